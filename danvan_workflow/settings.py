@@ -1,0 +1,72 @@
+"""Where things are. Read from the environment once, by the edges (cli, orchestration), and handed down as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """A mail server. `security` is `none`, `starttls` or `ssl`; the password never shows in a repr."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "none"
+    embedded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Folders, the database and the mail server of one installation.
+
+    `mail` is None where no server is named: then nothing can be sent, and saying so is an error of the sending act alone.
+    """
+
+    home: Path
+    database_url: str = field(repr=False)
+    plans: Path = PROJECT / "dags" / "plans"
+    templates: Path = PROJECT / "templates"
+    sql: Path = PROJECT / "sql"
+    mail: SmtpSettings | None = None
+
+    @property
+    def outbox(self) -> Path:
+        """Folder of documents made for people to open."""
+        return self.home / "bao-cao"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS and DANVAN_SMTP_*; each has an embedded default.
+
+    >>> read_settings({"DANVAN_HOME": "/srv/danvan"}).database_url
+    'sqlite:////srv/danvan/danvan.sqlite'
+    """
+    home = Path(environ.get("DANVAN_HOME") or PROJECT / "var")
+    return Settings(
+        home=home,
+        database_url=environ.get("DANVAN_DATABASE_URL") or f"sqlite:///{home / 'danvan.sqlite'}",
+        plans=Path(environ.get("DANVAN_PLANS") or PROJECT / "dags" / "plans"),
+        mail=_mail(environ),
+    )
+
+
+def _mail(environ: Mapping[str, str]) -> SmtpSettings | None:
+    host = environ.get("DANVAN_SMTP_HOST")
+    if not host:
+        return None
+    return SmtpSettings(
+        host=host,
+        port=int(environ.get("DANVAN_SMTP_PORT") or 25),
+        sender=environ.get("DANVAN_SMTP_SENDER") or "bao-cao-dan-van@danvan.example",
+        user=environ.get("DANVAN_SMTP_USER", ""),
+        password=environ.get("DANVAN_SMTP_PASSWORD", ""),
+        security=environ.get("DANVAN_SMTP_SECURITY") or "none",
+        embedded=environ.get("DANVAN_SMTP_EMBEDDED") == "1",
+    )

@@ -1,0 +1,69 @@
+"""Opening the database and bringing its schema up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from danvan_workflow.errors import StoreUnavailable
+from danvan_workflow.store.unit_of_work import unavailable
+
+
+def open_engine(database_url: str) -> Engine:
+    """An engine for SQLite (foreign keys on, WAL, waits 30 s for a lock) or PostgreSQL (psycopg 3). Connects at first use."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        raise StoreUnavailable(
+            "Địa chỉ cơ sở dữ liệu không đọc được. Chấp nhận: sqlite:////đường/dẫn/tệp.sqlite hoặc postgresql://máy-chủ/tên-csdl."
+        ) from None
+    if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        engine = create_engine(url)
+    except NoSuchModuleError:
+        raise StoreUnavailable(f"Không có trình điều khiển cho “{url.drivername}”. Dùng sqlite hoặc postgresql.") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def migrate(engine: Engine, sql: Path) -> None:
+    """Bring the schema to the newest version; does nothing when it is there already. `sql` is the folder of the migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(sql))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise unavailable(engine, error) from error
+
+
+def schema_is_current(engine: Engine, sql: Path) -> bool:
+    """True where the database has the newest version of the schema."""
+    config = Config()
+    config.set_main_option("script_location", str(sql))
+    try:
+        with engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise unavailable(engine, error) from error
+    return present == ScriptDirectory.from_config(config).get_current_head()

@@ -1,0 +1,48 @@
+"""One transaction around one act: it rolls back unless `commit()` was called."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from danvan_workflow.errors import StoreUnavailable
+
+
+class UnitOfWork:
+    """Use as `with UnitOfWork(engine) as uow: …; uow.commit()`. Leaving without commit changes nothing.
+
+    A database that is away or full raises StoreUnavailable, in which the address but never the password is named.
+    """
+
+    session: Session
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        self.session = Session(self._engine, expire_on_commit=False)
+        return self
+
+    def commit(self) -> None:
+        """Make everything since the last commit permanent, all or nothing."""
+        self.session.commit()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.session.rollback()
+        self.session.close()
+        if isinstance(error, (OperationalError, InterfaceError)) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+            raise unavailable(self._engine, error) from error
+
+
+def unavailable(engine: Engine, error: DBAPIError) -> StoreUnavailable:
+    """The error as a sentence for a person."""
+    where = engine.url.render_as_string(hide_password=True)
+    cause = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    return StoreUnavailable(
+        f"Không dùng được cơ sở dữ liệu {where}: {cause}. Dữ liệu đã lưu không thay đổi; "
+        "hãy kiểm tra máy chủ, dung lượng đĩa và quyền truy cập rồi chạy lại. Nếu cơ sở dữ liệu mới tạo, chạy `danvan doctor --fix`."
+    )
