@@ -14,6 +14,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from danvan_workflow.plan.scalars import Day, Hour, YesNo
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{1,2}[a-z]?$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -44,7 +46,7 @@ class Stated(Model):
     """Something the document says (`source`: its place, as `III.1`) or that was assumed (with the reason)."""
 
     source: str = ""
-    assumed: bool = False
+    assumed: YesNo = False
     reason: str = ""
 
     @model_validator(mode="after")
@@ -85,7 +87,7 @@ class LegalBasis(Model):
 
     kind: Text
     number: str = ""
-    issued_on: dt.date | None = None
+    issued_on: Day | None = None
     issuer: str = ""
     about: str = ""
 
@@ -144,7 +146,7 @@ class Section(Model):
     id: Slug
     number: Text
     title: Text
-    required: bool = True
+    required: YesNo = True
     areas: tuple[Slug, ...] = ()
     indicators: tuple[IndicatorCode, ...] = ()
 
@@ -172,8 +174,8 @@ class IndicatorChoice(Model):
 class Due(Model):
     """The due phrase: exactly one of the four is said."""
 
-    before: dt.date | None = None
-    by: dt.date | None = None
+    before: Day | None = None
+    by: Day | None = None
     day_of_last_month: int | None = Field(default=None, ge=1, le=31)
     working_days_after_cutoff: int | None = Field(default=None, ge=1, le=60)
 
@@ -181,9 +183,7 @@ class Due(Model):
     def _exactly_one(self) -> Self:
         said = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(said) != 1:
-            raise ValueError(
-                "hạn nộp phải nêu đúng một trong bốn cách: before, by, day_of_last_month, working_days_after_cutoff"
-            )
+            raise ValueError("hạn nộp phải nêu đúng một trong bốn cách: before, by, day_of_last_month, working_days_after_cutoff")
         return self
 
 
@@ -210,9 +210,9 @@ class CycleSpec(Stated):
     label: str = ""
     period: str | None = None
     due: Due
-    estimate: bool = False
-    opens_on: dt.date | None = None
-    collector_due_on: dt.date | None = None
+    estimate: YesNo = False
+    opens_on: Day | None = None
+    collector_due_on: Day | None = None
 
 
 class PersonDuty(Stated):
@@ -251,7 +251,7 @@ class RungSpec(Model):
 class LadderSpec(Stated):
     """The ladder of notices, and the hour (Asia/Ho_Chi_Minh) at which a rung's day begins to count."""
 
-    send_at: dt.time = dt.time(8, 0)
+    send_at: Hour = dt.time(8, 0)
     rungs: tuple[RungSpec, ...]
 
 
@@ -314,9 +314,9 @@ class Plan(Model):
     year: int = Field(ge=2019, le=2100)
     theme: str = ""
     number: str = ""
-    issued_on: dt.date | None = None
+    issued_on: Day | None = None
     number_note: str = ""
-    base_date: dt.date
+    base_date: Day
     issuer: Issuer
     collector: Collector
     signatory: Signatory

@@ -1,0 +1,172 @@
+"""YAML as inert text: no implicit types, no tags, no duplicate keys, a bounded number of nodes, and the line of every node.
+
+`010`, `17:30` and `NO` stay text; only `null`, `~` and an empty value are None, and `<<` merges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.composer import Composer
+
+from danvan_workflow.errors import InvalidPlan, Problem
+from danvan_workflow.plan.yaml_problems import syntax_problem
+
+Place = tuple[str | int, ...]
+_TAG = "tag:yaml.org,2002:"
+STR, NULL, MERGE = f"{_TAG}str", f"{_TAG}null", f"{_TAG}merge"
+MAPPING, SEQUENCE = f"{_TAG}map", f"{_TAG}seq"
+NULL_WORDS = frozenset({"", "~", "null"})
+
+MAX_NODES = 50_000  # aliases count each time they are used
+MAX_DEPTH = 32
+
+_Events: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(Composer, _Events):  # type: ignore[valid-type, misc]
+    """Resolves no type but null and merge.
+
+    Events come from libyaml where it is there; nodes are composed in Python, because the C composer overflows its stack on
+    deep nesting and takes the process with it.
+    """
+
+    def __init__(self, text: str) -> None:
+        _Events.__init__(self, text)
+        Composer.__init__(self)
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool] | bool) -> str:
+        """The tag of a node that has none of its own."""
+        if kind is not yaml.ScalarNode:
+            return MAPPING if kind is yaml.MappingNode else SEQUENCE
+        plain = implicit[0] if isinstance(implicit, tuple) else implicit
+        if not plain:
+            return STR
+        return NULL if value in NULL_WORDS else MERGE if value == "<<" else STR
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed text: `tree` of dict, list, str and None; the 1-based line of each place; what is wrong with it."""
+
+    tree: object
+    lines: Mapping[Place, int]
+    problems: tuple[Problem, ...]
+
+
+def place_text(place: Place) -> str:
+    """The place as an officer reads it.
+
+    >>> place_text(("obligations", 0, "cycles", 2, "due"))
+    'obligations[0].cycles[2].due'
+    """
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".")
+
+
+def line_of(lines: Mapping[Place, int], place: Place) -> int | None:
+    """The line of a place, or of the nearest part around it."""
+    return next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), None)
+
+
+def parse(text: str, file: str) -> Document:
+    """The document of a YAML text. Raises InvalidPlan where it can't be read at all (syntax, nesting, number of nodes)."""
+    builder = _Builder(file)
+    try:
+        node = _compose(text)
+        if node is None:
+            raise InvalidPlan([Problem("tệp kế hoạch trống, chưa có nội dung nào", file)])
+        tree = builder.build(node, ())
+    except yaml.YAMLError as error:
+        raise InvalidPlan([syntax_problem(error, text, file)]) from None
+    except RecursionError:
+        raise InvalidPlan([_too_deep(file, None)]) from None
+    return Document(tree, builder.lines, tuple(builder.problems))
+
+
+def _compose(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
+
+
+def _too_deep(file: str, line: int | None) -> Problem:
+    return Problem(
+        "các phần lồng vào nhau quá sâu", file, line, accepted=f"không quá {MAX_DEPTH} bậc, không tự dẫn lại chính mình"
+    )
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Turns nodes into plain data, remembers lines, collects problems."""
+
+    file: str
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    nodes: int = 0
+
+    def build(self, node: yaml.Node, place: Place) -> object:
+        """The plain data of a node."""
+        line = node.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        self._count(place, line)
+        if isinstance(node, yaml.MappingNode) and node.tag == MAPPING:
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode) and node.tag == SEQUENCE:
+            return [self.build(item, (*place, number)) for number, item in enumerate(node.value)]
+        if node.tag == NULL:
+            return None
+        if node.tag not in (STR, MERGE):
+            self._tag_problem(node, place, line)
+        return node.value if isinstance(node, yaml.ScalarNode) else None
+
+    def _count(self, place: Place, line: int) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            accepted = f"không quá {MAX_NODES} phần tử, tính cả mỗi lần dùng lại qua dấu *"
+            raise InvalidPlan([Problem("tệp kế hoạch có quá nhiều phần tử", self.file, line, accepted=accepted)])
+        if len(place) > MAX_DEPTH:
+            raise InvalidPlan([_too_deep(self.file, line)])
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, object]:
+        tree: dict[str, object] = {}
+        first: dict[str, int] = {}
+        merged: list[yaml.MappingNode] = []
+        for key, value in node.value:
+            if key.tag == MERGE:
+                merged += self._to_merge(value, place)
+            elif self._key_is_new(key, place, first):
+                self.lines.setdefault((*place, key.value), key.start_mark.line + 1)
+                tree[key.value] = self.build(value, (*place, key.value))
+        for other in merged:
+            self._count(place, other.start_mark.line + 1)
+            tree = {**self._mapping(other, place), **tree}
+        return tree
+
+    def _to_merge(self, node: yaml.Node, place: Place) -> Iterator[yaml.MappingNode]:
+        for part in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if isinstance(part, yaml.MappingNode):
+                yield part
+            else:
+                self._add("dấu “<<” chỉ gộp được các cặp khóa: giá trị", part.start_mark.line + 1, place)
+
+    def _key_is_new(self, key: yaml.Node, place: Place, first: dict[str, int]) -> bool:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.tag != STR:
+            self._add("khóa phải là một từ", line, place)
+            return False
+        if key.value in first:
+            self._add(f"khóa ghi hai lần, lần đầu ở dòng {first[key.value]}", line, (*place, key.value))
+            return False
+        first[key.value] = line
+        return True
+
+    def _tag_problem(self, node: yaml.Node, place: Place, line: int) -> None:
+        self._add("không dùng thẻ kiểu trong tệp kế hoạch", line, place, node.tag.replace(_TAG, "!!"), "giá trị viết thẳng")
+
+    def _add(self, message: str, line: int, place: Place, value: str = "", accepted: str = "") -> None:
+        self.problems.append(Problem(message, self.file, line, place_text(place), value, accepted))
