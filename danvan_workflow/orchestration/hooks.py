@@ -1,0 +1,65 @@
+"""The two connection types behind their forms: a connection as a database address, and whether it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from airflow.sdk import BaseHook
+
+from danvan_workflow.orchestration.provider import SOURCE_TYPE, STORE_TYPE
+
+
+def database_url(connection: Any, engine: str = "postgresql") -> str:
+    """The address of a connection; without a host it is a SQLite file. It holds the password: never print it."""
+    if not connection.host:
+        return f"sqlite:///{connection.schema or ''}"
+    account = f"{quote(connection.login or '', safe='')}:{quote(connection.password or '', safe='')}@" if connection.login else ""
+    port = f":{connection.port}" if connection.port else ""
+    return f"{engine}://{account}{connection.host}{port}/{connection.schema or ''}"
+
+
+class _DatabaseHook(BaseHook):
+    """A database named by a connection."""
+
+    conn_name_attr = "conn_id"
+    default_conn_name = ""
+
+    def __init__(self, conn_id: str = "") -> None:
+        super().__init__()
+        self.conn_id = conn_id or self.default_conn_name
+
+    def url(self) -> str:
+        """The address for SQLAlchemy."""
+        connection = self.get_connection(self.conn_id)
+        return database_url(connection, connection.extra_dejson.get("engine") or "postgresql")
+
+    def get_conn(self) -> Any:
+        """An open SQLAlchemy connection; close it."""
+        from danvan_workflow.store.engine import open_engine
+
+        return open_engine(self.url()).connect()
+
+    def test_connection(self) -> tuple[bool, str]:
+        """What the button “Test” of the form shows."""
+        try:
+            self.get_conn().close()
+        except Exception as error:  # whatever the driver raises is the answer
+            return False, f"Không kết nối được: {type(error).__name__}. Kiểm tra máy chủ, cổng, tài khoản và mật khẩu."
+        return True, "Kết nối được."
+
+
+class StoreHook(_DatabaseHook):
+    """The database of the reporting cycles."""
+
+    default_conn_name = "danvan_kho"
+    conn_type = STORE_TYPE
+    hook_name = "Kho số liệu dân vận"
+
+
+class SourceHook(_DatabaseHook):
+    """A province's own database, from which figures are collected."""
+
+    default_conn_name = "danvan_nguon"
+    conn_type = SOURCE_TYPE
+    hook_name = "Nguồn số liệu của tỉnh"
