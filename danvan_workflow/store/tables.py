@@ -53,6 +53,7 @@ class AgencyRow(Base):
     name: Mapped[str] = mapped_column(String(300))
     short_name: Mapped[str] = mapped_column(String(200))
     unit_name: Mapped[str] = mapped_column(String(200), default="")
+    province_name: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[str] = mapped_column(String(20), index=True)
     province: Mapped[str] = mapped_column(String(10), default="", index=True)
     parent: Mapped[str] = mapped_column(String(40), default="")
@@ -72,6 +73,7 @@ class SuccessionRow(Base):
     numerator: Mapped[int]
     denominator: Mapped[int]
     assumed: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class ContactRow(Base):
@@ -83,6 +85,9 @@ class ContactRow(Base):
     email: Mapped[str] = mapped_column(String(200), primary_key=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
+    valid_from: Mapped[dt.date | None] = mapped_column(Date)
+    valid_to: Mapped[dt.date | None] = mapped_column(Date)
+    example: Mapped[bool] = mapped_column(default=False)
 
 
 class PlanVersionRow(Base):

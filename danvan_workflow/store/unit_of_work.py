@@ -34,7 +34,7 @@ class UnitOfWork:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.session.rollback()
         self.session.close()
-        if isinstance(error, (OperationalError, InterfaceError)) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        if isinstance(error, (OperationalError, InterfaceError)):
             raise unavailable(self._engine, error) from error
 
 
@@ -44,5 +44,5 @@ def unavailable(engine: Engine, error: DBAPIError) -> StoreUnavailable:
     cause = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
     return StoreUnavailable(
         f"Không dùng được cơ sở dữ liệu {where}: {cause}. Dữ liệu đã lưu không thay đổi; "
-        "hãy kiểm tra máy chủ, dung lượng đĩa và quyền truy cập rồi chạy lại. Nếu cơ sở dữ liệu mới tạo, chạy `danvan doctor --fix`."
+        "hãy kiểm tra máy chủ, dung lượng đĩa và quyền truy cập rồi chạy lại."
     )

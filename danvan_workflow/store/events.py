@@ -1,0 +1,23 @@
+"""The audit log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+
+from danvan_workflow.store.tables import EventRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+def record(
+    uow: UnitOfWork, kind: str, now: dt.datetime, *, cycle_id: str = "", agency: str = "", by: str = "", **detail: Any
+) -> None:
+    """Append one event in the transaction of the act it tells of."""
+    uow.session.add(EventRow(at=now, cycle_id=cycle_id, agency=agency, kind=kind, by=by, detail=detail))
+
+
+def events_of(uow: UnitOfWork, cycle_id: str) -> list[EventRow]:
+    """What happened in a cycle, oldest first."""
+    return list(uow.session.scalars(select(EventRow).filter_by(cycle_id=cycle_id).order_by(EventRow.id)))

@@ -1,0 +1,61 @@
+"""The outbox: a row first, then a claim by conditional update, then the sending, then the mark."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+
+from danvan_workflow.store.rows import insert_new
+from danvan_workflow.store.tables import NoticeRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+def plan_notices(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Put notices into the outbox; one whose key is there already is left alone. Returns how many are new."""
+    return insert_new(uow, NoticeRow, rows)
+
+
+def notices_of(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
+    """All notices of a cycle, oldest first."""
+    return list(uow.session.scalars(select(NoticeRow).filter_by(cycle_id=cycle_id).order_by(NoticeRow.id)))
+
+
+def pending(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
+    """Notices that wait to be sent."""
+    query = select(NoticeRow).filter_by(cycle_id=cycle_id, state="pending").order_by(NoticeRow.id)
+    return list(uow.session.scalars(query))
+
+
+def claim(uow: UnitOfWork, notice_id: int, now: dt.datetime) -> bool:
+    """Take a pending notice for sending; False where another worker took it first. Commits at once."""
+    statement = (
+        update(NoticeRow)
+        .where(NoticeRow.id == notice_id, NoticeRow.state == "pending")
+        .values(state="sending", status_code="claimed", claimed_at=now, attempts=NoticeRow.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    taken: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    uow.commit()
+    return taken == 1
+
+
+def mark(uow: UnitOfWork, notice_id: int, state: str, status_code: str, **values: Any) -> None:
+    """Write down how the sending of a claimed notice ended. Commits at once."""
+    statement = update(NoticeRow).where(NoticeRow.id == notice_id).values(state=state, status_code=status_code, **values)
+    uow.session.execute(statement.execution_options(synchronize_session=False))
+    uow.commit()
+
+
+def cancel_pending(uow: UnitOfWork, duty_ids: Sequence[int], status_code: str) -> int:
+    """Withdraw what still waits for these duties (the report came, the duty was waived or passed on)."""
+    statement = (
+        update(NoticeRow)
+        .where(NoticeRow.duty_id.in_(duty_ids), NoticeRow.state == "pending")
+        .values(state="skipped", status_code=status_code)
+        .execution_options(synchronize_session=False)
+    )
+    withdrawn: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return withdrawn

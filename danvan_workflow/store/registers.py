@@ -1,0 +1,51 @@
+"""The register of agencies in the database."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from danvan_workflow.register import Agency, AgencyKind, Contact, ContactRole, Register, Succession, example_contacts
+from danvan_workflow.store.rows import insert_all
+from danvan_workflow.store.tables import AgencyRow, Base, ContactRow, SuccessionRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+def agency_count(uow: UnitOfWork) -> int:
+    """How many agencies the register holds."""
+    return uow.session.scalar(select(func.count()).select_from(AgencyRow)) or 0
+
+
+def replace_register(uow: UnitOfWork, register: Register) -> None:
+    """Put a whole register in the place of the one there is, within the transaction of `uow`."""
+    for table in (ContactRow, SuccessionRow, AgencyRow):
+        uow.session.execute(delete(table))
+    insert_all(uow, AgencyRow, [{**dataclasses.asdict(agency), "kind": agency.kind.value} for agency in register.agencies])
+    insert_all(uow, SuccessionRow, [_succession_values(succession) for succession in register.successions_listed])
+    contacts = [{**dataclasses.asdict(contact), "role": contact.role.value} for contact in register.contacts_listed]
+    insert_all(uow, ContactRow, contacts)
+
+
+def load_register(uow: UnitOfWork) -> Register:
+    """The register as it stands. Agencies without contacts of their own answer with example addresses (`.example`)."""
+    agencies = [Agency(**{**row, "kind": AgencyKind(row["kind"])}) for row in _rows(uow, AgencyRow)]
+    successions = [_succession(row) for row in _rows(uow, SuccessionRow)]
+    contacts = [Contact(**{**row, "role": ContactRole(row["role"])}) for row in _rows(uow, ContactRow)]
+    return Register(agencies, successions, contacts, fallback_contacts=example_contacts)
+
+
+def _rows(uow: UnitOfWork, table: type[Base]) -> list[dict[str, Any]]:
+    return [dict(row) for row in uow.session.execute(select(table.__table__)).mappings()]
+
+
+def _succession_values(succession: Succession) -> dict[str, Any]:
+    values = {name: getattr(succession, name) for name in ("predecessor", "successor", "effective_on", "assumed", "reason")}
+    return {**values, "numerator": succession.share.numerator, "denominator": succession.share.denominator}
+
+
+def _succession(row: dict[str, Any]) -> Succession:
+    share = Fraction(row.pop("numerator"), row.pop("denominator"))
+    return Succession(share=share, **row)
