@@ -1,0 +1,54 @@
+"""What a check found, and how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from danvan_workflow.consolidate.wording import number_text
+from danvan_workflow.duty.submission import Figure, FigureStatus
+from danvan_workflow.statutory.rules import Rule, Severity
+
+Figures = Mapping[str, Figure]
+Known = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: the formula's id, how grave, the indicator or section it concerns (empty: the whole), the sentence."""
+
+    rule: str
+    severity: Severity
+    place: str
+    sentence: str
+
+    @property
+    def blocks(self) -> bool:
+        """True where the submission can't be accepted as it is."""
+        return self.severity is Severity.ERROR
+
+
+def finding(rule: Rule, place: str, **values: str | Decimal | int) -> Finding:
+    """The rule's sentence with its placeholders filled in; numbers in Vietnamese style."""
+    shown = {name: value if isinstance(value, str) else number_text(value) for name, value in values.items()}
+    return Finding(rule.id, rule.severity, place, rule.sentence.format(place=place, **shown))
+
+
+def known_values(figures: Figures) -> dict[str, Decimal]:
+    """The numbers that are known: values, and the explicit zeros. Blank and “not applicable” are absent, never 0."""
+    return {
+        code: figure.value or Decimal(0)
+        for code, figure in figures.items()
+        if figure.status is not FigureStatus.NOT_APPLICABLE and _is_answered(figure)
+    }
+
+
+def _is_answered(figure: Figure) -> bool:
+    return figure.value is not None or figure.status.counts_as_zero
+
+
+def total(codes: Iterable[str], known: Known) -> Decimal | None:
+    """The sum of the named numbers; None as soon as one of them isn't known."""
+    values = [known.get(code) for code in codes]
+    return sum((v for v in values if v is not None), Decimal(0)) if None not in values else None
