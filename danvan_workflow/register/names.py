@@ -1,0 +1,79 @@
+"""Vietnamese names for machines: clean text, folded text for comparison, ASCII slugs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_OCR = str.maketrans("ƣƢ", "ưƯ")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_ASCII: dict[int, str] = {
+    code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+}
+_ASCII |= dict.fromkeys(range(0x300, 0x370), "") | {ord("đ"): "d"}
+_ABBREVIATIONS = {
+    "ubnd": "uy ban nhan dan",
+    "tp": "thanh pho",
+    "tx": "thi xa",
+    "tt": "thi tran",
+    "h": "huyen",
+    "q": "quan",
+    "p": "phuong",
+    "x": "xa",
+    "vp": "van phong",
+}
+
+
+def clean(text: str) -> str:
+    """NFC text with single spaces, and `ư` where an old font left `ƣ`."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_OCR).split())
+
+
+def plain_ascii(text: str) -> str:
+    """Lower-case ASCII words of a Vietnamese name.
+
+    >>> plain_ascii("Sở Văn hóa, Thể thao và Du lịch")
+    'so van hoa the thao va du lich'
+    """
+    letters = unicodedata.normalize("NFC", text).translate(_OCR).casefold()
+    return _NOT_WORD.sub(" ", letters.translate(_ASCII)).strip()
+
+
+def folded(text: str) -> str:
+    """A name in the form in which two spellings of it are equal.
+
+    >>> folded("UBND TX. An Nhơn") == folded("Uỷ ban nhân dân thị xã An Nhơn")
+    True
+    """
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in plain_ascii(text).split())
+
+
+def slug(text: str, longest: int = 63) -> str:
+    """A name as one label of a host name, cut between words at `longest` characters.
+
+    >>> slug("Sở Nội vụ")
+    'so-noi-vu'
+    """
+    label = plain_ascii(text).replace(" ", "-")
+    return label if len(label) <= longest else label[: longest + 1].rpartition("-")[0]
+
+
+def within_sentence(unit_name: str) -> str:
+    """The name of a unit as it stands inside a longer name.
+
+    >>> within_sentence("Thị xã An Nhơn")
+    'thị xã An Nhơn'
+    """
+    return unit_name[:1].lower() + unit_name[1:]
+
+
+def proper_name(province_name: str) -> str:
+    """The name of a province without "Tỉnh" or "Thành phố".
+
+    >>> proper_name("Tỉnh Bà Rịa - Vũng Tàu")
+    'Bà Rịa - Vũng Tàu'
+    """
+    for prefix in ("tỉnh ", "thành phố "):
+        if province_name.lower().startswith(prefix):
+            return province_name[len(prefix) :]
+    return province_name
