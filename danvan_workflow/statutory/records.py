@@ -101,7 +101,7 @@ def parse_record(text: str, file: str) -> Record:
     """The text of a data file as one record."""
     try:
         values = yaml.load(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         raise InvalidInput([Problem(f"không đọc được YAML: {error}", file)]) from error
     if not isinstance(values, dict):
         raise InvalidInput([Problem("tệp phải là một khối khóa: giá trị", file)])
