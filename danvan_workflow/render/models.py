@@ -135,8 +135,9 @@ class OfficialDocument:
     """A named administrative document (báo cáo, kế hoạch …) in the layout of Nghị định 30/2020/NĐ-CP.
 
     Without a `number` or an `issued_on` the blanks stay open for the registry. `notation` is what follows the
-    slash: “BC-SNV”. `issuing_body` may be broken over lines. `filing` is who keeps the file copies (“VT”, “NVKS”).
-    `draft` and `sample` mark every page. `trace` identifies the inputs in the file's properties.
+    slash: “BC-SNV”. Bodies are written as in running text (“Sở Nội vụ”); `issuing_body` may be broken over lines.
+    `filing` is who keeps the file copies (“VT”, “NVKS”). `draft` and `sample` mark every page. `trace` identifies
+    the inputs in the file's properties.
     """
 
     issuing_body: str
@@ -182,7 +183,10 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A workbook column; `total` asks for a SUM under it, `ratio` makes its cells formulas."""
+    """A workbook column; `total` asks for a SUM under it, `ratio` makes its cells formulas.
+
+    `width` is in characters (else the content decides), `places` are the decimals of DECIMAL and PERCENT.
+    """
 
     key: str
     title: str
@@ -190,6 +194,7 @@ class SheetColumn:
     width: float | None = None
     total: bool = False
     ratio: Ratio | None = None
+    places: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The pieces of a workbook: how cells look, a data sheet, the summary sheet."""
