@@ -11,11 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NoReturn
 
-import yaml
-
 from danvan_workflow.errors import InvalidInput, Problem
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Confidence(StrEnum):
@@ -99,8 +95,10 @@ def data_folder() -> Traversable:
 
 def parse_record(text: str, file: str) -> Record:
     """The text of a data file as one record."""
+    import yaml  # here and not above: it costs more than the rest of the package, and most importers read no data
+
     try:
-        values = yaml.load(text, Loader=_LOADER)
+        values = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         raise InvalidInput([Problem(f"không đọc được YAML: {error}", file)]) from error
     if not isinstance(values, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -41,9 +41,15 @@ class WorkCalendar:
     @classmethod
     def from_folder(cls, folder: Path | Traversable) -> WorkCalendar:
         """The calendar of a folder of `<year>.yaml` files, in the format of the package's own."""
-        found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
-        texts = ((item.read_text(encoding="utf-8"), item.name) for item in found)
-        return cls(calendar_year(parse_record(text, f"workdays/{name}")) for text, name in texts)
+        return cls(_read_folder(folder))
+
+    def overlaid(self, folder: Path | Traversable) -> WorkCalendar:
+        """This calendar with the years of `folder` in place of its own, and any further ones added.
+
+        So a province enters a new official notice without waiting for a release.
+        """
+        years = {year.year: year for year in (*self._years, *_read_folder(folder))}
+        return WorkCalendar(years.values())
 
     @property
     def first_covered_day(self) -> dt.date:
@@ -134,6 +140,12 @@ def freshness_problems(calendar: WorkCalendar, today: dt.date) -> tuple[Problem,
         if not year.announced and today.year <= year.year <= today.year + 1
     )
     return (*missing, *pending)
+
+
+def _read_folder(folder: Path | Traversable) -> Iterator[CalendarYear]:
+    for item in sorted(folder.iterdir(), key=lambda found: found.name):
+        if item.name.endswith(".yaml"):
+            yield calendar_year(parse_record(item.read_text(encoding="utf-8"), f"workdays/{item.name}"))
 
 
 @cache

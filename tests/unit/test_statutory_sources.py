@@ -115,7 +115,7 @@ def test_importing_the_package_reads_no_data_and_pulls_in_no_framework():
 import sys
 import danvan_workflow.statutory as s
 from danvan_workflow.statutory import records, sources, windows, workdays
-heavy = {"airflow", "sqlalchemy", "pandas", "pydantic", "jinja2", "docx"} & set(sys.modules)
+heavy = {"airflow", "sqlalchemy", "pandas", "pydantic", "jinja2", "docx", "yaml"} & set(sys.modules)
 print(records.read_data.cache_info().currsize, workdays._default.cache_info().currsize, sorted(heavy))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -186,6 +186,23 @@ def test_a_swap_may_cross_the_new_year(tmp_path):
     assert not calendar.is_workday(d("Wed 2025-12-31"))
 
 
+def test_an_undecided_day_keeps_its_weekday(tmp_path):
+    entries = f"[{_entry('2025-11-22', 'undecided')}, {_entry('2025-11-24', 'undecided')}]"
+    calendar = WorkCalendar.from_folder(_folder(tmp_path, y2025=_year(2025, entries)))
+    assert calendar.day_off_name(d("Sat 2025-11-22")) == "thứ Bảy"
+    assert calendar.is_workday(d("Mon 2025-11-24"))
+
+
+def test_a_province_enters_a_new_notice_over_the_pinned_calendar(tmp_path):
+    """The law on 24/11 comes, and so does the year 2028."""
+    folder = _folder(tmp_path, y2026=_year(2026, f"[{_entry('2026-11-24', 'holiday')}]"), y2028=_year(2028))
+    calendar = CALENDAR.overlaid(folder)
+    assert not calendar.is_workday(d("Tue 2026-11-24"))
+    assert calendar.last_covered_day == d("Sun 2028-12-31")
+    assert not calendar.is_workday(d("Fri 2025-05-02"))  # the other years stay as they are
+    assert CALENDAR.is_workday(d("Tue 2026-11-24"))
+
+
 def test_freshness_asks_for_every_year_up_to_the_end_of_the_next():
     assert [p.severity for p in freshness_problems(CALENDAR, d("Thu 2026-12-31")) if p.severity == "error"] == []
     (problem,) = [p for p in freshness_problems(CALENDAR, d("Fri 2027-01-01")) if p.severity == "error"]
