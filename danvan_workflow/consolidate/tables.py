@@ -1,0 +1,129 @@
+"""Totals of a cycle: whole, by group, by agency. Every total says whom it covers; a missing figure is never a zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from danvan_workflow.consolidate.coverage import answer_states, coverage
+from danvan_workflow.consolidate.frames import checked_facts, numbers, split_by_speaker
+from danvan_workflow.consolidate.wording import percentage
+from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
+
+_COUNTS = ["reporting", "owing", "not_applicable", "unasked"]
+
+
+def totals(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
+    """One row for each indicator, in the order of the catalogue.
+
+    indicator, value (None where nobody gave a number), reporting, owing, not_applicable, unasked (agencies that answered and
+    don't owe; their figures are in the value), missing (agencies), coverage (`187/192`).
+    """
+    frame = pd.DataFrame({"indicator": pd.Series(list(indicators), dtype=object)})
+    return _table(frame, facts, owing, indicators, [])
+
+
+def totals_by_group(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
+    """As `totals`, with the column group in front: one row for each group and indicator that somebody owes or answered."""
+    known = pd.concat([owing[["group", "indicator"]], facts[["group", "indicator"]]], ignore_index=True)
+    groups = pd.DataFrame({"group": known["group"].drop_duplicates()})
+    frame = groups.merge(pd.DataFrame({"indicator": list(indicators)}), how="cross")
+    table = _table(frame, facts, owing, indicators, ["group"])
+    spoken = (table[_COUNTS].sum(axis=1) > 0) | table["value"].notna()
+    return table[spoken].reset_index(drop=True)
+
+
+def _table(frame: pd.DataFrame, facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue, by: list[str]) -> pd.DataFrame:
+    added, owed, _ = split_by_speaker(checked_facts(facts), owing, indicators)
+    keys = [*by, "indicator"]
+    values = add_up(added, indicators, by)
+    counts = coverage(answer_states(added, owed, indicators), keys)
+    table = frame.merge(values, on=keys, how="left").merge(counts, on=keys, how="left")
+    table = table.merge(_unasked(added, owed, keys), on=keys, how="left")
+    table["value"] = _none_for_nan(table["value"])
+    table[_COUNTS] = table[_COUNTS].astype("Float64").fillna(0).astype("int64")
+    table["missing"] = [names if isinstance(names, tuple) else () for names in table["missing"]]
+    table["coverage"] = [f"{n}/{of}" for n, of in zip(table["reporting"], table["owing"], strict=True)]
+    return table[[*keys, "value", *_COUNTS, "missing", "coverage"]]
+
+
+def add_up(facts: pd.DataFrame, indicators: Catalogue, by: Sequence[str] = ()) -> pd.DataFrame:
+    """by…, indicator, value: the numbers put together as each indicator wants it, ratios as ratios of sums.
+
+    A ratio adds up only agencies that gave both of its numbers. The caller has set aside the leads' figures.
+    """
+    keys, known = [*by, "indicator"], numbers(facts)
+    largest = known["indicator"].isin([c for c, item in indicators.items() if item.aggregation is Aggregation.MAX])
+    ratio = known["indicator"].isin([c for c, item in indicators.items() if item.is_ratio])
+    sums = known[~largest & ~ratio].groupby(keys, sort=False)["value"].sum()
+    peaks = known[largest].groupby(keys, sort=False)["value"].max()
+    ratios = [_ratio(known, item, list(by)) for item in indicators.values() if item.is_ratio]
+    frames = [part.astype(object).reset_index() for part in (sums, peaks)] + ratios
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+
+
+def _ratio(known: pd.DataFrame, ratio: Indicator, by: list[str]) -> pd.DataFrame:
+    """by…, indicator, value for one ratio; nothing where the denominators add up to zero."""
+    whole = known.loc[known["indicator"] == ratio.denominator, ["agency", "value"]]
+    part = known.loc[known["indicator"] == ratio.numerator, [*dict.fromkeys(["agency", *by]), "value"]]
+    pairs = part.merge(whole, on="agency", suffixes=("_part", "_whole")).assign(indicator=ratio.code)
+    sums = pairs.groupby([*by, "indicator"], sort=False)[["value_part", "value_whole"]].sum()
+    values = [percentage(a, b, ratio.decimals) for a, b in zip(sums["value_part"], sums["value_whole"], strict=True)]
+    table = sums.assign(value=pd.Series(values, index=sums.index, dtype=object)).reset_index()
+    return table.loc[table["value"].notna(), [*by, "indicator", "value"]]
+
+
+def _unasked(facts: pd.DataFrame, owing: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """keys…, unasked: how many answered who don't owe."""
+    asked = owing[["agency", "indicator"]].drop_duplicates()
+    joined = facts.merge(asked, on=["agency", "indicator"], how="left", indicator="asked")
+    extra = joined[joined["asked"] == "left_only"]
+    return extra.groupby(keys, sort=False).size().rename("unasked").reset_index()
+
+
+def agency_values(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
+    """Agencies down (in the order of the roll), indicators across; Decimal, or None where there is no number.
+
+    Ratios are computed from each agency's own two numbers. Leads' figures stand in their own row like anybody's.
+    """
+    known = checked_facts(facts)
+    cells = add_up(known, indicators, ["agency"])
+    return _wide(cells, "value", _roll(owing, known), indicators)
+
+
+def agency_states(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
+    """As `agency_values`, with the FigureStatus of each answer, `missing` for a blank, None where nothing is owed."""
+    known = checked_facts(facts)
+    asked = pd.concat([owing, known[owing.columns]]).drop_duplicates(["agency", "indicator"])
+    return _wide(answer_states(known, asked, indicators), "state", _roll(owing, known), indicators)
+
+
+def lead_check(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
+    """indicator, units (their sum), lead (agency), lead_value, difference, agrees: a lead's figure beside the units' sum."""
+    added, _, aside = split_by_speaker(checked_facts(facts), owing, indicators)
+    leads = numbers(aside)
+    leads = leads[~leads["indicator"].isin([code for code, item in indicators.items() if item.is_ratio])]
+    table = leads.rename(columns={"agency": "lead", "value": "lead_value"})[["indicator", "lead", "lead_value"]]
+    table = table.merge(add_up(added, indicators).rename(columns={"value": "units"}), on="indicator")
+    differences = [units - lead for units, lead in zip(table["units"], table["lead_value"], strict=True)]
+    table["difference"] = pd.Series(differences, dtype=object)
+    table["agrees"] = table["difference"] == Decimal(0)
+    return table[["indicator", "units", "lead", "lead_value", "difference", "agrees"]]
+
+
+def _roll(owing: pd.DataFrame, facts: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys([*owing["agency"], *facts["agency"]]))
+
+
+def _wide(cells: pd.DataFrame, column: str, agencies: Iterable[str], indicators: Catalogue) -> pd.DataFrame:
+    wide = cells.pivot(index="agency", columns="indicator", values=column)
+    wide = wide.reindex(index=pd.Index(list(agencies), name="agency"), columns=list(indicators)).astype(object)
+    return wide.where(wide.notna(), None)
+
+
+def _none_for_nan(values: pd.Series) -> pd.Series:
+    plain = values.astype(object)
+    return plain.where(plain.notna(), None)
