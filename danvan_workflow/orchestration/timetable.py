@@ -103,6 +103,12 @@ class CycleTimetable(Timetable):
     ) -> None:
         """None: a cycle has a partition key in place of a data interval."""
 
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """Airflow's older question, which knows no keys and hence can't be answered; Airflow 3.2 and later ask the other one."""
+        raise NotImplementedError("next_dagrun_info_v2")
+
     def next_dagrun_info_v2(self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction) -> DagRunInfo | None:
         """The first cycle after the last run's that may still be opened; None when there is none left."""
         for cycle in self._after(last_dagrun_info):

@@ -1,0 +1,58 @@
+"""Where the installation's database and mail server are: explicit value, else environment, else an Airflow Connection."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from danvan_workflow.orchestration.hooks import database_url
+from danvan_workflow.settings import Settings, SmtpSettings, read_settings
+
+STORE_CONNECTION = "danvan_kho"
+MAIL_CONNECTION = "danvan_smtp"
+
+
+def current_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; the environment wins over the Connections `danvan_kho` and `danvan_smtp`.
+
+    Reads Connections, hence to be called in a task or a trigger, never while a DAG file is parsed.
+    """
+    env = os.environ if environ is None else environ
+    settings = read_settings(env)
+    if not env.get("DANVAN_DATABASE_URL") and (store := _find(STORE_CONNECTION)):
+        settings = replace(settings, database_url=database_url(store))
+    if settings.mail is None and (mail := _find(MAIL_CONNECTION)):
+        settings = replace(settings, mail=smtp_settings(mail))
+    return settings
+
+
+def smtp_settings(connection: Any) -> SmtpSettings:
+    """A connection of Airflow's own type `smtp` as our settings. Without a sender it's the login that sends."""
+    extra = connection.extra_dejson
+    return SmtpSettings(
+        host=connection.host or "localhost",
+        port=connection.port or 25,
+        sender=extra.get("from_email") or connection.login or "",
+        user=connection.login or "",
+        password=connection.password or "",
+        security=_security(extra),
+    )
+
+
+def _security(extra: Mapping[str, Any]) -> str:
+    """The form's two switches: SSL unless disabled, else STARTTLS unless disabled."""
+    if not extra.get("disable_ssl"):
+        return "ssl"
+    return "none" if extra.get("disable_tls") else "starttls"
+
+
+def _find(conn_id: str) -> Any | None:
+    try:
+        return Connection.get(conn_id)
+    except AirflowNotFoundException:
+        return None

@@ -1,0 +1,174 @@
+"""From plan files to DAGs: one DAG per obligation, one run per cycle, one row per milestone.
+
+Runs while Airflow parses the DAG folder, and again in every task process: nothing here may import pandas or open a database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import DAG, Asset, Param
+
+from danvan_workflow.errors import DanvanError, UserError
+from danvan_workflow.orchestration.approval import Approve
+from danvan_workflow.orchestration.page import dag_page
+from danvan_workflow.orchestration.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
+from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
+from danvan_workflow.orchestration.titles import rung_task_id, rung_title, tags
+from danvan_workflow.plan.loading import open_plan
+from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, RungSpec
+from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
+from danvan_workflow.statutory.deadline import VIETNAM
+from danvan_workflow.statutory.workdays import WorkCalendar
+
+
+class BrokenPlans(UserError):
+    """Plan files that can't be read, each with its problems."""
+
+
+ISSUED = Asset(name="danvan_da_phat_hanh", uri="danvan://da-phat-hanh")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDags:
+    """The DAGs of the plans that can be read, by id, and what is wrong with the others, by file name."""
+
+    dags: Mapping[str, DAG] = field(default_factory=dict)
+    failures: Mapping[str, str] = field(default_factory=dict)
+
+
+def plan_dags(folder: Path, wanted: str | None = None) -> PlanDags:
+    """The DAGs of every plan file in `folder`; with `wanted` (a DAG id) of that DAG's plan alone, as a task process needs.
+
+    A file that can't be read, whatever the reason, takes no other file with it.
+    """
+    dags: dict[str, DAG] = {}
+    failures: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if wanted is None or wanted.startswith(f"{_ident(path.stem)}__"):
+            try:
+                dags.update(dags_of_plan(_checked(path)))
+            except DanvanError as error:
+                failures[path.name] = str(error)
+            except Exception as error:  # a fault of ours in one plan must not hide the others
+                failures[path.name] = f"{path.name}: {type(error).__name__}: {error}"
+    return PlanDags(dags, failures)
+
+
+def refuse_broken(found: PlanDags) -> None:
+    """Raises BrokenPlans with the problems of every file that can't be read."""
+    if found.failures:
+        raise BrokenPlans("\n".join(["Kế hoạch có lỗi, chưa chạy được:", *found.failures.values()]))
+
+
+def dags_of_plan(plan: Plan) -> dict[str, DAG]:
+    """The DAGs of a plan by id, one for each obligation."""
+    cycles = planned_cycles(plan, WorkCalendar.default())
+    made = [_dag(plan, obligation, [c for c in cycles if c.obligation == obligation.id]) for obligation in plan.obligations]
+    return {dag.dag_id: dag for dag in made}
+
+
+def dag_id(plan_id: str, obligation_id: str) -> str:
+    """The id of an obligation's DAG.
+
+    >>> dag_id("binh-dinh-2025", "dinh-ky")
+    'binh_dinh_2025__dinh_ky'
+    """
+    return f"{_ident(plan_id)}__{_ident(obligation_id)}"
+
+
+def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
+    """What the timetable must know of planned cycles; they open as their opening day begins."""
+    return [
+        CycleMark(
+            key=cycle.key,
+            label=cycle.label,
+            period_end=cycle.data_last_day or cycle.last_admissible_day,
+            opens_at=dt.datetime.combine(cycle.opens_on, dt.time(), VIETNAM),
+            last_day=cycle.last_admissible_day,
+        )
+        for cycle in cycles
+    ]
+
+
+def _checked(path: Path) -> Plan:
+    return open_plan(path).plan
+
+
+def _ident(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
+    calendar = marks(cycles)
+    dag = DAG(
+        dag_id(plan.id, obligation.id),
+        dag_display_name=f"{plan.short_title}: {obligation.title}",
+        description=f"{obligation.title} ({plan.title})",
+        doc_md=dag_page(plan, obligation, cycles),
+        tags=tags(plan, obligation),
+        schedule=CycleTimetable(calendar, "Theo kế hoạch") if calendar else None,
+        catchup=False,
+        max_active_runs=16,
+        disable_bundle_versioning=True,
+        params={"cycle_id": _cycle_choice(obligation, cycles)},
+        fail_fast=False,
+    )
+    with dag:
+        _chain(plan, obligation, {mark.key: mark.opens_at.isoformat() for mark in calendar})
+    return dag
+
+
+def _cycle_choice(obligation: Obligation, cycles: list[PlannedCycle]) -> Param:
+    """The field of the trigger form: a list where the plan names cycles, else the id given when the ad hoc cycle was made."""
+    title = "Kỳ báo cáo"
+    if obligation.kind is ObligationKind.AD_HOC or not cycles:
+        return Param(
+            None, type=["null", "string"], title=title, description="Mã kỳ đột xuất, ví dụ gia-lai-2024.dot-xuat.2024-dx-01"
+        )
+    ids = [cycle.cycle_id for cycle in cycles]
+    labels = {cycle.cycle_id: cycle.label for cycle in cycles}
+    return Param(None, type=["null", "string"], enum=[None, *ids], values_display=labels, title=title)
+
+
+def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None:
+    """The rows of the grid. Chasing after the due day goes on beside the consolidation, which doesn't wait for it."""
+    common = {"cycle_id": _cycle_id_template(plan, obligation), "replay": REPLAY}
+    rungs = sorted(enumerate(plan.ladder.rungs, start=1), key=lambda numbered: numbered[1].offset)
+    last: Any = OpenCycle(task_id="mo_ky", task_display_name="Mở kỳ", openings=openings, **common)
+    for number, rung in rungs:
+        if rung.offset <= 0:
+            last = last >> _rung(number, rung, common)
+    due = DueDay(task_id="han_nop", task_display_name="Hạn nộp", **common)
+    collected = Collect(task_id="thu_thap", task_display_name="Thu thập và kiểm tra", trigger_rule="all_done", **common)
+    last >> due >> collected
+    last = collected
+    for number, rung in rungs:
+        if rung.offset > 0:
+            last = last >> _rung(number, rung, common)
+    _finish(plan, obligation, collected, common)
+
+
+def _rung(number: int, rung: RungSpec, common: dict[str, str]) -> SendRung:
+    return SendRung(task_id=rung_task_id(rung), task_display_name=rung_title(rung), number=number, **common)
+
+
+def _finish(plan: Plan, obligation: Obligation, collected: Collect, common: dict[str, str]) -> None:
+    consolidate = Consolidate(task_id="tong_hop", task_display_name="Tổng hợp", **common)
+    subject = f"{obligation.title}, kỳ {{{{ {_cycle_id_expression(plan, obligation)} }}}}: duyệt bản tổng hợp"
+    approve = Approve(task_id="phe_duyet", task_display_name="Phê duyệt", subject=subject, cycle_id=common["cycle_id"])
+    issue = Issue(task_id="phat_hanh", task_display_name="Phát hành", approval_task="phe_duyet", outlets=[ISSUED], **common)
+    collected >> consolidate >> approve >> issue
+
+
+def _cycle_id_expression(plan: Plan, obligation: Obligation) -> str:
+    prefix = f"{plan.id}.{obligation.id}."
+    return f"(dag_run.conf or {{}}).get('cycle_id') or '{prefix}' ~ (dag_run.partition_key or '')"
+
+
+def _cycle_id_template(plan: Plan, obligation: Obligation) -> str:
+    return f"{{{{ {_cycle_id_expression(plan, obligation)} }}}}"

@@ -1,0 +1,64 @@
+"""When a milestone acts: its planned moment as the database has it now, and when it is too late to act at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Protocol
+
+from danvan_workflow.statutory.deadline import VIETNAM
+
+STALE_AFTER = dt.timedelta(days=14)
+OPENS, DUE, CONSOLIDATE = "opens", "due", "consolidate"
+
+
+class Moments(Protocol):
+    """What the service `cycle_moments` answers: an extension or a moved deadline is in it already."""
+
+    @property
+    def opens_at(self) -> dt.datetime: ...
+    @property
+    def rungs(self) -> Mapping[int, dt.datetime]: ...
+    @property
+    def due_at(self) -> dt.datetime: ...
+    @property
+    def consolidate_at(self) -> dt.datetime: ...
+    @property
+    def complete(self) -> bool: ...
+
+
+def rung_name(number: int) -> str:
+    """The name under which a milestone waits for a rung."""
+    return f"rung:{number}"
+
+
+def moment_of(moments: Moments, name: str) -> dt.datetime:
+    """The moment that a milestone waits for.
+
+    A rung that the cycle's frozen ladder lacks (it came into the plan later) has none: it stands at the opening, and is skipped.
+    """
+    if name.startswith("rung:"):
+        return moments.rungs.get(int(name.removeprefix("rung:")), moments.opens_at)
+    return {OPENS: moments.opens_at, DUE: moments.due_at, CONSOLIDATE: moments.consolidate_at}[name]
+
+
+def why_not_send(moments: Moments, number: int, now: dt.datetime) -> str:
+    """Why a rung sends nothing any more, in Vietnamese; empty where it still should.
+
+    After an outage only the last rung whose moment has come speaks; about a cycle long past nobody writes.
+    """
+    if number not in moments.rungs:
+        return "Thang đôn đốc đã chốt khi mở kỳ không có bậc này."
+    if moments.complete:
+        return "Các cơ quan đã gửi đủ, không cần nhắc."
+    later = sorted(moment for moment in moments.rungs.values() if moments.rungs[number] < moment <= now)
+    if later:
+        return f"Đã tới mốc sau ({_local(later[-1])}), bỏ qua mốc này để không gửi dồn thư."
+    last = max([*moments.rungs.values(), moments.due_at])
+    if now > last + STALE_AFTER:
+        return f"Mốc cuối của kỳ ({_local(last)}) đã qua quá {STALE_AFTER.days} ngày, không gửi thư về kỳ đã xa."
+    return ""
+
+
+def _local(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"

@@ -1,0 +1,74 @@
+"""Waiting without a worker: a milestone's moment, read anew at every poll, or the completeness of the cycle."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from functools import lru_cache
+from typing import Any
+
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+from danvan_workflow.errors import DanvanError
+from danvan_workflow.orchestration.acts import open_runtime, service
+from danvan_workflow.orchestration.clock import RunClock, is_replay
+from danvan_workflow.orchestration.connections import current_settings
+from danvan_workflow.orchestration.moments import Moments, moment_of
+from danvan_workflow.settings import Settings
+
+TRIGGER_PATH = "danvan_workflow.orchestration.trigger.MomentTrigger"
+POLL_SECONDS = 60.0
+
+
+class MomentTrigger(BaseTrigger):
+    """Fires at the moment `moment` of the cycle, or as soon as the cycle is complete, or at once in a replay.
+
+    A database that is away is waited for: a trigger that raises would fail the milestone. An answer that waiting can't change
+    (no such cycle) fires too, so that the task itself meets the error and shows it.
+    Airflow stores the path and the arguments of waiting triggers: keep both readable by later versions.
+    """
+
+    def __init__(self, cycle_id: str, moment: str, replay: Any = "", poll_seconds: float = POLL_SECONDS) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.cycle_id, self.moment, self.replay, self.poll_seconds = cycle_id, moment, replay, poll_seconds
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Path and arguments, as Airflow stores them."""
+        kwargs = {"cycle_id": self.cycle_id, "moment": self.moment, "replay": self.replay, "poll_seconds": self.poll_seconds}
+        return TRIGGER_PATH, kwargs
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Yields one event and ends."""
+        while not is_replay(self.replay):
+            wait = await self._seconds_left()
+            if wait <= 0:
+                break
+            await asyncio.sleep(min(wait, float(self.poll_seconds)))
+        yield TriggerEvent({"cycle_id": self.cycle_id, "moment": self.moment})  # type: ignore[no-untyped-call]
+
+    async def _seconds_left(self) -> float:
+        """Seconds until the milestone may act: 0 when it may, a poll's length when nobody can say."""
+        try:
+            moments = await asyncio.to_thread(self._read)
+            return seconds_left(moments, self.moment, RunClock.wall())
+        except Exception as error:
+            if isinstance(error, DanvanError) and error.permanent:
+                return 0.0
+            self.log.warning("Chưa đọc được kỳ %s (%s: %s), sẽ thử lại", self.cycle_id, type(error).__name__, error)
+            return float(self.poll_seconds)
+
+    def _read(self) -> Moments:
+        moments: Moments = service("cycle_moments")(_runtime(current_settings()), self.cycle_id)
+        return moments
+
+
+@lru_cache(maxsize=4)
+def _runtime(settings: Settings) -> Any:
+    """One runtime, hence one pool of connections, for all the waiting of a triggerer."""
+    return open_runtime(settings)
+
+
+def seconds_left(moments: Moments, name: str, now: dt.datetime) -> float:
+    """Seconds until the milestone may act; not above 0 when it may."""
+    return 0.0 if moments.complete else (moment_of(moments, name) - now).total_seconds()
