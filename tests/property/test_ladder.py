@@ -1,0 +1,169 @@
+"""Laws of the ladder, beside a reference that walks through every day and knows no shortcut."""
+
+import datetime as dt
+from collections.abc import Collection
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danvan_workflow.duty.ladder import (
+    DEFAULT_LADDER,
+    VIETNAM,
+    Audience,
+    Ladder,
+    Rung,
+    RungKind,
+    fit_ladder,
+    from_json,
+    rung_day,
+    rung_moment,
+    rungs_due,
+    sending_day,
+    to_json,
+)
+from danvan_workflow.statutory import WorkCalendar
+
+CALENDAR = WorkCalendar.default()
+SHIFT = CALENDAR.shift
+ONE_DAY = dt.timedelta(days=1)
+
+last_days = st.dates(dt.date(2024, 6, 1), dt.date(2026, 9, 30))
+jumps = st.lists(st.integers(0, 40), max_size=25)
+moments = st.builds(dt.datetime.combine, last_days, st.times(), st.just(dt.UTC))
+hours = st.times().map(lambda time: time.replace(microsecond=0))
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> Ladder:
+    offsets = sorted(draw(st.sets(st.integers(-20, 20), min_size=1, max_size=8)))
+    numbers = sorted(draw(st.sets(st.integers(1, 30), min_size=len(offsets), max_size=len(offsets))))
+    return tuple(
+        Rung(number, offset, draw(st.sampled_from(Audience)), draw(st.sampled_from(RungKind)))
+        for number, offset in zip(numbers, offsets, strict=True)
+    )
+
+
+def slow_day(rung: Rung, last_day: dt.date) -> dt.date:
+    """Walk from the last admissible day and count the working days on the way."""
+    day, left = last_day, abs(rung.offset)
+    while left:
+        day += ONE_DAY if rung.offset > 0 else -ONE_DAY
+        left -= CALENDAR.is_workday(day)
+    return day
+
+
+def slow_due(
+    ladder: Ladder, last_day: dt.date, done: Collection[int], today: dt.date, limit: int
+) -> tuple[int | None, list[int]]:
+    """What to send and what to skip, by number."""
+    days = {rung.number: slow_day(rung, last_day) for rung in ladder}
+    waiting = sorted(number for number, day in days.items() if day <= today and number not in done)
+    final, idle = max(days.values()) + ONE_DAY, 0
+    while final < today:
+        idle += CALENDAR.is_workday(final)
+        final += ONE_DAY
+    if not waiting or idle >= limit or any(number > waiting[-1] for number in done):
+        return None, waiting
+    return waiting[-1], waiting[:-1]
+
+
+def walk(ladder: Ladder, last_day: dt.date, days: list[dt.date]) -> tuple[list[tuple[dt.date, int]], list[int]]:
+    """Look at the clock on each of `days` and write down what was sent when, and what was skipped."""
+    sent: list[tuple[dt.date, int]] = []
+    skipped: list[int] = []
+    for today in days:
+        due = rungs_due(ladder, last_day, {number for _, number in sent} | set(skipped), today, SHIFT)
+        skipped += [rung.number for rung in due.skipped]
+        sent += [(today, due.send.number)] if due.send else []
+    return sent, skipped
+
+
+def clock(start: dt.date, steps: list[int]) -> list[dt.date]:
+    days = [start]
+    for step in steps:
+        days.append(days[-1] + dt.timedelta(days=step))
+    return days
+
+
+@given(ladders(), last_days, st.sets(st.integers(1, 30)), st.integers(-60, 90), st.integers(1, 20))
+def test_it_agrees_with_the_reference(ladder: Ladder, last_day: dt.date, done: set[int], after: int, limit: int) -> None:
+    today = last_day + dt.timedelta(days=after)
+    done &= {rung.number for rung in ladder}
+    due = rungs_due(ladder, last_day, done, today, SHIFT, limit)
+    sent = due.send.number if due.send else None
+    assert (sent, [rung.number for rung in due.skipped]) == slow_due(ladder, last_day, done, today, limit)
+
+
+@given(ladders(), last_days, jumps)
+def test_every_rung_is_sent_or_skipped_exactly_once_however_the_clock_jumps(
+    ladder: Ladder, last_day: dt.date, steps: list[int]
+) -> None:
+    days = clock(last_day - dt.timedelta(days=45), steps)
+    sent, skipped = walk(ladder, last_day, [*days, max(days[-1], last_day + dt.timedelta(days=120))])
+    told = [number for _, number in sent] + skipped
+    assert sorted(told) == [rung.number for rung in ladder]
+
+
+@given(ladders(), last_days, jumps)
+def test_rungs_are_sent_in_their_order_one_a_look_and_never_before_their_day(
+    ladder: Ladder, last_day: dt.date, steps: list[int]
+) -> None:
+    sent, _ = walk(ladder, last_day, clock(last_day - dt.timedelta(days=45), steps))
+    assert [number for _, number in sent] == sorted(number for _, number in sent)
+    days = {rung.number: rung_day(rung, last_day, SHIFT) for rung in ladder}
+    assert all(days[number] <= today for today, number in sent)
+
+
+@given(ladders(), last_days)
+def test_a_clock_that_never_stops_sends_every_rung_on_its_day(ladder: Ladder, last_day: dt.date) -> None:
+    sent, skipped = walk(ladder, last_day, clock(last_day - dt.timedelta(days=60), [1] * 120))
+    assert sent == [(rung_day(rung, last_day, SHIFT), rung.number) for rung in ladder]
+    assert skipped == []
+
+
+@given(last_days, st.integers(-40, 40), st.integers(1, 60), jumps)
+def test_an_extension_repeats_nothing(last_day: dt.date, before: int, by: int, steps: list[int]) -> None:
+    first_look = last_day + dt.timedelta(days=before)
+    sent, skipped = walk(DEFAULT_LADDER, last_day, [first_look])
+    done = {number for _, number in sent} | set(skipped)
+    for today in clock(first_look, steps):
+        due = rungs_due(DEFAULT_LADDER, last_day + dt.timedelta(days=by), done, today, SHIFT)
+        told = {rung.number for rung in (*due.skipped, *([due.send] if due.send else []))}
+        assert not told & done
+        done |= told
+
+
+@given(last_days, st.integers(1, 60), st.integers(-40, 60))
+def test_an_extension_calls_for_nothing_earlier(last_day: dt.date, by: int, after: int) -> None:
+    today = last_day + dt.timedelta(days=after)
+    extended = last_day + dt.timedelta(days=by)
+    reached = {rung.number for rung in DEFAULT_LADDER if rung_day(rung, last_day, SHIFT) <= today}
+    due = rungs_due(DEFAULT_LADDER, extended, set(), today, SHIFT)
+    assert {rung.number for rung in (*due.skipped, *([due.send] if due.send else []))} <= reached
+
+
+@given(st.sampled_from(DEFAULT_LADDER), last_days, moments, hours)
+def test_the_sending_day_says_what_the_moment_says(rung: Rung, last_day: dt.date, now: dt.datetime, send_at: dt.time) -> None:
+    moment = rung_moment(rung, last_day, SHIFT, send_at)
+    for instant in (now, moment, moment - dt.timedelta(microseconds=1)):
+        assert (moment <= instant) == (rung_day(rung, last_day, SHIFT) <= sending_day(instant, send_at))
+    assert moment.astimezone(VIETNAM).time() == send_at
+
+
+@given(last_days, st.integers(-60, 40))
+def test_a_fitted_ladder_asks_first(last_day: dt.date, opened: int) -> None:
+    opened_on = last_day + dt.timedelta(days=opened)
+    fitted = fit_ladder(DEFAULT_LADDER, last_day, opened_on, SHIFT)
+    days = [rung_day(rung, last_day, SHIFT) for rung in fitted]
+    assert fitted[0].kind is RungKind.REQUEST
+    assert days[0] >= opened_on
+    assert all(low < high for low, high in pairwise(days))
+    if days[0] != slow_day(DEFAULT_LADDER[0], last_day):
+        waited = [opened_on + dt.timedelta(days=n) for n in range((days[0] - opened_on).days)]
+        assert not any(CALENDAR.is_workday(day) for day in waited)
+
+
+@given(ladders())
+def test_a_frozen_ladder_comes_back(ladder: Ladder) -> None:
+    assert from_json(to_json(ladder)) == ladder
