@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.remarks import Remark, Severity, nearest
 from danvan_workflow.plan.strict_yaml import Place
 from danvan_workflow.register import Register
+from danvan_workflow.statutory.deadline import date_text
 
 AGENCY_CODE = re.compile(r"[A-Z]+\d*(-[A-Z0-9]+)*")
 NAMES_SHOWN = 5
@@ -42,7 +42,7 @@ def _one(place: Place, code: str, severity: Severity, plan: Plan, register: Regi
         yield Remark(place, "cơ quan không có trong danh mục", code, near)
         return
     if not agency.valid_on(plan.base_date):
-        message = f"{agency.name} không tồn tại vào ngày căn cứ {_date(plan.base_date)}"
+        message = f"{agency.name} không tồn tại vào ngày căn cứ {date_text(plan.base_date)}"
         heirs = ", ".join(heir for heir, _ in register.successors(code, plan.base_date)[:3])
         yield Remark(place, message, code, heirs, severity)
 
@@ -86,7 +86,7 @@ def _groups(plan: Plan, register: Register) -> Iterator[Remark]:
                 message = "cơ quan được loại ra nhưng không thuộc nhóm"
                 yield Remark(("groups", number, "exclude", position, "agency"), message, out.agency, severity="warning")
         if not members - {out.agency for out in group.exclude}:
-            yield Remark(("groups", number), f"nhóm không có cơ quan nào vào ngày căn cứ {_date(plan.base_date)}", group.id)
+            yield Remark(("groups", number), f"nhóm không có cơ quan nào vào ngày căn cứ {date_text(plan.base_date)}", group.id)
 
 
 def _contacts(plan: Plan, register: Register) -> Iterator[Remark]:
@@ -103,7 +103,3 @@ def _contacts(plan: Plan, register: Register) -> Iterator[Remark]:
             names = f"{'; '.join(without[:NAMES_SHOWN])}{more}"
             message = f"{len(without)} cơ quan chưa có đầu mối vai trò này: {names}"
             yield Remark(("contacts", number), message, wanted.role, severity="warning")
-
-
-def _date(day: dt.date) -> str:
-    return f"{day:%d/%m/%Y}"
