@@ -46,23 +46,44 @@ def _changes(old: Plan, new: Plan, calendar: WorkCalendar, register: Register | 
 def _details(old: Plan, new: Plan, found: Iterable[Change]) -> Iterator[Change]:
     """Parts that differ although no sentence above says so: nothing changes in silence."""
     told = {change.subject for change in found}
-    for key, subject in PARTS:
-        Mapping[str, str] = {
-            "legal_basis": "legal_basis",
-            "areas": "area",
-            "targets": "target",
-            "groups": "group",
-            "lead_units": "lead_unit",
-            "sections": "section",
-            "indicators": "indicator",
-            "rules": "rule",
-            "ladder": "ladder",
-            "contacts": "contact",
-            "obligations": "obligation",
-            "tasks": "task",
-            "recipients": "recipient",
-        }
+    for key in Plan.model_fields:
+        subject = PARTS.get(key, "plan")
+        if getattr(old, key) != getattr(new, key) and subject not in told:
+            yield Change("changed", subject, f"Phần `{key}` có thay đổi về chi tiết")
 
+
+_Reader = Callable[[Plan], object]
+PLAN_VALUES: tuple[tuple[str, _Reader], ...] = (
+    ("Tên kế hoạch", lambda plan: plan.title),
+    ("Số kế hoạch", lambda plan: plan.number),
+    ("Ngày ban hành", lambda plan: date_text(plan.issued_on) if plan.issued_on else ""),
+    ("Năm", lambda plan: plan.year),
+    ("Chủ đề năm", lambda plan: plan.theme),
+    ("Ngày căn cứ của danh sách cơ quan", lambda plan: date_text(plan.base_date)),
+    ("Cơ quan ban hành", lambda plan: plan.issuer.name),
+    ("Cơ quan tổng hợp", lambda plan: plan.collector.name),
+    ("Người ký kế hoạch", lambda plan: f"{plan.signatory.position} {plan.signatory.name}".strip()),
+    ("Cơ quan đứng tên báo cáo tổng hợp", lambda plan: plan.report.issuing_body),
+    ("Ký hiệu báo cáo tổng hợp", lambda plan: plan.report.notation),
+    ("Trích yếu báo cáo tổng hợp", lambda plan: plan.report.subject),
+    ("Nơi nhận báo cáo tổng hợp", lambda plan: "; ".join(line.text for line in plan.report.recipients)),
+)
+
+PARTS: Mapping[str, str] = {
+    "legal_basis": "legal_basis",
+    "areas": "area",
+    "targets": "target",
+    "groups": "group",
+    "lead_units": "lead_unit",
+    "sections": "section",
+    "indicators": "indicator",
+    "rules": "rule",
+    "ladder": "ladder",
+    "contacts": "contact",
+    "obligations": "obligation",
+    "tasks": "task",
+    "recipients": "recipient",
+}
 
 LISTS: tuple[tuple[str, str, Callable[[Plan], Mapping[str, str]]], ...] = (
     ("legal_basis", "căn cứ", lambda plan: {f"{b.kind} {b.number}": f"{b.kind} {b.number}".strip() for b in plan.legal_basis}),
