@@ -12,6 +12,7 @@ from danvan_workflow.register.names import proper_name, within_sentence
 
 EVEN_REASON = "Tài liệu không nêu tỷ lệ tiếp nhận nhiệm vụ; quy ước chia đều cho các cơ quan tiếp nhận"
 MERGER_REASON = "Tỉnh mới tiếp nhận cơ quan cùng loại của các tỉnh hợp thành từ 01/7/2025; chưa theo quyết định của tỉnh"
+PLACEHOLDERS = frozenset({"unit", "place", "party", "proper"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 import yaml
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.register.bodies import Body
+from danvan_workflow.register.bodies import PLACEHOLDERS, Body
 from danvan_workflow.register.fields import SHARE_FORMS, Record, parse_share, unknown_fields
 from danvan_workflow.register.models import Agency, AgencyKind, Succession
 from danvan_workflow.register.names import clean, within_sentence
@@ -20,6 +22,7 @@ from danvan_workflow.register.names import clean, within_sentence
 DEPARTMENTS_REASON = "Danh mục sở, ban, ngành điển hình, chưa theo quyết định của tỉnh"
 DEPARTMENTS_ENDED_REASON = "Ngày sắp xếp các sở: giả định 01/3/2025, chưa theo quyết định của tỉnh"
 _Result = TypeVar("_Result")
+_BRACES = re.compile(r"\{(\w*)\}")
 _COLUMNS = ("code", "name", "short_name", "kind", "valid_from", "valid_to", "successors")
 _BODY_KEYS = (*_COLUMNS, "parent", "only", "reason")
 _WARD_KEYS = ("code", "name", "short_name", "valid_from", "valid_to", "successors", "source", "reason")
@@ -35,15 +38,15 @@ def read_departments(text: str, file: str = "departments.csv") -> tuple[Body, ..
 
 
 def _department(record: Record) -> Body:
-    name = record.required("name")
     dated = record.text("valid_from") or record.text("valid_to")
     reason = DEPARTMENTS_ENDED_REASON if dated else DEPARTMENTS_REASON
     heirs = [code for code in record.text("successors").split("|") if code]
-    return _body(record, _template(name), heirs, reason)
+    body = _body(record, heirs, reason)
+    return replace(body, name=_template(body.name), short_name=_template(body.short_name))
 
 
 def _template(name: str) -> str:
-    """ "Thanh tra tỉnh" names its province by "tỉnh"; "Sở Nội vụ" does so only in its full name."""
+    """Where the province stands in a name: in place of "tỉnh" (Thanh tra tỉnh), or only after the full one (Sở Nội vụ)."""
     without = name.removesuffix(" tỉnh")
     return f"{name} {{place}}" if without == name else f"{without} {{unit}}"
 
@@ -54,26 +57,44 @@ def read_bodies(text: str, file: str = "bodies.yaml") -> tuple[tuple[Body, ...],
     content = _mapping(text, file)
     entries = _entries(content, "bodies", _BODY_KEYS, file, problems)
     bodies = tuple(
-        _body(record, record.required("name"), entry.get("successors", []), content.get("reason", ""), entry)
+        replace(
+            _body(record, _listed(record, entry, "successors"), content.get("reason", "")),
+            only=frozenset(_listed(record, entry, "only")),
+        )
         for record, entry in entries
     )
     ministries = tuple(_ministry(record) for record, _ in _entries(content, "ministries", _BODY_KEYS, file, problems))
     return _unless(problems, (bodies, ministries))
 
 
-def _body(record: Record, name: str, heirs: list[str], reason: str, entry: Mapping[str, Any] | None = None) -> Body:
+def _body(record: Record, heirs: list[str], reason: str) -> Body:
     return Body(
         code=record.code("code"),
-        name=name,
-        short_name=record.required("short_name"),
+        name=_wording(record, "name"),
+        short_name=_wording(record, "short_name"),
         kind=record.choice("kind", AgencyKind),
         valid_from=record.day("valid_from"),
         valid_to=record.day("valid_to"),
         successors=_shares(record, heirs),
         parent=record.code("parent", required=False),
-        only=frozenset((entry or {}).get("only", ())),
         reason=record.text("reason") or reason,
     )
+
+
+def _wording(record: Record, field: str) -> str:
+    text = record.required(field)
+    if set(_BRACES.findall(text)) - PLACEHOLDERS or set("{}") & set(_BRACES.sub("", text)):
+        record.refuse(field, "chỗ điền không có nghĩa", ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS)))
+        return ""
+    return text
+
+
+def _listed(record: Record, entry: Mapping[str, Any], field: str) -> list[str]:
+    found = entry.get(field, [])
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        record.refuse(field, "phải là một danh sách mã", "[SNV, STC]")
+        return []
+    return found
 
 
 def _ministry(record: Record) -> Agency:
@@ -106,7 +127,7 @@ def read_wards(
         for record, entry in _entries(content["wards"], ward, _WARD_KEYS, file, problems):
             agency = _ward_agency(record, units[ward], content.get("reason", ""))
             agencies.append(agency)
-            successions += _ward_successions(record, agency, entry.get("successors", []))
+            successions += _ward_successions(record, agency, _listed(record, entry, "successors"))
     return _unless(problems, (tuple(agencies), tuple(successions)))
 
 
@@ -151,8 +172,11 @@ def _mapping(text: str, file: str) -> dict[str, Any]:
 def _entries(
     content: Mapping[str, Any], key: str, accepted: Collection[str], file: str, problems: list[Problem]
 ) -> list[tuple[Record, Mapping[str, Any]]]:
-    found = []
+    found: list[tuple[Record, Mapping[str, Any]]] = []
     for entry in content.get(key, []):
+        if not isinstance(entry, dict):
+            problems.append(Problem("phải là một bảng khóa - giá trị", file, place=key, value=str(entry)))
+            continue
         problems += unknown_fields(list(entry), accepted, file, None)
         texts: dict[str, str] = defaultdict(str, {k: clean(v) for k, v in entry.items() if isinstance(v, str)})
         found.append((Record(texts, problems, file), entry))

@@ -17,6 +17,7 @@ from typing import TypeVar
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.register.fields import Record, unknown_fields
 from danvan_workflow.register.models import Agency, AgencyKind, Contact, ContactRole, Succession
+from danvan_workflow.register.names import clean
 
 AGENCY_COLUMNS = (
     *("code", "name", "short_name", "kind", "province", "parent", "valid_from", "valid_to"),
@@ -25,6 +26,11 @@ AGENCY_COLUMNS = (
 SUCCESSION_COLUMNS = ("predecessor", "successor", "share", "effective_on", "assumed", "reason")
 CONTACT_COLUMNS = ("agency", "role", "name", "email", "phone", "valid_from", "valid_to", "example")
 
+_IDENTITY = {
+    AGENCY_COLUMNS: ("code",),
+    SUCCESSION_COLUMNS: ("predecessor", "successor"),
+    CONTACT_COLUMNS: ("agency", "role", "email"),
+}
 _NEEDED = {
     AGENCY_COLUMNS: ("code", "name", "kind"),
     SUCCESSION_COLUMNS: ("predecessor", "successor", "effective_on"),
@@ -113,15 +119,25 @@ def _read(
     problems += [Problem("thiếu cột", file, 1, "dòng tiêu đề", name, ", ".join(columns)) for name in missing]
     if missing:
         return
+    seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         if None in row:
             accepted = f"{len(header)} ô mỗi dòng"
             problems.append(Problem("dòng có nhiều ô hơn dòng tiêu đề", file, rows.line_num, accepted=accepted))
             continue
-        values = {name: _unguarded(value or "") for name, value in row.items()}
-        item = make(Record(values, problems, file, rows.line_num))
+        record = Record({name: _unguarded(value) for name, value in row.items()}, problems, file, rows.line_num)
+        _refuse_repeated(record, _IDENTITY[columns], seen)
+        item = make(record)
         if item is not None:
             yield item
+
+
+def _refuse_repeated(record: Record, identity: tuple[str, ...], seen: dict[tuple[str, ...], int]) -> None:
+    key = tuple(clean(record.values.get(name, "")).casefold() for name in identity)
+    assert record.line is not None
+    first = seen.setdefault(key, record.line)
+    if first != record.line and all(key):
+        record.refuse(identity[0], f"dòng lặp lại dòng {first}", "mỗi nội dung một dòng")
 
 
 def _rows(text: str) -> csv.DictReader[str]:

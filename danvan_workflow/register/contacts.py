@@ -48,7 +48,7 @@ def _label(agency: Agency) -> str:
     if agency.kind is AgencyKind.WARD_OFFICIAL:
         return slug(agency.code)
     if agency.kind in UNIT_KINDS:
-        # Until 30/6/2025 two communes of one province could bear one name.
-        code = f" {agency.code}" if agency.valid_to and agency.kind is AgencyKind.COMMUNE else ""
+        # Communes of one province share names: the same before 1/7/2025, the same in ASCII today (Cẩm Giang, Cẩm Giàng).
+        code = f" {agency.code}" if agency.kind is AgencyKind.COMMUNE else ""
         return slug(f"ubnd {agency.unit_name}{code}")
     return slug(agency.unit_name)

@@ -18,6 +18,15 @@ DAY_FORMS = "ngày viết 2025-07-01 hoặc 01/07/2025, để trống nếu khô
 SHARE_FORMS = "tỷ lệ lớn hơn 0 và không quá 1, viết 1, 2/3, 0,5 hoặc 50%"
 FLAG_FORMS = "có hoặc không"
 CODE_FORMS = "chữ cái không dấu, chữ số và dấu gạch ngang, ví dụ N52-SNV"
+LONGEST = {
+    **dict.fromkeys(("code", "agency", "parent", "predecessor", "successor"), 35),
+    **dict.fromkeys(("short_name", "unit_name", "province_name", "email"), 200),
+    "name": 300,
+    "phone": 40,
+    "province": 10,
+}
+"""The most characters a field may have; codes as in QĐ 20/2020/QĐ-TTg, the rest as the database stores them."""
+
 EMAIL_FORMS = "địa chỉ thư, ví dụ vanthu@so-noi-vu.binh-dinh.example"
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -75,8 +84,11 @@ class Record:
         self.problems.append(Problem(message, self.file, self.line, field, value, accepted))
 
     def text(self, field: str) -> str:
-        """The field's text in NFC, empty when it is absent."""
-        return clean(self.values.get(field) or "")
+        """The field's text in NFC, empty when it is absent; not longer than LONGEST lets it be."""
+        text = clean(self.values.get(field) or "")
+        if len(text) > LONGEST.get(field, len(text)):
+            self.refuse(field, "nội dung quá dài", f"tối đa {LONGEST[field]} ký tự")
+        return text
 
     def required(self, field: str) -> str:
         """The field's text, which must not be empty."""

@@ -57,6 +57,8 @@ def broken_successions(agencies: Mapping[str, Agency], successions: Mapping[str,
 
 
 def _bad_group(predecessor: Agency, group: Collection[Succession]) -> Iterator[Problem]:
+    if [succession.share for succession in group] == [1]:
+        return
     place = f"kế thừa của {predecessor.code}"
     if len({succession.successor for succession in group}) < len(group):
         yield Problem("một cơ quan kế thừa ghi hai lần", place=place, accepted="mỗi cơ quan kế thừa một dòng")

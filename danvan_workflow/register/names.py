@@ -6,11 +6,12 @@ import re
 import unicodedata
 
 _OCR = str.maketrans("ƣƢ", "ưƯ")
+_FINAL_Y = re.compile(r"\b(qu|[b-df-hj-np-tv-xz]*)y\b")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ASCII: dict[int, str] = {
     code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
 }
-_ASCII |= dict.fromkeys(range(0x300, 0x370), "") | {ord("đ"): "d"}
+_ASCII |= dict.fromkeys(range(0x300, 0x370), "") | {ord("đ"): "d", ord("ƣ"): "u"}
 _ABBREVIATIONS = {
     "ubnd": "uy ban nhan dan",
     "tp": "thanh pho",
@@ -35,17 +36,18 @@ def plain_ascii(text: str) -> str:
     >>> plain_ascii("Sở Văn hóa, Thể thao và Du lịch")
     'so van hoa the thao va du lich'
     """
-    letters = unicodedata.normalize("NFC", text).translate(_OCR).casefold()
+    letters = unicodedata.normalize("NFC", text).lower()
     return _NOT_WORD.sub(" ", letters.translate(_ASCII)).strip()
 
 
 def folded(text: str) -> str:
-    """A name in the form in which two spellings of it are equal.
+    """A name in the form in which two spellings of it are equal (Qui Nhơn and Quy Nhơn, too).
 
     >>> folded("UBND TX. An Nhơn") == folded("Uỷ ban nhân dân thị xã An Nhơn")
     True
     """
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in plain_ascii(text).split())
+    words = _FINAL_Y.sub(r"\1i", plain_ascii(text)).split()
+    return " ".join([_ABBREVIATIONS.get(word, word) for word in words])
 
 
 def slug(text: str, longest: int = 63) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from danvan_workflow.register.models import Agency
 from danvan_workflow.register.names import folded
@@ -38,9 +39,12 @@ class NameIndex:
 
 
 def _forms(agency: Agency) -> frozenset[str]:
-    names = (agency.name, agency.short_name, agency.unit_name, agency.code)
-    with_province = f"{agency.name} {agency.province_name}" if agency.name and agency.parent else ""
-    return frozenset(form for name in (*names, with_province) if (form := folded(name)))
+    names = {folded(name) for name in (agency.name, agency.short_name, agency.unit_name, agency.code) if name}
+    with_province = {f"{name} {_folded_province(agency.province_name)}" for name in names} if agency.parent else set()
+    return frozenset(names | with_province)
+
+
+_folded_province = cache(folded)
 
 
 def _distinct(agencies: Iterable[Agency]) -> Iterator[Agency]:

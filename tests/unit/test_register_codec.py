@@ -1,0 +1,154 @@
+"""A province's own CSV files: read as Excel writes them, written as Excel may open them."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.register import (
+    Agency,
+    AgencyKind,
+    Contact,
+    ContactRole,
+    Succession,
+    national_register,
+    read_agencies_csv,
+    read_contacts_csv,
+    read_register_files,
+    read_successions_csv,
+    write_agencies_csv,
+    write_contacts_csv,
+    write_successions_csv,
+)
+from danvan_workflow.register.names import clean
+
+
+def problems(text: str, file: str = "so.csv") -> list[Problem]:
+    with pytest.raises(InvalidInput) as caught:
+        read_register_files([(file, text)])
+    return list(caught.value.problems)
+
+
+def test_a_file_from_excel_with_semicolons_a_bom_and_vietnamese_dates_is_read() -> None:
+    header = "\ufeffcode;name;kind;province;parent;valid_from;valid_to;assumed"
+    text = f"{header}\r\nN52-SDL;Sở Du lịch;department;N52;N52;01/7/2025;;không\r\n"
+    (found,) = read_agencies_csv(text)
+    assert found == Agency(
+        code="N52-SDL",
+        name="Sở Du lịch",
+        short_name="Sở Du lịch",
+        kind=AgencyKind.DEPARTMENT,
+        province="N52",
+        parent="N52",
+        valid_from=date(2025, 7, 1),  # Tuesday
+        unit_name="Sở Du lịch",
+    )
+
+
+def test_text_is_brought_to_nfc_and_the_old_font_letter_is_mended() -> None:
+    (found,) = read_agencies_csv("code,name,kind\nA,Ba\u0323n quản lý Nhà nƣớc,department\n")
+    assert found.name == "Bạn quản lý Nhà nước"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("", 1), ("1", 1), ("2/3", Fraction(2, 3)), ("0,5", Fraction(1, 2)), ("0.25", Fraction(1, 4)), ("40%", Fraction(2, 5))],
+)
+def test_shares_may_be_written_in_several_ways(text: str, share: Fraction) -> None:
+    (found,) = read_successions_csv(f'predecessor,successor,share,effective_on\nA,B,"{text}",2025-07-01\n')
+    assert found.share == share
+
+
+@pytest.mark.parametrize("text", ["0", "-1/2", "3/2", "101%", "1/0", "một nửa", "nan", "inf"])
+def test_a_share_that_is_none_is_refused(text: str) -> None:
+    (problem,) = problems(f"predecessor,successor,share,effective_on\nA,B,{text},2025-07-01\n")
+    assert (problem.line, problem.place, problem.value) == (2, "share", text)
+
+
+def test_all_problems_of_all_files_are_told_at_once_with_file_line_and_value() -> None:
+    files = [
+        ("co-quan.csv", "code,name,kind,valid_from,valid_to\nN52 SNV,,so,2025-02-30,\nB,Sở B,department,2025-07-01,2025-06-30\n"),
+        ("ke-thua.csv", "predecessor,successor,effective_on\nA,B,\n"),
+        ("dia-chi.csv", "agency,role,name,email\nA,truong,Văn thư,khong-phai-thu\n"),
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        read_register_files(files)
+    assert [(found.file, found.line, found.place, found.value) for found in caught.value.problems] == [
+        ("co-quan.csv", 2, "name", ""),
+        ("co-quan.csv", 2, "code", "N52 SNV"),
+        ("co-quan.csv", 2, "kind", "so"),
+        ("co-quan.csv", 2, "valid_from", "2025-02-30"),
+        ("co-quan.csv", 3, "valid_to", "2025-06-30"),
+        ("ke-thua.csv", 2, "effective_on", ""),
+        ("dia-chi.csv", 2, "role", "truong"),
+        ("dia-chi.csv", 2, "email", "khong-phai-thu"),
+    ]
+    assert all(found.accepted for found in caught.value.problems)
+
+
+def test_unknown_and_missing_columns_are_named() -> None:
+    found = problems("code,ten,kind\nA,Sở A,department\n")
+    assert [(problem.message, problem.value, problem.line) for problem in found] == [
+        ("không có trường này", "ten", 1),
+        ("thiếu cột", "name", 1),
+    ]
+
+
+def test_a_row_with_a_cell_too_many_is_refused() -> None:
+    (found,) = problems("code,name,kind\nA,Sở Văn hóa, Thể thao,department\n")
+    assert (found.line, found.accepted) == (2, "3 ô mỗi dòng")
+
+
+def test_an_empty_file_says_what_it_should_hold() -> None:
+    assert {problem.value for problem in problems("")} == {"code", "name", "kind"}
+
+
+def test_a_name_longer_than_the_database_holds_is_refused() -> None:
+    (found,) = problems(f"code,name,kind\nA,{'ă' * 301},department\n")
+    assert (found.place, found.accepted) == ("name", "tối đa 300 ký tự")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("co-quan.csv", "code,name,kind\nA,Sở A,department\n\nA,Sở A,department\n"),
+        ("dia-chi.csv", "agency,role,name,email\nA,focal,Văn thư,a@b.example\n\nA,focal,Văn thư,A@B.example\n"),
+    ],
+)
+def test_the_same_thing_twice_is_refused_at_its_second_line(file: str, text: str) -> None:
+    (found,) = problems(text, file)
+    assert (found.line, found.message) == (4, "dòng lặp lại dòng 2")
+
+
+def test_the_national_register_survives_the_files() -> None:
+    register = national_register()
+    agencies, successions = register.agencies[::37], register.succession_records[::37]
+    assert read_agencies_csv(write_agencies_csv(agencies)) == agencies
+    assert read_successions_csv(write_successions_csv(successions)) == successions
+    contacts = register.contacts("N52-SNV", date(2025, 7, 1))  # Tuesday
+    assert read_contacts_csv(write_contacts_csv(contacts)) == contacts
+
+
+def test_the_three_kinds_of_file_are_told_apart() -> None:
+    agency = Agency("A", "Sở A", "Sở A", AgencyKind.DEPARTMENT, valid_to=date(2025, 6, 30), unit_name="Sở A")  # Monday
+    succession = Succession("A", "B", Fraction(1), date(2025, 7, 1))  # Tuesday
+    contact = Contact("A", ContactRole.HEAD, "Giám đốc Sở A", "a@so-a.example", phone="+84256")
+    texts = [write_contacts_csv([contact]), write_agencies_csv([agency]), write_successions_csv([succession])]
+    records = read_register_files((f"{number}.csv", text) for number, text in enumerate(texts))
+    assert (records.agencies, records.successions, records.contacts) == ((agency,), (succession,), (contact,))
+
+
+def test_no_cell_begins_like_a_formula() -> None:
+    text = write_contacts_csv([Contact("A", ContactRole.FOCAL, "=HYPERLINK(1)", "a@b.example", phone="+84256")])
+    assert text.splitlines()[1] == "A,focal,'=HYPERLINK(1),a@b.example,'+84256,,,"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(clean).filter(bool))
+def test_any_name_survives(name: str) -> None:
+    contact = Contact("A", ContactRole.FOCAL, name, "a@b.example")
+    assert read_contacts_csv(write_contacts_csv([contact])) == (contact,)
