@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from danvan_workflow.consolidate.findings import Finding, finding
 from danvan_workflow.consolidate.relations import off_by_rounding
@@ -39,8 +40,10 @@ def check_change(
 
 
 def _off(stated: Decimal, current: Decimal, base: Decimal) -> bool:
-    decimals = shown_decimals(stated, PERCENT_DECIMALS)
-    return abs(off_by_rounding(stated, current - base, base, decimals)) > 1
+    """True unless the percentage is the computed one, rounded or cut (towards zero) in its last shown digit."""
+    off = off_by_rounding(stated, current - base, base, shown_decimals(stated, PERCENT_DECIMALS))
+    cut = abs(off) < 1 and (off < 0) == (current > base)
+    return abs(off) > Fraction(1, 2) and not cut
 
 
 def _told(rule: Rule, indicator: Indicator, value: Decimal, expected: Decimal) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -54,7 +54,7 @@ def mentioned_numbers(text: str) -> dict[str, dict[str, Decimal]]:
     for match in _pattern().finditer(clean):
         if _is_firm(_before(clean, match.start())):
             number = Decimal(match["number"].replace(".", ""))
-            code = _phrases()[_key(match["phrase"])]
+            code = phrases()[_key(match["phrase"])]
             found.setdefault(code, {})[_shown(match.group())] = number
     return found
 
@@ -78,8 +78,8 @@ def _key(phrase: str) -> str:
 
 
 @cache
-def _phrases() -> dict[str, str]:
-    """Phrase to indicator code."""
+def phrases() -> Mapping[str, str]:
+    """The phrases of data/phrases.yaml, each with the indicator that it names."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = files("danvan_workflow.consolidate").joinpath("data/phrases.yaml").read_text("utf-8")
     return {_key(phrase): code for code, phrases in yaml.load(text, Loader=loader).items() for phrase in phrases}
@@ -87,6 +87,6 @@ def _phrases() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_phrases(), key=len, reverse=True)
-    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
-    return re.compile(rf"{_NUMBER}\s+(?P<phrase>{phrases}){_ENDS}", re.IGNORECASE)
+    longest_first = sorted(phrases(), key=len, reverse=True)
+    words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
+    return re.compile(rf"{_NUMBER}\s+(?P<phrase>{words}){_ENDS}", re.IGNORECASE)

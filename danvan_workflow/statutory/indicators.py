@@ -127,8 +127,12 @@ class Catalogue(Mapping[str, Indicator]):
         return whole
 
     def only(self, codes: Iterable[str]) -> Catalogue:
-        """The named indicators alone, in the order of the tables; UnknownName for a code that nothing bears."""
-        wanted = {self.get(code).code for code in codes}
+        """The named indicators and the two numbers of each ratio among them, in the order of the tables.
+
+        UnknownName for a code that nothing bears.
+        """
+        named = [self.get(code) for code in codes]
+        wanted = {code for item in named for code in (item.code, item.numerator, item.denominator)}
         return Catalogue(indicator for code, indicator in self._by_code.items() if code in wanted)
 
 

@@ -1,0 +1,145 @@
+"""The catalogue and the rules as data: complete, consistent, and refusing what they don't know."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+import yaml
+
+from danvan_workflow.consolidate.narratives import phrases
+from danvan_workflow.errors import InvalidPlan, UnknownName
+from danvan_workflow.plan.models import OwnIndicator
+from danvan_workflow.statutory.indicators import Aggregation, IndicatorKind, catalogue, read_catalogue
+from danvan_workflow.statutory.rules import RuleForm, Severity, all_rules, families, read_rules, rule, rules_named
+
+DOMAIN_CODES = """CD01 CD02 CD03 TT01 TT02 TT03 TT04 TT05 TT06 DV01 DV01a DV01b DV02 DV03 DV04 DV05 DV06a DV06b KT01 KT02
+TC01 TC01a TC01b TC02 TC03 TC04 TC05 DT01 DT02 DT03 DT04 DT05 DT06 DT07 DT08 DT08a DTH1 DTH2 DTH3 DTH4 HC01 HC02 HC02a HC03
+HC04 HC05 HC06 HC06a HC06b HG01 HG02 HG03 HG03a HG04 CV01 CV02 CV03 GS01 GS01a""".split()
+
+
+def test_every_row_of_the_domain_catalogue_is_there_as_one_number() -> None:
+    assert [code for code in DOMAIN_CODES if code not in catalogue()] == []
+
+
+def test_what_the_domain_list_does_not_ask_for_is_optional() -> None:
+    assert {code for code, item in catalogue().items() if not item.optional} == set(DOMAIN_CODES)
+
+
+def test_codes_are_those_a_plan_may_write() -> None:
+    assert [code for code in catalogue() if not re.fullmatch(r"[A-Z]{2,4}\d{1,2}[a-z]?", code)] == []
+
+
+def test_texts_are_normalised_and_without_legacy_letters() -> None:
+    texts = [item.name + item.unit for item in catalogue().values()] + [item.sentence for item in all_rules()]
+    assert [text for text in texts if text != unicodedata.normalize("NFC", text) or "ƣ" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "aggregation", "owner"),
+    [
+        ("TT02", IndicatorKind.FLOW, Aggregation.SUM, "unit"),
+        ("CD03", IndicatorKind.YES_NO, Aggregation.COUNT_YES, "unit"),
+        ("DT01", IndicatorKind.STOCK_AT_START, Aggregation.FIRST, "TTT"),
+        ("DT06", IndicatorKind.RATIO, Aggregation.RATIO, "TTT"),
+        ("DV05", IndicatorKind.STOCK, Aggregation.LATEST, "unit"),
+        ("HC01", IndicatorKind.STOCK_AT_START, Aggregation.FIRST, "VP"),
+        ("HG02", IndicatorKind.FLOW, Aggregation.SUM, "STP"),
+        ("HG03a", IndicatorKind.STOCK, Aggregation.LATEST, "STP"),
+    ],
+)
+def test_indicators_behave_as_the_domain_says(code: str, kind: IndicatorKind, aggregation: Aggregation, owner: str) -> None:
+    item = catalogue().get(code)
+    assert (item.kind, item.aggregation, item.owner) == (kind, aggregation, owner)
+
+
+def test_an_unknown_code_names_its_neighbours() -> None:
+    with pytest.raises(UnknownName, match="DT08"):
+        catalogue().get("DT8")
+
+
+def own(code: str, **fields: object) -> OwnIndicator:
+    given = {"code": code, "name": "Số điểm bầu cử", "unit": "điểm", "kind": "flow", "aggregation": "sum"} | fields
+    return OwnIndicator.model_validate(given)
+
+
+def test_a_plan_adds_its_own_at_the_end_and_the_catalogue_stays() -> None:
+    book = catalogue().with_own(
+        [own("BC01"), own("BC02", kind="ratio", aggregation="ratio", numerator="BC01", denominator="CV02")]
+    )
+    assert list(book)[-2:] == ["BC01", "BC02"]
+    assert book.get("BC02").is_ratio
+    assert "BC01" not in catalogue()
+
+
+def test_all_problems_of_own_indicators_come_at_once() -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        catalogue().with_own(
+            [own("TC01"), own("BC01"), own("BC01"), own("BC03", kind="ratio", aggregation="ratio", numerator="XX01")]
+        )
+    assert {problem.value for problem in caught.value.problems} == {"TC01", "BC01", "ratio", "XX01"}
+
+
+def test_only_keeps_the_order_and_brings_the_numbers_of_a_ratio() -> None:
+    assert list(catalogue().only(["HC05", "CD01"])) == ["CD01", "HC03", "HC04", "HC05"]
+
+
+def test_a_code_written_twice_is_refused() -> None:
+    row = "- {code: AB01, name: A, unit: a, kind: flow, aggregation: sum}\n"
+    with pytest.raises(InvalidPlan, match="AB01"):
+        read_catalogue(row * 2)
+
+
+def test_every_family_of_the_domain_has_a_formula() -> None:
+    assert list(families()) == [f"V{n:02d}" for n in range(1, 22)]
+
+
+def test_rule_ids_are_unique_and_begin_with_their_family() -> None:
+    ids = [item.id for item in all_rules()]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(re.escape(item.rule) + "[a-z]?", item.id) for item in all_rules())
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(UnknownName, match="quy tắc kiểm tra"):
+        rule("V99")
+    with pytest.raises(UnknownName, match="V99"):
+        rules_named(["V02", "V99"])
+
+
+def test_a_family_brings_its_formulas_and_no_name_brings_all() -> None:
+    assert [item.id for item in rules_named(["V08a", "V02"])] == ["V02a", "V02b", "V02c", "V08a"]
+    assert rules_named([]) == all_rules()
+
+
+def test_severities_follow_the_domain() -> None:
+    assert rule("V02a").severity is Severity.ERROR
+    assert rule("V02b").severity is Severity.WARNING
+    assert rule("V07").severity is Severity.WARNING
+    assert rule("V08a").severity is Severity.INFO
+    assert rule("V13").severity is Severity.ERROR
+
+
+def test_relations_have_two_sides_and_a_known_operator() -> None:
+    relations = [item for item in all_rules() if item.form is RuleForm.RELATION]
+    assert len(relations) > 15
+    assert all(item.left and item.right and item.operator in ("<=", ">=", "=") for item in relations)
+
+
+def test_a_rule_about_an_unknown_indicator_is_refused() -> None:
+    row = {"id": "V02z", "rule": "V02", "severity": "error", "scope": "submission", "form": "relation", "sentence": "…"}
+    with pytest.raises(UnknownName, match="QQ01"):
+        read_rules(yaml.safe_dump([row | {"left": ["QQ01"], "operator": "<=", "right": ["DT04"]}]))
+
+
+def test_phrases_name_indicators_of_the_catalogue() -> None:
+    assert set(phrases().values()) <= set(catalogue())
+
+
+@pytest.mark.parametrize("module", ["consolidate", "statutory.rules", "consolidate.checks"])
+def test_reading_the_catalogue_does_not_import_pandas(module: str) -> None:
+    code = f"import sys, danvan_workflow.{module}; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
