@@ -19,6 +19,9 @@ IN_TEXT = re.compile(
 )
 
 
+LOCAL_ORGAN = re.compile(r"UBND|HĐND|TU\b|BCSĐ")
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A document with the date that a text gives it."""
@@ -27,6 +30,11 @@ class Citation:
     issued_on: dt.date
     place: Place = ()
     file: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """True for a document of a province: another province's may bear the same number."""
+        return LOCAL_ORGAN.search(self.number) is not None
 
 
 def citations_in_text(text: str, place: Place = (), file: str = "") -> Iterator[Citation]:
@@ -53,12 +61,19 @@ def citations_of(plan: Plan, file: str = "") -> Iterator[Citation]:
 
 
 def disagreeing(citations: Iterable[Citation]) -> Iterator[tuple[Citation, Citation]]:
-    """The first citation of a document with each one that gives it another date."""
+    """The first citation of a document with each one that gives it another date.
+
+    Numbers begin again each year, so two dates are a slip only within one year, or on the same day of two years.
+    """
     by_number: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_number[citation.number.upper()].append(citation)
     for first, *others in by_number.values():
-        yield from ((first, other) for other in others if other.issued_on != first.issued_on)
+        yield from ((first, other) for other in others if _is_slip(first.issued_on, other.issued_on))
+
+
+def _is_slip(one: dt.date, other: dt.date) -> bool:
+    return one != other and (one.year == other.year or (one.month, one.day) == (other.month, other.day))
 
 
 def _texts(part: object, place: Place) -> Iterator[tuple[Place, str]]:

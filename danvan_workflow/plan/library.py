@@ -75,8 +75,8 @@ class PlanLibrary:
 
 
 def citation_problems(plans: tuple[LoadedPlan, ...]) -> Iterator[Problem]:
-    """Warnings for documents that two plans cite with different dates; what one plan says twice is `check_plan`'s."""
-    cited = [citation for loaded in plans for citation in citations_of(loaded.plan, loaded.file)]
+    """Warnings for central documents that two plans cite with different dates; what one plan says twice is `check_plan`'s."""
+    cited = [citation for loaded in plans for citation in citations_of(loaded.plan, loaded.file) if not citation.is_local]
     by_file = {loaded.file: loaded for loaded in plans}
     for first, other in disagreeing(cited):
         if first.file != other.file:
