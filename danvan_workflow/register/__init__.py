@@ -13,8 +13,9 @@ from danvan_workflow.register.codec import (
     write_successions_csv,
 )
 from danvan_workflow.register.contacts import example_contacts
+from danvan_workflow.register.lineage import Shares
 from danvan_workflow.register.models import UNIT_KINDS, Agency, AgencyKind, Contact, ContactRole, Succession
-from danvan_workflow.register.register import Register, Shares
+from danvan_workflow.register.register import Register
 
 __all__ = [
     "UNIT_KINDS",

@@ -163,7 +163,10 @@ def _mapping(text: str, file: str) -> dict[str, Any]:
     try:
         content = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
-        raise InvalidInput([Problem(f"không phải YAML đúng: {error}", file)]) from None
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error)
+        line = mark.line + 1 if mark else None
+        raise InvalidInput([Problem("không đọc được YAML từ chỗ này", file, line, value=what)]) from None
     if not isinstance(content, dict):
         raise InvalidInput([Problem("tệp phải là một bảng khóa - giá trị", file)])
     return content

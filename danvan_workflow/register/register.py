@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import Self
 
 from danvan_workflow.errors import InvalidInput, UnknownName
 from danvan_workflow.register import integrity
+from danvan_workflow.register.grouping import grouped
+from danvan_workflow.register.lineage import Lineage, Shares
 from danvan_workflow.register.models import Agency, AgencyKind, Contact, Succession
 from danvan_workflow.register.search import NameIndex
 
-Shares = tuple[tuple[str, Fraction], ...]
 ContactSource = Callable[[Agency], tuple[Contact, ...]]
-_Item = TypeVar("_Item")
 
 
 class Register:
@@ -39,15 +39,15 @@ class Register:
         self.contact_records = tuple(contacts)
         self._fallback = fallback_contacts
         self._by_code = {agency.code: agency for agency in self.agencies}
-        self._onward = _grouped(self.succession_records, lambda succession: succession.predecessor)
-        self._contacts = _grouped(self.contact_records, lambda contact: contact.agency)
+        self._lineage = Lineage(self._by_code, self.succession_records)
+        self._contacts = grouped(self.contact_records, lambda contact: contact.agency)
         self._refuse_inconsistencies()
 
     def _refuse_inconsistencies(self) -> None:
         problems = [
             *integrity.duplicate_codes(self.agencies),
             *integrity.broken_parents(self._by_code),
-            *integrity.broken_successions(self._by_code, self._onward),
+            *integrity.broken_successions(self._by_code, self._lineage.onward),
             *integrity.broken_contacts(self._by_code, self.contact_records),
         ]
         if problems:
@@ -94,7 +94,7 @@ class Register:
 
     @cached_property
     def _children(self) -> dict[str, list[Agency]]:
-        return _grouped(self.agencies, lambda agency: agency.parent)
+        return grouped(self.agencies, lambda agency: agency.parent)
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -109,41 +109,16 @@ class Register:
         to and including `day`. What passed to an agency that itself ended without a successor falls to the others
         in proportion, so the shares of a non-empty answer always sum to exactly 1.
         """
-        shares: dict[str, Fraction] = defaultdict(Fraction)
-        self._pass_on(code, Fraction(1), day, shares)
-        total = sum(shares.values())
-        return tuple((heir, share / total) for heir, share in sorted(shares.items()))
-
-    def _pass_on(self, code: str, share: Fraction, day: date, shares: dict[str, Fraction]) -> None:
-        agency = self.get(code)
-        if agency.valid_on(day):
-            shares[code] += share
-        if not agency.ended_before(day):
-            return
-        for succession in self._onward.get(code, ()):
-            if succession.effective_on <= day:
-                self._pass_on(succession.successor, share * succession.share, day, shares)
+        return self._lineage.successors(self.get(code), day)
 
     def predecessors(self, code: str, on: date) -> Shares:
         """Which agencies of the earlier date `on` pass into this one, and what share of each does, sorted by code.
 
         A share is part of the predecessor, so the shares don't sum to 1: two whole provinces pass into one. An agency
-        that exists on `on` is among its own predecessors with share 1.
+        that exists on `on` is among its own predecessors with share 1. Into a new commune pass both the old communes and,
+        in part, their old district: keep one kind when adding figures, or the same people count twice.
         """
-        shares: dict[str, Fraction] = defaultdict(Fraction)
-        self._trace_back(self.get(code), Fraction(1), on, shares)
-        return tuple(sorted(shares.items()))
-
-    def _trace_back(self, agency: Agency, share: Fraction, on: date, shares: dict[str, Fraction]) -> None:
-        if agency.valid_on(on):
-            shares[agency.code] += share
-        for succession in self._inward.get(agency.code, ()):
-            if succession.effective_on > on:
-                self._trace_back(self._by_code[succession.predecessor], share * succession.share, on, shares)
-
-    @cached_property
-    def _inward(self) -> dict[str, list[Succession]]:
-        return _grouped(self.succession_records, lambda succession: succession.successor)
+        return self._lineage.predecessors(self.get(code), on)
 
     def heirs(self, codes: Iterable[str], day: date) -> dict[str, Shares]:
         """Who owes on `day` what the agencies `codes` owed: each heir with the ones it stands for and their shares.
@@ -211,10 +186,3 @@ def _unique(agencies: Iterable[Agency]) -> dict[str, Agency]:
     if problems:
         raise InvalidInput(problems)
     return {agency.code: agency for agency in listed}
-
-
-def _grouped(items: Iterable[_Item], key: Callable[[_Item], str]) -> dict[str, list[_Item]]:
-    groups: dict[str, list[_Item]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return dict(groups)

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from danvan_workflow.errors import InvalidInput, Problem
@@ -148,6 +148,8 @@ def test_no_cell_begins_like_a_formula() -> None:
     assert text.splitlines()[1] == "A,focal,'=HYPERLINK(1),a@b.example,'+84256,,,"
 
 
+@example("'=1+1")
+@example("=1+1")
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(clean).filter(bool))
 def test_any_name_survives(name: str) -> None:
     contact = Contact("A", ContactRole.FOCAL, name, "a@b.example")
