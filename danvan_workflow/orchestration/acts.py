@@ -18,7 +18,7 @@ MODULES = {
     "consolidate_cycle": "consolidate_cycle",
     "record_decision": "approval",
     "issue_report": "issue_report",
-    "cycle_moments": "moments",
+    "cycle_moments": "cycle_moments",
 }
 
 

@@ -10,7 +10,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk import Param
 
-from danvan_workflow.orchestration.acts import open_runtime, service
+from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
@@ -59,7 +59,7 @@ class Approve(HITLOperator):
         snapshot = context["ti"].xcom_pull(task_ids=self.task_id, key="asked")
         runtime, clock, now = self._runtime(context)
         by, note = person(answer["responded_by_user"]), (answer["params_input"] or {}).get(NOTE) or ""
-        service("record_decision")(runtime, self.cycle_id, snapshot["snapshot_id"], DECISIONS[choice], by, note, now)
+        acts.service("record_decision")(runtime, self.cycle_id, snapshot["snapshot_id"], DECISIONS[choice], by, note, now)
         if choice == APPROVE:
             return {**snapshot, "by": by}
         self.log.info("%s: %s. %s", by, choice, note)
@@ -92,8 +92,9 @@ class Approve(HITLOperator):
     def _runtime(self, context: Any) -> tuple[Any, RunClock, dt.datetime]:
         settings = current_settings()
         clock = run_clock(context["dag_run"].conf, settings.mail)
-        runtime = open_runtime(settings)
-        return runtime, clock, clock.at(lambda: moment_of(service("cycle_moments")(runtime, self.cycle_id), CONSOLIDATE))
+        runtime = acts.open_runtime(settings)
+        now = clock.at(lambda: moment_of(acts.service("cycle_moments")(runtime, self.cycle_id, clock.wall()), CONSOLIDATE))
+        return runtime, clock, now
 
 
 def person(user: Any) -> str:

@@ -19,10 +19,13 @@ from danvan_workflow.orchestration.page import dag_page
 from danvan_workflow.orchestration.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
 from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
 from danvan_workflow.orchestration.titles import rung_task_id, rung_title, tags
-from danvan_workflow.plan.loading import open_plan
+from danvan_workflow.plan.checks import check_plan, require_sound
+from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, RungSpec
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
 from danvan_workflow.statutory.deadline import VIETNAM
+from danvan_workflow.statutory.indicators import catalogue
+from danvan_workflow.statutory.rules import all_rules
 from danvan_workflow.statutory.workdays import WorkCalendar
 
 
@@ -30,12 +33,13 @@ class BrokenPlans(UserError):
     """Plan files that can't be read, each with its problems."""
 
 
+OFFICE_OPENS = dt.time(8, 0)
 ISSUED = Asset(name="danvan_da_phat_hanh", uri="danvan://da-phat-hanh")
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDags:
-    """The DAGs of the plans that can be read, by id, and what is wrong with the others, by file name."""
+    """The DAGs of the plans that can be read, by DAG id, and what is wrong with the others, by plan id."""
 
     dags: Mapping[str, DAG] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
@@ -48,15 +52,30 @@ def plan_dags(folder: Path, wanted: str | None = None) -> PlanDags:
     """
     dags: dict[str, DAG] = {}
     failures: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        if wanted is None or wanted.startswith(f"{_ident(path.stem)}__"):
+    library = PlanLibrary(folder)
+    for plan_id in library.ids():
+        if wanted is None or wanted.startswith(dag_id(plan_id, "")):
             try:
-                dags.update(dags_of_plan(_checked(path)))
+                dags.update(dags_of_plan(sound_plan(library, plan_id)))
             except DanvanError as error:
-                failures[path.name] = str(error)
+                failures[plan_id] = str(error)
             except Exception as error:  # a fault of ours in one plan must not hide the others
-                failures[path.name] = f"{path.name}: {type(error).__name__}: {error}"
+                failures[plan_id] = f"{plan_id}: {type(error).__name__}: {error}"
     return PlanDags(dags, failures)
+
+
+def sound_plan(library: PlanLibrary, plan_id: str) -> Plan:
+    """The plan, checked in form and in law; InvalidPlan with every error. Warnings are for `danvan plan check`."""
+    loaded = library.open(plan_id)
+    rules = {rule.id for rule in all_rules()}
+    problems = check_plan(
+        loaded,
+        catalogue_codes=set(catalogue()),
+        rule_ids=rules | {rule[:3] for rule in rules},
+        calendar=WorkCalendar.default(),
+    )
+    require_sound(problems)
+    return loaded.plan
 
 
 def refuse_broken(found: PlanDags) -> None:
@@ -82,21 +101,17 @@ def dag_id(plan_id: str, obligation_id: str) -> str:
 
 
 def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
-    """What the timetable must know of planned cycles; they open as their opening day begins."""
+    """What the timetable must know of planned cycles; they open when offices do, on their opening day."""
     return [
         CycleMark(
             key=cycle.key,
             label=cycle.label,
             period_end=cycle.data_last_day or cycle.last_admissible_day,
-            opens_at=dt.datetime.combine(cycle.opens_on, dt.time(), VIETNAM),
+            opens_at=dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM),
             last_day=cycle.last_admissible_day,
         )
         for cycle in cycles
     ]
-
-
-def _checked(path: Path) -> Plan:
-    return open_plan(path).plan
 
 
 def _ident(name: str) -> str:
@@ -116,7 +131,7 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
         max_active_runs=16,
         disable_bundle_versioning=True,
         params={"cycle_id": _cycle_choice(obligation, cycles)},
-        fail_fast=False,
+        auto_register=False,  # a file that only looks at the plans must not bring their DAGs in
     )
     with dag:
         _chain(plan, obligation, {mark.key: mark.opens_at.isoformat() for mark in calendar})

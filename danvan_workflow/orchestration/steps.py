@@ -14,11 +14,12 @@ from airflow.sdk.exceptions import AirflowSkipException
 from airflow.triggers.base import StartTriggerArgs
 
 from danvan_workflow.errors import ResourceError, SourceUnavailable
-from danvan_workflow.orchestration.acts import open_runtime, service
-from danvan_workflow.orchestration.clock import run_clock
+from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import CONSOLIDATE, DUE, Moments, moment_of, rung_name, why_not_send
 from danvan_workflow.orchestration.trigger import POLL_SECONDS, TRIGGER_PATH, MomentTrigger, seconds_left
+from danvan_workflow.settings import Settings
 
 REPLAY = "{{ (dag_run.conf or {}).get('replay', '') }}"
 RETRIES = {"retries": 5, "retry_delay": dt.timedelta(minutes=1), "retry_exponential_backoff": 2.0}
@@ -46,16 +47,16 @@ class Step(BaseOperator):
         """Open the runtime, find out what `now` is, act."""
         settings = current_settings()
         clock = run_clock(context["dag_run"].conf, settings.mail)
-        runtime = open_runtime(settings)
+        runtime = acts.open_runtime(settings)
         return self.act(runtime, clock.at(lambda: self.planned(runtime)), context)
 
     def planned(self, runtime: Any) -> dt.datetime:
         """The moment that the plan foresees for this task."""
-        return moment_of(self.moments(runtime), self.moment)
+        return moment_of(self.moments(runtime, RunClock.wall()), self.moment)
 
-    def moments(self, runtime: Any) -> Moments:
-        """The cycle's moments, as the database has them now."""
-        moments: Moments = service("cycle_moments")(runtime, self.cycle_id)
+    def moments(self, runtime: Any, now: dt.datetime) -> Moments:
+        """The cycle's moments as the database has them; complete or not as of `now`."""
+        moments: Moments = acts.service("cycle_moments")(runtime, self.cycle_id, now)
         return moments
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> Any:
@@ -73,11 +74,11 @@ class OpenCycle(Step):
     def planned(self, runtime: Any) -> dt.datetime:
         """A cycle of the plan isn't in the database yet."""
         planned = self.openings.get(self.cycle_id.rsplit(".", 1)[-1])
-        return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime).opens_at
+        return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime, RunClock.wall()).opens_at
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """Freeze the roll and the ladder; a second opening changes nothing."""
-        service("open_cycle")(runtime, self.cycle_id, now)
+        acts.service("open_cycle")(runtime, self.cycle_id, now)
 
 
 class Milestone(Step):
@@ -99,10 +100,13 @@ class Milestone(Step):
     def execute(self, context: Any) -> Any:
         """Reached where nobody starts triggers (`dag.test`): act if it is time, else wait."""
         settings = current_settings()
-        clock = run_clock(context["dag_run"].conf, settings.mail)
-        if not clock.replay and seconds_left(self.moments(open_runtime(settings)), self.moment, clock.wall()) > 0:
+        if not run_clock(context["dag_run"].conf, settings.mail).replay and self._is_early(settings):
             self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
         return self.act_now(context)
+
+    def _is_early(self, settings: Settings) -> bool:
+        now = RunClock.wall()
+        return seconds_left(self.moments(acts.open_runtime(settings), now), self.moment, now) > 0
 
     def act_now(self, context: Any, event: Any = None) -> Any:
         """The waiting is over."""
@@ -118,11 +122,11 @@ class SendRung(Milestone):
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """Returns how many letters left and how many were not needed."""
-        service("pass_on_duties")(runtime, self.cycle_id, now)
+        acts.service("pass_on_duties")(runtime, self.cycle_id, now)
         self._take_in(runtime, now)
-        if reason := why_not_send(self.moments(runtime), self.number, now):
+        if reason := why_not_send(self.moments(runtime, now), self.number, now):
             raise AirflowSkipException(reason)
-        result = service("send_rung")(runtime, self.cycle_id, self.number, now)
+        result = acts.service("send_rung")(runtime, self.cycle_id, self.number, now)
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư chưa gửi được, {result.sent} thư đã gửi; lần thử sau chỉ gửi thư còn lại.")
         return {"sent": result.sent, "skipped": result.skipped}
@@ -130,8 +134,8 @@ class SendRung(Milestone):
     def _take_in(self, runtime: Any, now: dt.datetime) -> None:
         """A source that is away must not hold up the letters: better one reminder too many than none."""
         try:
-            service("collect")(runtime, self.cycle_id, now)
-            service("assess")(runtime, self.cycle_id, now)
+            acts.service("collect")(runtime, self.cycle_id, now)
+            acts.service("assess")(runtime, self.cycle_id, now)
         except SourceUnavailable as error:
             self.log.warning("Chưa thu thập được trước khi nhắc: %s", error)
 
@@ -144,7 +148,7 @@ class DueDay(Milestone):
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """Pass duties on to successors before it is measured who is late."""
-        service("pass_on_duties")(runtime, self.cycle_id, now)
+        acts.service("pass_on_duties")(runtime, self.cycle_id, now)
 
 
 class Collect(Step):
@@ -152,8 +156,8 @@ class Collect(Step):
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """Both services store what they find."""
-        service("collect")(runtime, self.cycle_id, now)
-        service("assess")(runtime, self.cycle_id, now)
+        acts.service("collect")(runtime, self.cycle_id, now)
+        acts.service("assess")(runtime, self.cycle_id, now)
 
 
 class Consolidate(Milestone):
@@ -179,13 +183,13 @@ class Issue(Step):
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """The snapshot's name comes with the approval."""
         approved = context["ti"].xcom_pull(task_ids=self.approval_task)
-        service("issue_report")(runtime, self.cycle_id, approved["snapshot_id"], now)
+        acts.service("issue_report")(runtime, self.cycle_id, approved["snapshot_id"], now)
 
 
 def consolidated(runtime: Any, cycle_id: str, now: dt.datetime) -> dict[str, Any]:
     """Collect what came in meanwhile and consolidate; the same input gives the same snapshot."""
     for name in ("pass_on_duties", "collect", "assess"):
-        service(name)(runtime, cycle_id, now)
-    result = service("consolidate_cycle")(runtime, cycle_id, now)
+        acts.service(name)(runtime, cycle_id, now)
+    result = acts.service("consolidate_cycle")(runtime, cycle_id, now)
     files = [str(file) for file in result.files]
     return {"snapshot_id": result.snapshot_id, "sha256": result.sha256, "files": files}

@@ -11,7 +11,7 @@ from typing import Any
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 from danvan_workflow.errors import DanvanError
-from danvan_workflow.orchestration.acts import open_runtime, service
+from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, is_replay
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import Moments, moment_of
@@ -59,14 +59,14 @@ class MomentTrigger(BaseTrigger):
             return float(self.poll_seconds)
 
     def _read(self) -> Moments:
-        moments: Moments = service("cycle_moments")(_runtime(current_settings()), self.cycle_id)
+        moments: Moments = acts.service("cycle_moments")(_runtime(current_settings()), self.cycle_id, RunClock.wall())
         return moments
 
 
 @lru_cache(maxsize=4)
 def _runtime(settings: Settings) -> Any:
     """One runtime, hence one pool of connections, for all the waiting of a triggerer."""
-    return open_runtime(settings)
+    return acts.open_runtime(settings)
 
 
 def seconds_left(moments: Moments, name: str, now: dt.datetime) -> float:

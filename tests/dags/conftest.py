@@ -1,0 +1,117 @@
+"""Airflow in a throw-away home: the environment is set before airflow is imported, the schema migrated once, then copied."""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="danvan-airflow-"))
+REPOSITORY = Path(__file__).resolve().parents[2]
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ.update(
+    AIRFLOW_HOME=str(HOME),
+    AIRFLOW__CORE__DAGS_FOLDER=str(REPOSITORY / "dags"),
+    AIRFLOW__CORE__LOAD_EXAMPLES="False",
+    AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="lanhdao:admin",
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{HOME}/airflow.db",
+    AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
+    DANVAN_HOME=str(HOME),
+    DANVAN_SMTP_HOST="127.0.0.1",
+    DANVAN_SMTP_EMBEDDED="1",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs Airflow."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.airflow)
+
+
+@pytest.fixture(scope="session")
+def airflow_db(request: pytest.FixtureRequest) -> Path:
+    """A migrated database: migrating takes ten seconds, copying none."""
+    cache = request.config.cache
+    assert cache is not None
+    template = Path(cache.mkdir("airflow")) / f"airflow-{version('apache-airflow')}.db"
+    if not template.exists():
+        subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True)
+        copy = template.with_suffix(f".{os.getpid()}")
+        shutil.copy(HOME / "airflow.db", copy)
+        copy.replace(template)
+    shutil.copy(template, HOME / "airflow.db")
+    return HOME / "airflow.db"
+
+
+def at(day: int, hour: int = 8) -> dt.datetime:
+    """A moment of March 2025 in Vietnam."""
+    return dt.datetime(2025, 3, 1, tzinfo=dt.timezone(dt.timedelta(hours=7))) + dt.timedelta(days=day - 1, hours=hour)
+
+
+@dataclass
+class FakeServices:
+    """Stands for danvan_workflow.services: remembers every call and answers as the fields say."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    complete: bool = False
+    failed: int = 0
+    fingerprint: str = "a" * 64
+    collect_error: Exception | None = None
+    moments_error: Exception | None = None
+    opens_at: dt.datetime = field(default_factory=lambda: at(1))
+    rungs: dict[int, dt.datetime] = field(default_factory=lambda: {1: at(1), 2: at(12), 3: at(16), 4: at(18), 5: at(20)})
+    due_at: dt.datetime = field(default_factory=lambda: at(20, 0))
+    consolidate_at: dt.datetime = field(default_factory=lambda: at(26))
+
+    def service(self, name: str) -> Callable[..., Any]:
+        """The service of that name, watched."""
+
+        def call(_runtime: object, *arguments: Any) -> Any:
+            if name != "cycle_moments":
+                self.calls.append((name, *arguments))
+            return getattr(self, f"_{name}", lambda *_: None)(*arguments)
+
+        return call
+
+    def named(self, name: str) -> list[tuple[Any, ...]]:
+        """The arguments of the calls of one service."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    def _cycle_moments(self, _cycle_id: str, _now: dt.datetime) -> FakeServices:
+        if self.moments_error:
+            raise self.moments_error
+        return self
+
+    def _collect(self, *_: Any) -> None:
+        if self.collect_error:
+            raise self.collect_error
+
+    def _send_rung(self, *_: Any) -> SimpleNamespace:
+        return SimpleNamespace(sent=3 - self.failed, skipped=1, failed=self.failed)
+
+    def _consolidate_cycle(self, *_: Any) -> SimpleNamespace:
+        return SimpleNamespace(snapshot_id=7, sha256=self.fingerprint, files=(Path("bao-cao.docx"),))
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
+    """The services that the tasks meet."""
+    from danvan_workflow.orchestration import acts
+
+    fake = FakeServices()
+    monkeypatch.setattr(acts, "service", fake.service)
+    monkeypatch.setattr(acts, "open_runtime", lambda settings: settings)
+    return fake
