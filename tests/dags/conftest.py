@@ -23,6 +23,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ.update(
     AIRFLOW_HOME=str(HOME),
+    AIRFLOW__API_AUTH__JWT_SECRET="a secret of the tests, long enough for the signature they ask for....",
     AIRFLOW__CORE__DAGS_FOLDER=str(REPOSITORY / "dags"),
     AIRFLOW__CORE__LOAD_EXAMPLES="False",
     AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="lanhdao:admin",

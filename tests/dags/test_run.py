@@ -1,0 +1,103 @@
+"""Whole runs inside Airflow, the leader answering through the public API; only the services are watched stand-ins."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CYCLE = "binh-dinh-2025.dinh-ky.2025-q1"
+DAG_ID = "binh_dinh_2025__dinh_ky"
+ROWS = 13
+
+
+@pytest.fixture
+def leader(airflow_db: Path) -> Iterator[Callable[..., list[int]]]:
+    """A leader in a thread who answers the next requests in the given order; the list fills with HTTP codes."""
+    from airflow.api_fastapi.app import create_app, get_auth_manager
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+    from starlette.testclient import TestClient
+
+    app = create_app(apps="core")
+    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="lanhdao", role="admin"))
+    client = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    threads: list[threading.Thread] = []
+
+    def will_answer(*options: str) -> list[int]:
+        codes: list[int] = []
+        thread = threading.Thread(target=lambda: codes.extend(answer(client, option) for option in options), daemon=True)
+        thread.start()
+        threads.append(thread)
+        return codes
+
+    yield will_answer
+    for thread in threads:
+        thread.join(timeout=5)
+
+
+def answer(client: Any, option: str) -> int:
+    """Wait for the request and answer it."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        found = client.get("/api/v2/dags/~/dagRuns/~/hitlDetails", params={"response_received": False, "dag_id": DAG_ID})
+        for detail in found.json()["hitl_details"] if found.is_success else []:
+            ti = detail["task_instance"]
+            if ti["state"] == "awaiting_input":
+                path = f"/api/v2/dags/{DAG_ID}/dagRuns/{ti['dag_run_id']}/taskInstances/{ti['task_id']}/-1/hitlDetails"
+                said = {"chosen_options": [option], "params_input": {"y_kien": "Rà soát lại số liệu đối thoại"}}
+                return int(client.patch(path, json=said).status_code)
+        time.sleep(0.2)
+    return 0
+
+
+def run(conf: dict[str, Any]) -> Any:
+    """A run of the DAG as Airflow parses it."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    repository = Path(__file__).resolve().parents[2]
+    return DagBag(str(repository / "dags")).dags[DAG_ID].test(run_conf=conf)
+
+
+def states(dag_run: Any) -> Counter[str]:
+    """How many task instances ended in which state; `dag.test` calls a run without any of them a success."""
+    return Counter(str(ti.state) for ti in dag_run.get_task_instances())
+
+
+def test_a_replayed_cycle_runs_from_the_opening_to_the_issue(services: Any, leader: Any) -> None:
+    codes = leader("Duyệt")
+    dag_run = run({"cycle_id": CYCLE, "replay": True})
+    assert states(dag_run) == {"success": ROWS - 2, "skipped": 2}  # the fake's ladder has five rungs of the plan's seven
+    assert codes == [200]
+    assert [call[1] for call in services.named("send_rung")] == [1, 2, 3, 4, 5]
+    assert [call[:3] for call in services.named("record_decision")] == [(CYCLE, 7, "approve")]
+    assert services.named("issue_report") == [(CYCLE, 7, services.consolidate_at)]
+
+
+def test_a_cycle_long_past_goes_through_without_a_letter(services: Any, leader: Any) -> None:
+    leader("Duyệt")
+    dag_run = run({"cycle_id": CYCLE})
+    assert states(dag_run) == {"success": ROWS - 7, "skipped": 7}
+    assert services.named("send_rung") == []
+    assert len(services.named("issue_report")) == 1
+
+
+def test_a_returned_report_is_asked_for_again_when_it_has_changed(services: Any, leader: Any) -> None:
+    consolidate = services._consolidate_cycle
+
+    def changes_after_the_return(*arguments: Any) -> Any:
+        services.fingerprint = "b" * 64 if services.named("record_decision") else "a" * 64
+        return consolidate(*arguments)
+
+    services._consolidate_cycle = changes_after_the_return
+    codes = leader("Trả lại", "Duyệt")
+    dag_run = run({"cycle_id": CYCLE, "replay": True})
+    assert states(dag_run)["success"] == ROWS - 2
+    assert codes == [200, 200]
+    assert [call[2] for call in services.named("record_decision")] == ["return", "approve"]
+    assert services.named("record_decision")[0][4] == "Rà soát lại số liệu đối thoại"
+    assert len(services.named("issue_report")) == 1
