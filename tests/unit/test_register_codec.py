@@ -91,6 +91,24 @@ def test_all_problems_of_all_files_are_told_at_once_with_file_line_and_value() -
     assert all(found.accepted for found in caught.value.problems)
 
 
+@pytest.mark.parametrize("text", ["2025/07/01", "31/6/2025", "tháng 7/2025", "45839"])
+def test_a_date_written_otherwise_is_refused(text: str) -> None:
+    (problem,) = problems(f"predecessor,successor,effective_on\nA,B,{text}\n")
+    assert (problem.place, problem.value) == ("effective_on", text)
+
+
+def test_a_flag_is_yes_no_or_a_tick_and_nothing_else() -> None:
+    header = "code,name,kind,assumed\n"
+    found = read_agencies_csv(f"{header}A,A,media,có\nB,B,media,không\nC,C,media,x\nD,D,media,\n")
+    assert [agency.assumed for agency in found] == [True, False, True, False]
+    assert [problem.value for problem in problems(f"{header}A,A,media,có lẽ\n")] == ["có lẽ"]
+
+
+def test_one_file_alone_reports_its_problems_too() -> None:
+    with pytest.raises(InvalidInput, match=r"a\.csv:2: kind"):
+        read_agencies_csv("code,name,kind\nA,Sở A,so\n", "a.csv")
+
+
 def test_unknown_and_missing_columns_are_named() -> None:
     found = problems("code,ten,kind\nA,Sở A,department\n")
     assert [(problem.message, problem.value, problem.line) for problem in found] == [

@@ -248,3 +248,24 @@ def test_two_wards_of_one_province_with_one_name_are_both_found(register: Regist
 
 def test_search_without_letters_finds_nothing(register: Register) -> None:
     assert register.search(" - ") == ()
+
+
+def test_search_puts_the_bearer_of_the_name_first_then_names_that_begin_with_it(register: Register) -> None:
+    found = [agency.code for agency in register.search("Sở Nội vụ", of="L52")]
+    assert found == ["L52-SNV"]
+    found = [agency.code for agency in register.search("Văn phòng", of="L52", day=LAST_DAY_OF_DISTRICTS)]
+    assert found == ["L52-VP", "L52-VPTU"]
+    found = [agency.code for agency in register.search("Sở Nội", of="N52")]
+    assert found == ["N52-SNV"]
+
+
+def test_search_finds_words_inside_a_name_in_any_order(register: Register) -> None:
+    found = register.search("dân vận tuyên giáo Lạng Sơn", day=TWO_TIERS)
+    assert [agency.code for agency in found] == ["N20-BTGDV"]
+    assert register.search("dân vận tuyên giáo Lạng Sơn", day=TWO_TIERS, exact=True) == ()
+
+
+def test_every_kind_and_role_has_its_vietnamese_label() -> None:
+    labels = [kind.label for kind in AgencyKind]
+    assert len(set(labels)) == len(labels)
+    assert [role.label for role in ContactRole] == ["Đầu mối", "Thủ trưởng", "Lãnh đạo phụ trách"]
