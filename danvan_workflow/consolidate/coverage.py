@@ -31,15 +31,11 @@ def answer_states(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogu
 def _ratio_states(states: pd.DataFrame, ratio: Indicator) -> pd.DataFrame:
     part, whole = (states[states["indicator"] == code] for code in (ratio.numerator, ratio.denominator))
     both = part.merge(whole[["agency", "state"]], on="agency", suffixes=("", "_whole"))
-    pairs = list(zip(both["state"], both["state_whole"], strict=True))
-    state = pd.Series([_pair_state(pair) for pair in pairs], index=both.index, dtype=object)
+    states_of_both = both[["state", "state_whole"]]
+    state = pd.Series(FigureStatus.VALUE.value, index=both.index, dtype=object)
+    state[(states_of_both == MISSING).any(axis=1)] = MISSING
+    state[(states_of_both == FigureStatus.NOT_APPLICABLE.value).any(axis=1)] = FigureStatus.NOT_APPLICABLE.value
     return both.assign(indicator=ratio.code, state=state).drop(columns="state_whole")
-
-
-def _pair_state(states: tuple[str, str]) -> str:
-    if FigureStatus.NOT_APPLICABLE.value in states:
-        return FigureStatus.NOT_APPLICABLE.value
-    return MISSING if MISSING in states else FigureStatus.VALUE.value
 
 
 def coverage(states: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -47,7 +47,8 @@ def checked_facts(facts: pd.DataFrame) -> pd.DataFrame:
     InvalidInput where an agency answers an indicator twice (it would be counted twice) or a value is not a Decimal.
     """
     doubled = facts[facts.duplicated(SENT_COLUMNS)]
-    inexact = facts[[value is not None and value == value and not isinstance(value, Decimal) for value in facts["value"]]]
+    exact = [isinstance(value, Decimal) for value in facts["value"]]
+    inexact = facts[facts["value"].notna() & ~pd.Series(exact, index=facts.index, dtype=bool)]
     problems = [*_problems(doubled, "một cơ quan có hai số liệu cho một chỉ tiêu", "mỗi cơ quan một số liệu")]
     problems += _problems(inexact, "số liệu không phải số thập phân chính xác", "Decimal")
     if problems:
@@ -70,8 +71,15 @@ def numbers(facts: pd.DataFrame) -> pd.DataFrame:
 
 def is_lead(frame: pd.DataFrame, indicators: Catalogue) -> pd.Series[bool]:
     """True where the row's agency leads the sector of the row's indicator (`L52-TTT` for an indicator owned by `TTT`)."""
-    owners = frame["indicator"].map({code: item.owner for code, item in indicators.items()})
-    return frame["agency"].str.rpartition("-")[2] == owners
+    pairs = pd.MultiIndex.from_frame(frame[SENT_COLUMNS])
+    owned = [(code, "-" + item.owner) for code, item in indicators.items() if item.has_lead]
+    leads = [(agency, code) for agency in _with_suffix(frame["agency"]) for code, end in owned if agency.endswith(end)]
+    return pd.Series(pairs.isin(leads) if leads else False, index=frame.index, dtype=bool)
+
+
+def _with_suffix(agencies: pd.Series[str]) -> list[str]:
+    """The agencies that can be a lead at all: bodies of a province are few beside its units."""
+    return [agency for agency in agencies.unique() if "-" in agency]
 
 
 def split_by_speaker(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from danvan_workflow.consolidate.frames import SENT_COLUMNS, ZERO, checked_facts, numbers
+from danvan_workflow.consolidate.frames import FACT_COLUMNS, SENT_COLUMNS, ZERO, checked_facts, numbers
 from danvan_workflow.duty.submission import FigureStatus
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, IndicatorKind
 
@@ -24,15 +24,20 @@ def over_periods(periods: Sequence[pd.DataFrame], indicators: Catalogue) -> pd.D
     first = facts[(kinds == IndicatorKind.STOCK_AT_START) & (facts["position"] == 0)]
     last = facts[kinds.isin([IndicatorKind.STOCK, IndicatorKind.YES_NO]) & (facts["position"] == len(periods) - 1)]
     parts = [_added(flows, len(periods), indicators), first, last]
-    columns = [*SENT_COLUMNS[:1], "group", "indicator", "status", "value"]
-    return pd.concat([part[columns] for part in parts], ignore_index=True)
+    return pd.concat([part[FACT_COLUMNS] for part in parts], ignore_index=True)
 
 
 def _added(flows: pd.DataFrame, periods: int, indicators: Catalogue) -> pd.DataFrame:
     """Flows of the agencies that answered every period; the group is that of the last one."""
     largest = {code for code, item in indicators.items() if item.aggregation is Aggregation.MAX}
-    grouped = flows.groupby(SENT_COLUMNS, sort=False)
-    table = grouped.agg(group=("group", "last"), value=("value", "sum"), peak=("value", "max"), said=("position", "nunique"))
+    grouped = flows.assign(nil=flows["status"] == FigureStatus.NIL).groupby(SENT_COLUMNS, sort=False)
+    table = grouped.agg(
+        group=("group", "last"),
+        value=("value", "sum"),
+        peak=("value", "max"),
+        said=("position", "nunique"),
+        nil=("nil", "all"),
+    )
     table = table[table["said"] == periods].reset_index()
     values = [p if c in largest else v for c, v, p in zip(table["indicator"], table["value"], table["peak"], strict=True)]
     table["value"] = pd.Series(values, index=table.index, dtype=object)
