@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
+from danvan_workflow.statutory.deadline import date_text
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -17,12 +21,12 @@ def weekday_name(day: dt.date) -> str:
 
 
 def short_date(day: dt.date) -> str:
-    """Day and month without leading zeros.
+    """Day, month and year in figures.
 
-    >>> short_date(dt.date(2025, 3, 9))
-    '9/3/2025'
+    >>> short_date(dt.date(2025, 3, 9)), short_date(dt.date(2025, 2, 20))
+    ('09/3/2025', '20/02/2025')
     """
-    return f"{day.day}/{day.month}/{day.year}"
+    return date_text(day)
 
 
 def long_date(day: dt.date) -> str:
@@ -32,3 +36,15 @@ def long_date(day: dt.date) -> str:
     'thứ Tư, ngày 19/3/2025'
     """
     return f"{weekday_name(day)}, ngày {short_date(day)}"
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """An aware moment in Vietnam's time.
+
+    >>> moment_text(dt.datetime(2025, 3, 19, 9, 5, tzinfo=dt.UTC))
+    '16 giờ 05 phút, thứ Tư, ngày 19/3/2025'
+    """
+    if moment.tzinfo is None:
+        raise ValueError("the moment must be aware")
+    local = moment.astimezone(VIETNAM)
+    return f"{local.hour:02d} giờ {local.minute:02d} phút, {long_date(local.date())}"

@@ -1,0 +1,90 @@
+"""What went wrong with a letter, in Vietnamese, and whether trying again can help."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Literal
+
+from danvan_workflow.errors import TransportError
+from danvan_workflow.notify.transport import OutcomeUnknown
+
+Subject = Literal["sender", "recipient", "content"]
+
+_WHAT: dict[Subject, str] = {"sender": "người gửi", "recipient": "địa chỉ nhận {to}", "content": "nội dung thư gửi {to}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's answer: about what, its code (2xx yes, 4xx not now, 5xx no) and its words."""
+
+    about: Subject
+    code: int
+    words: bytes
+
+    @property
+    def is_positive(self) -> bool:
+        """True where the server took it."""
+        return 200 <= self.code < 300
+
+    @property
+    def text(self) -> str:
+        """Code and words on one line."""
+        return " ".join(f"{self.code} {self.words.decode('utf-8', 'replace')}".split())
+
+
+def reply_error(reply: Reply, to: str) -> TransportError:
+    """The error for a refusal.
+
+    Permanent only where it is about this letter or this address: a refused sender is a fault of the installation, and all
+    letters go out once it is mended.
+    """
+    what = _WHAT[reply.about].format(to=to)
+    permanent = reply.code >= 500 and reply.about != "sender"
+    if reply.code < 500:
+        advice = "Hệ thống có thể gửi lại sau."
+    elif reply.about == "sender":
+        advice = "Hãy kiểm tra địa chỉ người gửi trong cấu hình thư."
+    else:
+        advice = "Gửi lại cũng không được; hãy kiểm tra địa chỉ và danh bạ đầu mối."
+    word = "từ chối" if reply.code >= 500 else "tạm thời chưa nhận"
+    return TransportError(f"Máy chủ thư {word} {what} (trả lời: {reply.text}). {advice}", permanent=permanent)
+
+
+def login_error(host: str, user: str) -> TransportError:
+    """The server refused user and password."""
+    return TransportError(
+        f"Máy chủ thư {host} từ chối đăng nhập của tài khoản {user}. Hãy kiểm tra tên và mật khẩu trong cấu hình thư.",
+        permanent=False,
+    )
+
+
+def connection_error(host: str, port: int, error: OSError) -> TransportError:
+    """The server can't be reached or talked to; never permanent, since no letter was judged."""
+    return TransportError(f"Không kết nối được máy chủ thư {host}:{port}: {_reason(error)}. Có thể gửi lại sau.", permanent=False)
+
+
+def unknown_outcome(to: str, error: OSError) -> OutcomeUnknown:
+    """The line broke during the letter."""
+    return OutcomeUnknown(
+        f"Mất kết nối khi đang chuyển thư đến {to}: {_reason(error)}. Không rõ thư đã đến hay chưa; "
+        "hãy hỏi nơi nhận trước khi gửi lại."
+    )
+
+
+def _reason(error: OSError) -> str:
+    """Why, without what the system's own words may reveal."""
+    code = getattr(error, "smtp_code", None)
+    if code is not None:
+        return f"máy chủ trả lời mã {code}"
+    if type(error).__name__ == "SMTPNotSupportedError":
+        return "máy chủ không hỗ trợ cách bảo mật hoặc đăng nhập đã cấu hình"
+    reasons: tuple[tuple[type[OSError], str], ...] = (
+        (socket.gaierror, "không tìm thấy tên máy chủ"),
+        (ssl.SSLCertVerificationError, "chứng thư của máy chủ không được tin cậy"),
+        (ssl.SSLError, "không thiết lập được kết nối bảo mật"),
+        (ConnectionRefusedError, "máy chủ từ chối kết nối"),
+        (TimeoutError, "quá thời gian chờ trả lời"),
+    )
+    return next((words for kind, words in reasons if isinstance(error, kind)), "kết nối bị ngắt")
