@@ -26,4 +26,4 @@ class Remark:
 
 def nearest(name: str, known: Collection[str]) -> str:
     """The known names nearest to `name`; the first dozen where none is near."""
-    return ", ".join(get_close_matches(name, known, n=3) or list(known)[:MOST_OFFERED])
+    return ", ".join(get_close_matches(name, known, n=3, cutoff=0.5) or list(known)[:MOST_OFFERED])
