@@ -63,32 +63,32 @@ def group_members(group: Group, register: Register, base_date: dt.date) -> tuple
 
 
 def _group_entries(plan: Plan, group: Group, register: Register, as_of: dt.date) -> Iterator[RollEntry]:
-    barred = _barred(group, register, as_of)
+    excluded = barred(group, register, as_of)
     for agency in group_members(group, register, plan.base_date):
-        if agency.code in barred:
-            yield RollEntry(agency.code, agency.name, group.id, owes=False, reason=barred[agency.code])
+        if agency.code in excluded:
+            yield RollEntry(agency.code, agency.name, group.id, owes=False, reason=excluded[agency.code])
         elif register.exists(agency.code, as_of):
             yield RollEntry(agency.code, agency.name, group.id, owes=True, reason=f"thuộc nhóm “{group.title}”")
         else:
-            yield from _passed_on(agency, group, register, as_of, barred)
+            yield from _passed_on(agency, group, register, as_of, excluded)
 
 
-def _barred(group: Group, register: Register, as_of: dt.date) -> dict[str, str]:
+def barred(group: Group, register: Register, as_of: dt.date) -> dict[str, str]:
     """The excluded agencies and those they became, with the reason."""
-    barred: dict[str, str] = {}
+    found: dict[str, str] = {}
     for exclusion in group.exclude:
-        barred[exclusion.agency] = exclusion.reason
+        found[exclusion.agency] = exclusion.reason
         for code, _ in register.successors(exclusion.agency, as_of):
-            barred[code] = exclusion.reason
-    return barred
+            found[code] = exclusion.reason
+    return found
 
 
-def _passed_on(agency: Agency, group: Group, register: Register, as_of: dt.date, barred: dict[str, str]) -> Iterator[RollEntry]:
+def _passed_on(agency: Agency, group: Group, register: Register, as_of: dt.date, excluded: dict[str, str]) -> Iterator[RollEntry]:
     heirs = [register.get(code) for code, _ in register.successors(agency.code, as_of) if code != agency.code]
     yield RollEntry(agency.code, agency.name, group.id, owes=False, reason=_ended(agency, heirs))
     for heir in heirs:
-        if heir.code in barred:
-            yield RollEntry(heir.code, heir.name, group.id, owes=False, reason=barred[heir.code])
+        if heir.code in excluded:
+            yield RollEntry(heir.code, heir.name, group.id, owes=False, reason=excluded[heir.code])
         else:
             yield RollEntry(heir.code, heir.name, group.id, True, f"kế thừa nghĩa vụ của {agency.name}", (agency.code,))
 

@@ -24,8 +24,8 @@ def replace_register(uow: UnitOfWork, register: Register) -> None:
     for table in (ContactRow, SuccessionRow, AgencyRow):
         uow.session.execute(delete(table))
     insert_all(uow, AgencyRow, [{**dataclasses.asdict(agency), "kind": agency.kind.value} for agency in register.agencies])
-    insert_all(uow, SuccessionRow, [_succession_values(succession) for succession in register.successions_listed])
-    contacts = [{**dataclasses.asdict(contact), "role": contact.role.value} for contact in register.contacts_listed]
+    insert_all(uow, SuccessionRow, [_succession_values(succession) for succession in register.succession_records])
+    contacts = [{**dataclasses.asdict(contact), "role": contact.role.value} for contact in register.contact_records]
     insert_all(uow, ContactRow, contacts)
 
 

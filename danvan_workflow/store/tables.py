@@ -311,6 +311,7 @@ class NoticeRow(Base):
     recipient_name: Mapped[str] = mapped_column(String(200), default="")
     message_id: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(Text, default="")
+    payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(12), default="pending", index=True)
     status_code: Mapped[str] = mapped_column(String(40), default="queued")
     detail: Mapped[str] = mapped_column(Text, default="")

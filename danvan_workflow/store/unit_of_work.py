@@ -32,6 +32,7 @@ class UnitOfWork:
         self.session.commit()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.session.expunge_all()  # what was read stays readable after the transaction
         self.session.rollback()
         self.session.close()
         if isinstance(error, (OperationalError, InterfaceError)):

@@ -201,6 +201,7 @@ def upgrade() -> None:
     sa.Column('recipient_name', sa.String(length=200), nullable=False),
     sa.Column('message_id', sa.String(length=200), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('payload', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('status_code', sa.String(length=40), nullable=False),
     sa.Column('detail', sa.Text(), nullable=False),

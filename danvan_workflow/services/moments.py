@@ -1,0 +1,42 @@
+"""When what happens in a cycle, as it stands now: read again at each look, so that a moved deadline is followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from danvan_workflow.duty.ladder import make_ladder, rung_moment
+from danvan_workflow.services.cycle_status import duty_view
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import VIETNAM, deadline_moment
+from danvan_workflow.store import cycles
+
+OFFICE_OPENS = dt.time(8, 0)
+END_OF_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleMoments:
+    """Aware moments of a cycle. `rungs` is keyed by rung number; `complete` says that nobody has anything left to send."""
+
+    opens_at: dt.datetime
+    rungs: dict[int, dt.datetime]
+    due_at: dt.datetime
+    consolidate_at: dt.datetime
+    complete: bool
+
+
+def cycle_moments(runtime: Runtime, cycle_id: str) -> CycleMoments:
+    """The moments of an opened cycle; UnknownName for any other. Completeness counts every version received so far."""
+    with runtime.uow() as uow:
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
+        views = [duty_view(duty, END_OF_TIME) for duty in cycles.duties_of(uow, cycle_id)]
+    ladder = make_ladder((rung.offset, rung.to, rung.kind) for rung in plan.ladder.rungs)
+    last_day = cycle.effective_last_day
+    return CycleMoments(
+        opens_at=dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM),
+        rungs={r.number: rung_moment(r, last_day, runtime.calendar.shift, plan.ladder.send_at) for r in ladder},
+        due_at=deadline_moment(last_day),
+        consolidate_at=dt.datetime.combine(cycle.collector_due_on, OFFICE_OPENS, VIETNAM),
+        complete=not any(view.status.state.is_open for view in views if view.owes),
+    )

@@ -1,0 +1,118 @@
+"""The tasks of the plan (nhiệm vụ): listed when a cycle opens, brought forward by submissions, overdue by date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from danvan_workflow.duty.roll import build_roll
+from danvan_workflow.duty.submission import TaskProgress, TaskState
+from danvan_workflow.plan.models import Plan, Task
+from danvan_workflow.plan.schedule import due_phrase
+from danvan_workflow.register import Register
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import DayOffPolicy, last_admissible_day, vietnam_date
+from danvan_workflow.store import tasks
+from danvan_workflow.store.tables import TaskItemRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """One task at one agency. `state` is OVERDUE where the day has passed and it isn't done."""
+
+    task: str
+    title: str
+    agency: str
+    agency_name: str
+    due_on: dt.date | None
+    state: TaskState
+    percent: int | None
+    evidence: str
+    expected: str
+
+
+def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, now: dt.datetime) -> int:
+    """Put the plan's tasks of the agencies that exist on `as_of` on the list; those on it keep their state."""
+    rows = [
+        {
+            "plan": plan.id,
+            "task": task.id,
+            "agency": code,
+            "agency_name": name,
+            "due_on": _due_on(runtime, task),
+            "state": TaskState.NOT_STARTED.value,
+            "evidence": "",
+            "percent": None,
+            "submission_id": None,
+            "updated_at": now,
+        }
+        for task in plan.tasks
+        for code, name in _doers(plan, task, runtime.register, as_of)
+    ]
+    return tasks.add_tasks(uow, rows)
+
+
+def _doers(plan: Plan, task: Task, register: Register, as_of: dt.date) -> Iterator[tuple[str, str]]:
+    groups = {group.id for group in plan.groups}
+    named = [who for who in task.who if who in groups]
+    for entry in build_roll(plan, named, register, as_of).owing:
+        yield entry.agency, entry.name
+    for code in (who for who in task.who if who not in groups):
+        for heir, _ in register.successors(code, as_of):
+            yield heir, register.get(heir).name
+
+
+def _due_on(runtime: Runtime, task: Task) -> dt.date | None:
+    if task.due is None:
+        return None
+    return last_admissible_day(due_phrase(task.due), None, DayOffPolicy.NEXT_WORKING_DAY, runtime.calendar)
+
+
+def take_progress(
+    uow: UnitOfWork, plan: str, agency: str, progress: tuple[TaskProgress, ...], submission: int, now: dt.datetime
+) -> tuple[str, ...]:
+    """Write what a submission says of its agency's tasks; returns the ids of tasks that the agency doesn't have."""
+    return tuple(
+        said.task
+        for said in progress
+        if not tasks.report_progress(
+            uow,
+            plan,
+            said.task,
+            agency,
+            now,
+            state=said.state.value,
+            percent=said.percent,
+            evidence=said.evidence,
+            submission_id=submission,
+        )
+    )
+
+
+def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:
+    """The plan's tasks with their states as of `now`, overdue first, then by day and title."""
+    titles = {task.id: task for task in plan.tasks}
+    with runtime.uow() as uow:
+        items = [_item(row, titles, vietnam_date(now)) for row in tasks.tasks_of(uow, plan.id)]
+    far = dt.date.max
+    return tuple(sorted(items, key=lambda i: (i.state is not TaskState.OVERDUE, i.due_on or far, i.title, i.agency_name)))
+
+
+def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem:
+    state = TaskState(row.state)
+    if row.due_on and today > row.due_on and state in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS):
+        state = TaskState.OVERDUE
+    task = titles.get(row.task)
+    return TaskItem(
+        row.task,
+        task.title if task else row.task,
+        row.agency,
+        row.agency_name,
+        row.due_on,
+        state,
+        row.percent,
+        row.evidence,
+        task.evidence if task else "",
+    )
