@@ -9,22 +9,24 @@ if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime
     from danvan_workflow.settings import Settings
 
+SERVICES = "danvan_workflow.services"
 MODULES = {
-    "open_cycle": "open_cycle",
-    "pass_on_duties": "pass_on_duties",
-    "collect": "collect",
-    "assess": "assess",
-    "send_rung": "send_rung",
-    "consolidate_cycle": "consolidate_cycle",
-    "record_decision": "approval",
-    "issue_report": "issue_report",
-    "cycle_moments": "cycle_moments",
+    "open_cycle": f"{SERVICES}.open_cycle",
+    "pass_on_duties": f"{SERVICES}.pass_on_duties",
+    "collect": f"{SERVICES}.collect",
+    "assess": f"{SERVICES}.assess",
+    "send_rung": f"{SERVICES}.send_rung",
+    "consolidate_cycle": f"{SERVICES}.consolidate_cycle",
+    "record_decision": f"{SERVICES}.approval",
+    "issue_report": f"{SERVICES}.issue_report",
+    "cycle_moments": f"{SERVICES}.moments",
+    "write_drafts": "danvan_workflow.orchestration.drafts",
 }
 
 
 def service(name: str) -> Any:
-    """The use case of that name, from its module of `danvan_workflow.services`."""
-    return getattr(import_module(f"danvan_workflow.services.{MODULES[name]}"), name)
+    """The use case of that name."""
+    return getattr(import_module(MODULES[name]), name)
 
 
 def open_runtime(settings: Settings) -> Runtime:

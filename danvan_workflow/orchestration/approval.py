@@ -25,7 +25,7 @@ ASK_AGAIN_AFTER = dt.timedelta(days=1)
 # Airflow keeps the text of the first request for ever: it must not hold a figure.
 BODY = """Bản tổng hợp của kỳ này đã lập xong, đang chờ lãnh đạo quyết định.
 
-Số liệu, danh sách cơ quan chưa gửi và kết quả kiểm tra: xem tệp báo cáo mới nhất của kỳ (tác vụ **Tổng hợp** ghi rõ tên tệp).
+Số liệu, danh sách cơ quan chưa gửi và kết quả kiểm tra: xem tệp dự thảo mới nhất của kỳ trong thư mục (`bao-cao/du-thao`).
 
 - **Duyệt**: báo cáo được phát hành đúng như bản tổng hợp đang chờ duyệt.
 - **Trả lại**: ghi lý do ở ô ý kiến; khi số liệu được sửa, báo cáo được tổng hợp lại và trình lại.
@@ -58,7 +58,7 @@ class Approve(HITLOperator):
         choice = answer["chosen_options"][0]
         snapshot = context["ti"].xcom_pull(task_ids=self.task_id, key="asked")
         runtime, clock, now = self._runtime(context)
-        by, note = person(answer["responded_by_user"]), (answer["params_input"] or {}).get(NOTE) or ""
+        by, note = person(answer["responded_by_user"]), remark(answer["params_input"], choice)
         acts.service("record_decision")(runtime, self.cycle_id, snapshot["snapshot_id"], DECISIONS[choice], by, note, now)
         if choice == APPROVE:
             return {**snapshot, "by": by}
@@ -93,13 +93,18 @@ class Approve(HITLOperator):
         settings = current_settings()
         clock = run_clock(context["dag_run"].conf, settings.mail)
         runtime = acts.open_runtime(settings)
-        now = clock.at(lambda: moment_of(acts.service("cycle_moments")(runtime, self.cycle_id, clock.wall()), CONSOLIDATE))
+        now = clock.at(lambda: moment_of(acts.service("cycle_moments")(runtime, self.cycle_id), CONSOLIDATE))
         return runtime, clock, now
 
 
 def person(user: Any) -> str:
     """The name that Airflow knows the answerer by; a default taken at a timeout has no answerer."""
     return str((user or {}).get("name") or (user or {}).get("id") or "")
+
+
+def remark(form: Any, choice: str) -> str:
+    """What was written into the form. Airflow doesn't check it, and a return must say something."""
+    return str((form or {}).get(NOTE) or "").strip() or ("Không ghi lý do." if choice == RETURN else "")
 
 
 def approvers() -> list[Any] | None:

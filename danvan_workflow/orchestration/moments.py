@@ -1,4 +1,4 @@
-"""When a milestone acts: its planned moment as the database has it now, and when it is too late to act at all."""
+"""When a milestone acts: its planned moment as the database has it now, and when it has been overtaken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Protocol
 
 from danvan_workflow.statutory.deadline import VIETNAM
 
-STALE_AFTER = dt.timedelta(days=14)
 OPENS, DUE, CONSOLIDATE = "opens", "due", "consolidate"
 
 
@@ -43,21 +42,14 @@ def moment_of(moments: Moments, name: str) -> dt.datetime:
 
 
 def why_not_send(moments: Moments, number: int, now: dt.datetime) -> str:
-    """Why a rung sends nothing any more, in Vietnamese; empty where it still should.
+    """Why a rung's row has nothing to do, in Vietnamese; empty where it has.
 
-    After an outage only the last rung whose moment has come speaks; about a cycle long past nobody writes.
+    Whom a letter is still owed to is decided per duty by the service; after an outage it is the last row due that asks it.
     """
     if number not in moments.rungs:
         return "Thang đôn đốc đã chốt khi mở kỳ không có bậc này."
-    if moments.complete:
-        return "Các cơ quan đã gửi đủ, không cần nhắc."
-    later = sorted(moment for moment in moments.rungs.values() if moments.rungs[number] < moment <= now)
-    if later:
-        return f"Đã tới mốc sau ({_local(later[-1])}), bỏ qua mốc này để không gửi dồn thư."
-    last = max([*moments.rungs.values(), moments.due_at])
-    if now > last + STALE_AFTER:
-        return f"Mốc cuối của kỳ ({_local(last)}) đã qua quá {STALE_AFTER.days} ngày, không gửi thư về kỳ đã xa."
-    return ""
+    later = [moment for moment in moments.rungs.values() if moments.rungs[number] < moment <= now]
+    return f"Đã tới mốc sau ({_local(max(later))}), bỏ qua mốc này để không gửi dồn thư." if later else ""
 
 
 def _local(moment: dt.datetime) -> str:

@@ -52,11 +52,11 @@ class Step(BaseOperator):
 
     def planned(self, runtime: Any) -> dt.datetime:
         """The moment that the plan foresees for this task."""
-        return moment_of(self.moments(runtime, RunClock.wall()), self.moment)
+        return moment_of(self.moments(runtime), self.moment)
 
-    def moments(self, runtime: Any, now: dt.datetime) -> Moments:
-        """The cycle's moments as the database has them; complete or not as of `now`."""
-        moments: Moments = acts.service("cycle_moments")(runtime, self.cycle_id, now)
+    def moments(self, runtime: Any) -> Moments:
+        """The cycle's moments, as the database has them now."""
+        moments: Moments = acts.service("cycle_moments")(runtime, self.cycle_id)
         return moments
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> Any:
@@ -74,7 +74,7 @@ class OpenCycle(Step):
     def planned(self, runtime: Any) -> dt.datetime:
         """A cycle of the plan isn't in the database yet."""
         planned = self.openings.get(self.cycle_id.rsplit(".", 1)[-1])
-        return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime, RunClock.wall()).opens_at
+        return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime).opens_at
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """Freeze the roll and the ladder; a second opening changes nothing."""
@@ -105,8 +105,7 @@ class Milestone(Step):
         return self.act_now(context)
 
     def _is_early(self, settings: Settings) -> bool:
-        now = RunClock.wall()
-        return seconds_left(self.moments(acts.open_runtime(settings), now), self.moment, now) > 0
+        return seconds_left(self.moments(acts.open_runtime(settings)), self.moment, RunClock.wall()) > 0
 
     def act_now(self, context: Any, event: Any = None) -> Any:
         """The waiting is over."""
@@ -124,11 +123,13 @@ class SendRung(Milestone):
         """Returns how many letters left and how many were not needed."""
         acts.service("pass_on_duties")(runtime, self.cycle_id, now)
         self._take_in(runtime, now)
-        if reason := why_not_send(self.moments(runtime, now), self.number, now):
+        if reason := why_not_send(self.moments(runtime), self.number, now):
             raise AirflowSkipException(reason)
         result = acts.service("send_rung")(runtime, self.cycle_id, self.number, now)
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư chưa gửi được, {result.sent} thư đã gửi; lần thử sau chỉ gửi thư còn lại.")
+        if not result.sent:
+            raise AirflowSkipException("Không có thư nào phải gửi ở mốc này.")
         return {"sent": result.sent, "skipped": result.skipped}
 
     def _take_in(self, runtime: Any, now: dt.datetime) -> None:
@@ -191,5 +192,5 @@ def consolidated(runtime: Any, cycle_id: str, now: dt.datetime) -> dict[str, Any
     for name in ("pass_on_duties", "collect", "assess"):
         acts.service(name)(runtime, cycle_id, now)
     result = acts.service("consolidate_cycle")(runtime, cycle_id, now)
-    files = [str(file) for file in result.files]
+    files = [str(file) for file in acts.service("write_drafts")(runtime, result.snapshot_id)]
     return {"snapshot_id": result.snapshot_id, "sha256": result.sha256, "files": files}

@@ -59,7 +59,7 @@ class MomentTrigger(BaseTrigger):
             return float(self.poll_seconds)
 
     def _read(self) -> Moments:
-        moments: Moments = acts.service("cycle_moments")(_runtime(current_settings()), self.cycle_id, RunClock.wall())
+        moments: Moments = acts.service("cycle_moments")(_runtime(current_settings()), self.cycle_id)
         return moments
 
 

@@ -68,6 +68,7 @@ class FakeServices:
 
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     complete: bool = False
+    sent: int = 3
     failed: int = 0
     fingerprint: str = "a" * 64
     collect_error: Exception | None = None
@@ -81,7 +82,7 @@ class FakeServices:
         """The service of that name, watched."""
 
         def call(_runtime: object, *arguments: Any) -> Any:
-            if name != "cycle_moments":
+            if name not in ("cycle_moments", "write_drafts"):
                 self.calls.append((name, *arguments))
             return getattr(self, f"_{name}", lambda *_: None)(*arguments)
 
@@ -91,7 +92,7 @@ class FakeServices:
         """The arguments of the calls of one service."""
         return [call[1:] for call in self.calls if call[0] == name]
 
-    def _cycle_moments(self, _cycle_id: str, _now: dt.datetime) -> FakeServices:
+    def _cycle_moments(self, _cycle_id: str) -> FakeServices:
         if self.moments_error:
             raise self.moments_error
         return self
@@ -101,10 +102,13 @@ class FakeServices:
             raise self.collect_error
 
     def _send_rung(self, *_: Any) -> SimpleNamespace:
-        return SimpleNamespace(sent=3 - self.failed, skipped=1, failed=self.failed)
+        return SimpleNamespace(sent=self.sent, skipped=1, failed=self.failed)
 
     def _consolidate_cycle(self, *_: Any) -> SimpleNamespace:
-        return SimpleNamespace(snapshot_id=7, sha256=self.fingerprint, files=(Path("bao-cao.docx"),))
+        return SimpleNamespace(snapshot_id=7, sha256=self.fingerprint)
+
+    def _write_drafts(self, *_: Any) -> tuple[Path, ...]:
+        return (Path("bao-cao.docx"),)
 
 
 @pytest.fixture
