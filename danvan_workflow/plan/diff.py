@@ -45,10 +45,11 @@ def _changes(old: Plan, new: Plan, calendar: WorkCalendar, register: Register | 
 
 def _details(old: Plan, new: Plan, found: Iterable[Change]) -> Iterator[Change]:
     """Parts that differ although no sentence above says so: nothing changes in silence."""
-    told = {change.subject for change in found}
+    told = {change.subject for change in found} | {part.name[0] for part in _regrounded(old, new)}
     for key in Plan.model_fields:
         subject = PARTS.get(key, "plan")
-        if getattr(old, key) != getattr(new, key) and subject not in told:
+        silent = told.isdisjoint({key, subject, "cycle"} if key == "obligations" else {key, subject})
+        if silent and getattr(old, key) != getattr(new, key):
             yield Change("changed", subject, f"Phần `{key}` có thay đổi về chi tiết")
 
 
@@ -230,12 +231,16 @@ def _tasks(old: Plan, new: Plan) -> Iterator[Change]:
 
 
 def _grounds(old: Plan, new: Plan) -> Iterator[Change]:
+    return (Change("changed", "ground", _ground(found)) for found in _regrounded(old, new))
+
+
+def _regrounded(old: Plan, new: Plan) -> Iterator[StatedPart]:
     """Assumptions that a document has confirmed since, and the other way round."""
     before = {found.name: found for found in stated_parts(old)}
     for found in stated_parts(new):
         earlier = before.get(found.name)
         if earlier is not None and earlier.part.assumed != found.part.assumed:
-            yield Change("changed", "ground", _ground(found))
+            yield found
 
 
 def _ground(found: StatedPart) -> str:
