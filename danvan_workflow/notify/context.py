@@ -85,6 +85,7 @@ class NoticeContext:
     Deadline:
         last_day            the last admissible day; due_phrase: the document's own words ("trước ngày 20/3/2025")
         working_days        left until `last_day` or, in what is sent after it, late; never negative
+        notices_sent        how many notices of this duty went out before: a letter claims no reminder that an outage swallowed
         extension_note      "gia hạn đến ngày … theo Công văn số …", where there is one
     Content:
         product             "báo cáo", "kế hoạch", "danh sách đầu mối"
@@ -118,6 +119,7 @@ class NoticeContext:
     due_phrase: str = ""
     working_days: int = 0
     extension_note: str = ""
+    notices_sent: int = 0
     product: str = "báo cáo"
     data_first_day: dt.date | None = None
     data_last_day: dt.date | None = None
