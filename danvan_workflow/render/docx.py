@@ -6,7 +6,7 @@ from danvan_workflow.render.checks import check_document
 from danvan_workflow.render.models import OfficialDocument
 from danvan_workflow.render.wordml.back import annex_head, back
 from danvan_workflow.render.wordml.body import blocks, body
-from danvan_workflow.render.wordml.frame import fill, open_file, room, section_break, section_properties, to_bytes
+from danvan_workflow.render.wordml.frame import open_file, room, section_break, section_properties, to_bytes
 from danvan_workflow.render.wordml.front import front
 
 
@@ -25,5 +25,5 @@ def write_docx(document: OfficialDocument) -> bytes:
         wide = room(landscape=annex.landscape)
         parts += [section_break(properties), annex_head(document, place, wide), blocks(annex.blocks, wide)]
         properties = section_properties(landscape=annex.landscape)
-    fill(word, "".join((*parts, section_break("") if not document.annexes else "", properties)))
-    return to_bytes(word)
+    last = section_break("") if not document.annexes else ""
+    return to_bytes(word, "".join((*parts, last, properties)))

@@ -35,7 +35,7 @@ class Column:
 
     `width` is in millimetres; columns without one share what is left, and everything shrinks when it would not
     fit. Neighbours with the same `group` get one merged heading above their own. Numbers are written with
-    `places` decimals, or with as many as they have.
+    `places` decimals, or with as many as they have. Unless `align` says, figures stand right, “TT” is centred.
     """
 
     title: str

@@ -81,6 +81,6 @@ def divided(top: Value, bottom: Value) -> Decimal | None:
     return _PRECISION.divide(Decimal(top), Decimal(bottom))
 
 
-def cached(value: Decimal | None) -> str | int:
-    """The worked-out value stored beside a formula."""
-    return MISSING if value is None else format(value, "f") if value % 1 else int(value)
+def cached(value: Decimal | None) -> Decimal | str:
+    """The worked-out value stored beside a formula: a number has to stay one, or Excel shows text."""
+    return MISSING if value is None else value

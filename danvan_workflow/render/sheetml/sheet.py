@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from danvan_workflow.render.models import CellKind, Sheet, SheetColumn, Value
@@ -75,8 +76,10 @@ def _write_totals(page: Any, layout: Layout, looks: Looks) -> None:
         elif column.total:
             value = cached(total_of(sheet, column.key))
             page.write_formula(layout.total, place, layout.sum_formula(column.key), look, value)
+        elif place == _label_place(sheet):
+            page.write_string(layout.total, place, clean(sheet.total_label), look)
         else:
-            page.write_string(layout.total, place, clean(sheet.total_label) if place == _label_place(sheet) else "", look)
+            page.write_blank(layout.total, place, None, look)
 
 
 def _label_place(sheet: Sheet) -> int:
@@ -88,8 +91,10 @@ def _label_place(sheet: Sheet) -> int:
 
 def _set_view(page: Any, layout: Layout) -> None:
     sheet = layout.sheet
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width or _fitting_width(sheet, place))
+    widths = [column.width or _fitting_width(sheet, place) for place, column in enumerate(sheet.columns)]
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width)
+    page.set_row(layout.heading, _heading_height(sheet, widths))
     page.freeze_panes(layout.first, min(sheet.freeze_columns, len(sheet.columns)))
     page.autofilter(layout.heading, 0, layout.last, len(sheet.columns) - 1)
     page.repeat_rows(layout.heading)
@@ -103,8 +108,15 @@ def _set_view(page: Any, layout: Layout) -> None:
 
 def _fitting_width(sheet: Sheet, place: int) -> float:
     longest = max((len(_shown(row[place])) for row in sheet.rows), default=0)
-    words = max((len(word) for word in sheet.columns[place].title.split()), default=0)
-    return float(min(max(longest + 3, words + 3, 8), 45))
+    title = sheet.columns[place].title
+    words = max((len(word) for word in title.split()), default=0)
+    return float(min(max(longest, words, len(title) // 2) + 4, 45))
+
+
+def _heading_height(sheet: Sheet, widths: list[float]) -> float:
+    """Points for the tallest heading: not every program fits a row to its wrapped text."""
+    lines = max(ceil(len(column.title) * 1.3 / width) for column, width in zip(sheet.columns, widths, strict=True))
+    return 18.0 * max(lines, 1)
 
 
 def _shown(value: Value) -> str:

@@ -46,5 +46,7 @@ def _recipients(document: OfficialDocument) -> str:
 
 
 def _signature(signature: Signature) -> str:
-    upper = "".join(text_paragraph("DvChuKy", line.upper()) for line in (*signature.authority, signature.position))
+    first, *more = (line.upper() for line in (*signature.authority, signature.position))
+    upper = text_paragraph("DvChuKy", first, '<w:spacing w:before="240"/>')
+    upper += "".join(text_paragraph("DvChuKy", line) for line in more)
     return upper + text_paragraph("DvChuKy", signature.name, '<w:spacing w:before="1500"/>')

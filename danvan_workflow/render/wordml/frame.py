@@ -21,6 +21,7 @@ PAGE = (210.0, 297.0)
 TOP = BOTTOM = 20.0
 LEFT, RIGHT = 30.0, 15.0
 _MARKED = '<w:color w:val="C00000"/>'
+_MAIN = "word/document.xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIXED = datetime(2020, 3, 5)  # noqa: DTZ001 (python-docx writes naive UTC; the day Nghị định 30/2020 came into force)
 _UNUSED = ("thumbnail", "customXml", "stylesWithEffects", "numbering")
@@ -56,6 +57,7 @@ def open_file(document: OfficialDocument) -> tuple[WordFile, str]:
     _drop_unused(word)
     _replace_children(word.styles.element, styles_xml())
     _set_properties(word, document)
+    _set_settings(word)
     section = word.sections[0]
     section.different_first_page_header_footer = True
     _replace_children(section.header._element, _header(document, number=True))
@@ -64,22 +66,25 @@ def open_file(document: OfficialDocument) -> tuple[WordFile, str]:
     return word, "".join(f'<w:headerReference w:type="{kind}" r:id="{rel}"/>' for kind, rel in kinds)
 
 
-def fill(word: WordFile, xml: str) -> None:
-    """Put the text into the file, in place of what was there."""
-    _replace_children(word.element.body, f"<w:body {NAMESPACES}>{xml}</w:body>")
+def to_bytes(word: WordFile, text: str) -> bytes:
+    """The file with `text` as its body, zipped with fixed times and in a fixed order.
 
-
-def to_bytes(word: WordFile) -> bytes:
-    """The file, zipped with fixed times and in a fixed order."""
+    The text goes in as it is: moving thousands of rows into python-docx's tree costs lxml quadratic time.
+    """
     raw, out = io.BytesIO(), io.BytesIO()
     word.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            target.writestr(entry, source.read(name))
+            target.writestr(entry, _main_part(text) if name == _MAIN else source.read(name))
     return out.getvalue()
+
+
+def _main_part(text: str) -> bytes:
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    return f"{head}\n<w:document {NAMESPACES}><w:body>{text}</w:body></w:document>".encode()
 
 
 def _replace_children(element: Any, xml: str) -> None:
@@ -104,6 +109,14 @@ def _set_properties(word: WordFile, document: OfficialDocument) -> None:
     properties.last_modified_by = ""
     properties.revision = 1
     properties.created = properties.modified = _FIXED
+
+
+def _set_settings(word: WordFile) -> None:
+    settings = word.settings.element
+    for name, value in (("decimalSymbol", ","), ("listSeparator", ";"), ("themeFontLang", "vi-VN")):
+        settings.find(qn(f"w:{name}")).set(qn("w:val"), value)
+    mode = settings.find(f"{qn('w:compat')}/{qn('w:compatSetting')}[@{qn('w:name')}='compatibilityMode']")
+    mode.set(qn("w:val"), "15")
 
 
 def _header(document: OfficialDocument, *, number: bool) -> str:

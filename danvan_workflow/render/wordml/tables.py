@@ -116,8 +116,16 @@ def _group_cells(columns: tuple[Column, ...], widths: list[int], points: int) ->
     return "".join(cells)
 
 
+def _align(column: Column) -> Align:
+    if column.align:
+        return column.align
+    if column.numeric:
+        return Align.RIGHT
+    return Align.CENTER if column.title in ("TT", "STT") else Align.LEFT
+
+
 def _rows(block: TableBlock, widths: list[int], points: int) -> Iterator[str]:
-    aligns = [column.align or (Align.RIGHT if column.numeric else Align.LEFT) for column in block.columns]
+    aligns = [_align(column) for column in block.columns]
     for row in block.rows:
         yield _tr("".join(_row_cells(row, block.columns, widths, aligns, points)))
 

@@ -1,4 +1,4 @@
-"""Fixed documents and workbooks with every kind of element, shared by the tests of render."""
+"""Documents and a workbook that hold every kind of element: to look at after a change of layout, and to test against."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from danvan_workflow.render.models import (
 
 RESULTS = TableBlock(
     columns=(
-        Column("TT", 12, numeric=False),
+        Column("TT", 12),
         Column("Chỉ tiêu"),
         Column("Đơn vị tính", 24),
         Column("Kỳ này", 24, numeric=True),
@@ -50,14 +50,14 @@ RESULTS = TableBlock(
 def wide_annex(rows: int = 60) -> Annex:
     """A landscape table of 20 columns, as annexes of figures have."""
     groups = ("Tuyên truyền", "Dân vận khéo", "Tiếp công dân", "Đơn thư", "Hành chính", "Hòa giải")
-    figures = tuple(Column(f"C{place:02d}", numeric=True, group=groups[place // 3]) for place in range(18))
+    figures = tuple(Column(f"Chỉ tiêu {place + 1}", numeric=True, group=groups[place // 3]) for place in range(18))
     columns = (Column("TT", 9), Column("Cơ quan, đơn vị", 52), *figures)
     body = tuple(
         Row((line, f"Ủy ban nhân dân xã thứ {line}", *((line * 37 * (place + 1)) % 1500 for place in range(18))))
         for line in range(1, rows + 1)
     )
     total = Row(("", "Tổng cộng", *(12345 + place for place in range(18))), RowKind.TOTAL)
-    table = TableBlock(columns, (*body, total), unit="theo từng chỉ tiêu", numbered=True)
+    table = TableBlock(columns, (*body, total), unit="lượt, cuộc, mô hình", numbered=True)
     return Annex("Số liệu công tác dân vận chính quyền của các cơ quan, đơn vị", (table,), landscape=True)
 
 
