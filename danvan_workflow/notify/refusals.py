@@ -74,7 +74,7 @@ def unknown_outcome(to: str, error: OSError) -> OutcomeUnknown:
 
 
 def _reason(error: OSError) -> str:
-    """Why, without what the system's own words may reveal."""
+    """Why, without what the system's own words may reveal. The SMTP client puts its own error around a timeout."""
     code = getattr(error, "smtp_code", None)
     if code is not None:
         return f"máy chủ trả lời mã {code}"
@@ -87,4 +87,5 @@ def _reason(error: OSError) -> str:
         (ConnectionRefusedError, "máy chủ từ chối kết nối"),
         (TimeoutError, "quá thời gian chờ trả lời"),
     )
-    return next((words for kind, words in reasons if isinstance(error, kind)), "kết nối bị ngắt")
+    chain = (error, error.__cause__, error.__context__)
+    return next((words for link in chain for kind, words in reasons if isinstance(link, kind)), "kết nối bị ngắt")
