@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("shared-machine", deadline=None)
+settings.load_profile("shared-machine")
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -13,6 +17,17 @@ GOLDEN = Path(__file__).parent / "golden"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are rewritten only when this is asked for."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden with what the code says now")
+    parser.addoption("--no-skips", action="store_true", help="count a skipped test as a failed one")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under --no-skips whatever a test lacks is an error of the machine's set-up."""
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although nothing may be: {report.longrepr}"
+    return report
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+# Every target may be run again at any time. `make` alone shows this help.
+PYTHON ?= python3
+PLAN ?= binh-dinh-2025
+CYCLE ?= $(if $(filter binh-dinh-2025,$(PLAN)),2025-q1,)
+APPROVE ?= yes
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOCK := requirements-dev.lock
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install run ui test check format golden lock bench clean
+
+help: ## Show what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+install: $(STAMP) ## Set up the virtual environment from the hashed lock file
+
+$(STAMP): $(LOCK) pyproject.toml
+	@echo "Installing Python packages into $(VENV) (a few minutes the first time) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r $(LOCK) 2>/dev/null \
+		|| $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 2>/dev/null \
+		|| $(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+	@echo "Installed."
+
+run: $(STAMP) ## Run one cycle through a real Airflow: PLAN=gia-lai-2024 CYCLE=2024-annual APPROVE=no
+	@$(BIN)/python -m danvan_workflow.orchestration.embedded run --plan "$(PLAN)" --cycle "$(CYCLE)" --approve "$(APPROVE)"
+
+ui: $(STAMP) ## Start Airflow with its web page and leave it running
+	@$(BIN)/python -m danvan_workflow.orchestration.embedded ui
+
+check: $(STAMP) ## Style, types, architecture
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check ## Everything that can run on this machine; NO_SKIPS=1 makes a skipped test a failure
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(if $(NO_SKIPS),--no-skips)
+	@$(BIN)/coverage report --include 'danvan_workflow/statutory/*,danvan_workflow/plan/*,danvan_workflow/register/*,danvan_workflow/duty/*' --fail-under 98 --skip-covered
+
+format: $(STAMP) ## Put the code into shape
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+golden: $(STAMP) ## Rewrite the golden files of the tests (look at the difference before committing)
+	@$(BIN)/pytest -q --update-golden
+
+bench: $(STAMP) ## Measure costs as ratios and write docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+lock: $(STAMP) ## Resolve the dependencies anew
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+		pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+		--extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+clean: ## Remove what running left behind (var/); plans, code and the environment stay
+	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
