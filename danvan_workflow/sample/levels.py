@@ -84,7 +84,11 @@ def at_period(year: Mapping[str, int], period: Period | None, catalogue: Catalog
     """The numbers that a period reports of a year's; stocks and yes-or-no stand as they are."""
     if period is None:
         return dict(year)
-    return {code: value * part_of_year(_pace(code, catalogue), period.kind) // PER_MILLE for code, value in year.items()}
+    numbers = {code: value * part_of_year(_pace(code, catalogue), period.kind) // PER_MILLE for code, value in year.items()}
+    for level in levels().values():
+        if level.of and not numbers[level.of]:
+            numbers[level.code] = 0
+    return numbers
 
 
 def _pace(code: str, catalogue: Catalogue) -> str:
