@@ -8,16 +8,18 @@ from danvan_workflow.render.wordml.back import annex_head, back
 from danvan_workflow.render.wordml.body import blocks, body
 from danvan_workflow.render.wordml.frame import open_file, room, section_break, section_properties, to_bytes
 from danvan_workflow.render.wordml.front import front
+from danvan_workflow.render.wordml.template import styles_of
 
 
-def write_docx(document: OfficialDocument) -> bytes:
+def write_docx(document: OfficialDocument, template: bytes | None = None) -> bytes:
     """The document as a Word file; equal documents give equal bytes.
 
+    `template` is a Word file whose paragraph styles replace ours of the same names; nothing else of it is taken.
     Raises InvalidInput with every problem at once: empty parts the decree requires, rows that don't fit their
     table, a block that is none of ours (pictures are refused).
     """
     check_document(document)
-    word, references = open_file(document)
+    word, references = open_file(document, styles_of(template) if template else {})
     width = room(landscape=False)
     parts = [front(document, width), body(document, width), back(document)]
     properties = section_properties(references)

@@ -15,7 +15,6 @@ from danvan_workflow.render.sheetml.summary import write_summary
 from danvan_workflow.render.text import clean
 
 _FIXED = datetime(2020, 3, 5)  # noqa: DTZ001 (XlsxWriter wants naive UTC; a file's date may not change its bytes)
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_xlsx(workbook: Workbook) -> bytes:
@@ -27,7 +26,7 @@ def write_xlsx(workbook: Workbook) -> bytes:
     """
     check_workbook(workbook)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
     words = {"title": clean(workbook.title), "author": clean(workbook.author), "comments": clean(workbook.trace)}
     book.set_properties({**words, "created": _FIXED})
     looks = Looks(book)

@@ -14,6 +14,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
@@ -239,6 +240,35 @@ def test_all_problems_are_told_at_once_and_a_picture_is_refused() -> None:
     places = [problem.place for problem in caught.value.problems]
     assert places == ["place", "notation", "sections[0].level", "opening.blocks[0]", "opening.blocks[1]"]
     assert "không nhận ảnh" in str(caught.value)
+
+
+def restyled(size: int) -> bytes:
+    """A report of ours in which somebody changed the body style and added text of their own."""
+    word = opened(report())
+    word.styles["DV Nội dung"].font.size = Pt(size)
+    word.add_paragraph("Chữ của mẫu")
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def test_a_template_gives_its_styles_and_nothing_else() -> None:
+    word = docx.Document(io.BytesIO(write_docx(plain(Paragraph("Nội dung.")), restyled(13))))
+    assert next(p for p in word.paragraphs if p.text.startswith("Nội dung")).style.font.size.pt == 13
+    assert lines(word) == lines(opened(plain(Paragraph("Nội dung."))))
+
+
+@pytest.mark.parametrize("template", [b"PK", b"not a file", b"PK\x05\x06" + bytes(18)])
+def test_a_template_that_is_no_word_file_is_refused(template: bytes) -> None:
+    with pytest.raises(InvalidInput, match="tệp Word"):
+        write_docx(plain(Paragraph("A.")), template)
+
+
+def test_a_template_without_our_styles_is_refused() -> None:
+    out = io.BytesIO()
+    docx.Document().save(out)
+    with pytest.raises(InvalidInput, match="kiểu chữ"):
+        write_docx(plain(Paragraph("A.")), out.getvalue())
 
 
 def test_the_time_grows_no_faster_than_the_rows() -> None:

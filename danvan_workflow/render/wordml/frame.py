@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,11 +52,11 @@ def section_break(properties: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="DvKe"/>{properties}</w:pPr></w:p>'
 
 
-def open_file(document: OfficialDocument) -> tuple[WordFile, str]:
+def open_file(document: OfficialDocument, styles: Mapping[str, str]) -> tuple[WordFile, str]:
     """A Word file with our styles, headers and properties, and the XML that refers to its headers."""
     word = Document()
     _drop_unused(word)
-    _replace_children(word.styles.element, styles_xml())
+    _replace_children(word.styles.element, styles_xml(styles))
     _set_properties(word, document)
     _set_settings(word)
     section = word.sections[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
@@ -129,9 +130,10 @@ STYLES = (
 )
 
 
-def styles_xml() -> str:
-    """The whole style sheet."""
+def styles_xml(overrides: Mapping[str, str] | None = None) -> str:
+    """The whole style sheet; `overrides` has the XML of some styles by id."""
     fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
     language = '<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/>'
     defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}{language}</w:rPr></w:rPrDefault></w:docDefaults>"
-    return f"<w:styles {NAMESPACES}>{defaults}{''.join(style.xml() for style in STYLES)}</w:styles>"
+    own = overrides or {}
+    return f"<w:styles {NAMESPACES}>{defaults}{''.join(own.get(style.id) or style.xml() for style in STYLES)}</w:styles>"
