@@ -99,7 +99,7 @@ def _cut_off(planned: PlannedCycle, due: Place, calendar: WorkCalendar) -> Itera
     if cut_off is None:
         return
     days = f"hạn nộp {date_text(last)}, chốt số liệu {date_text(cut_off)}"
-    if last > cut_off and calendar.workdays_between(cut_off, last) >= 1:
+    if calendar.workdays_between(cut_off, last) >= 1:
         if planned.estimate:
             yield Remark((*due[:-2], "estimate"), f"hạn nộp sau ngày chốt nên không cần ước thực hiện ({days})", severity="info")
     elif planned.estimate:

@@ -97,6 +97,14 @@ def test_an_assumed_cycle_shows_as_assumed() -> None:
     assert [c.assumed for c in planned_cycles(plan, CALENDAR)] == [True, False, False, False]
 
 
+def test_the_cycles_of_an_assumed_obligation_are_assumed() -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    old = "    sections: [ket-qua]\n    source: III.1\n"
+    assert old in text
+    plan = load_plan_text(text.replace(old, "    sections: [ket-qua]\n    assumed: true\n    reason: không nêu\n"))
+    assert [c.assumed for c in planned_cycles(plan, CALENDAR)] == [True, True, True, True]
+
+
 def test_cycles_come_by_opening_day() -> None:
     plan = with_cycle("{key: 2025-q1, period: 2025-q1, due: {before: 2025-12-30}, source: x}")
     assert [c.key for c in planned_cycles(plan, CALENDAR)] == ["2025-6m", "2025-9m", "2025-annual", "2025-q1"]
