@@ -12,9 +12,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Ladder, Rung, RungKind, by_number, from_json, make_ladder, to_json
+from danvan_workflow.statutory.deadline import VIETNAM
 
 __all__ = [
     "DEFAULT_LADDER",
@@ -37,7 +37,6 @@ __all__ = [
     "to_json",
 ]
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SEND_AT = dt.time(8, 0)
 STALE_AFTER_WORKING_DAYS = 15
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from danvan_workflow.statutory.deadline import date_text
+from danvan_workflow.statutory.deadline import VIETNAM, date_text
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from danvan_workflow.duty.ladder import (
     DEFAULT_LADDER,
-    VIETNAM,
     Audience,
     Ladder,
     Rung,
@@ -22,7 +21,7 @@ from danvan_workflow.duty.ladder import (
     sending_day,
     to_json,
 )
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory import VIETNAM, WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 SHIFT = CALENDAR.shift
