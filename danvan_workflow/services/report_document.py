@@ -20,8 +20,8 @@ def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
     """The report to sign: number and date stay open until it is issued. `trace` names the snapshot in the file's properties."""
     spec = tables.plan.report
     return OfficialDocument(
-        superior_body=spec.superior,
-        issuing_body=spec.issuing_body,
+        superior_body=_broken(spec.superior),
+        issuing_body=_broken(spec.issuing_body),
         place=tables.plan.issuer.place,
         subject=subject(tables),
         notation=spec.notation,
@@ -45,7 +45,7 @@ def subject(tables: CycleTables) -> str:
     if tables.ad_hoc:
         return str(tables.ad_hoc["title"])
     base = SUBJECTS.get(tables.kind, tables.plan.report.subject)
-    return f"{base} {tables.label}" if tables.kind.has_figures else f"{base} năm {tables.plan.year}"
+    return f"{base} {_first_lower(tables.label)}" if tables.kind.has_figures else f"{base} năm {tables.plan.year}"
 
 
 def _opening(tables: CycleTables) -> list[str]:
@@ -61,7 +61,13 @@ def _opening(tables: CycleTables) -> list[str]:
     window = f"Số liệu tính từ ngày {numbers.short_day(first)} đến ngày {numbers.short_day(last)}"
     if tables.last_day < last:
         window += f"; phần sau ngày {numbers.short_day(tables.last_day)} là ước thực hiện"
-    return [opening, *coverage_sentences(tables), f"{window}."]
+    reading = "Số trong ngoặc đơn sau mỗi số liệu là số cơ quan, đơn vị có số liệu trên số phải báo cáo chỉ tiêu đó"
+    return [opening, *coverage_sentences(tables), f"{window}. {reading}."]
+
+
+def _broken(body: str) -> str:
+    """A People's Committee is written over two lines at the head of a document: the body, then its place."""
+    return body.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1)
 
 
 def _decapitalised(title: str) -> str:

@@ -12,7 +12,7 @@ from danvan_workflow.services.cycle_tables import CycleTables, Voice
 from danvan_workflow.services.report_wording import figure_sentence, listed, records, rows_by_indicator
 from danvan_workflow.statutory import vietnam_date
 
-VOICES_IN_BODY = 5
+VOICES_IN_BODY = 3
 RESULTS = "Kết quả thực hiện"
 ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
 

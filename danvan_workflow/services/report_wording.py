@@ -42,7 +42,7 @@ def figure_sentence(indicator: Indicator, row: Row, tables: CycleTables) -> str:
 
 
 def _coverage(row: Row) -> str:
-    return f"{row['coverage']} cơ quan, đơn vị có số liệu"
+    return f"{row['coverage']} cơ quan"
 
 
 def _changes(indicator: Indicator, row: Row, tables: CycleTables) -> Iterable[str]:

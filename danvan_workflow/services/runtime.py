@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from danvan_workflow.errors import Refused
 from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.transport import Transport
+from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import LoadedPlan, open_plan_text
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Register, national_register
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import WorkCalendar
-from danvan_workflow.statutory.indicators import Catalogue, catalogue
+from danvan_workflow.statutory.indicators import UNIT_OWNER, Catalogue, catalogue
 from danvan_workflow.store.cycles import get_cycle
 from danvan_workflow.store.engine import migrate, open_engine, schema_is_current
 from danvan_workflow.store.registers import agency_count, load_register, replace_register
@@ -61,6 +63,11 @@ class Runtime:
         with self.uow() as uow:
             return load_register(uow)
 
+    @cached_property
+    def writer(self) -> NoticeWriter:
+        """The templates of the letters; an edited file is read anew."""
+        return NoticeWriter(self.settings.templates)
+
     def forget_register(self) -> None:
         """Read the register anew at the next use."""
         self.__dict__.pop("register", None)
@@ -87,8 +94,11 @@ class Runtime:
         return cycle, self.plan_of(cycle).plan
 
     def catalogue_of(self, plan: Plan) -> Catalogue:
-        """The indicators that a plan chose, with its own."""
-        return catalogue().with_own(plan.indicators.own).only([*plan.indicators.use, *(own.code for own in plan.indicators.own)])
+        """The indicators that a plan chose, with its own. A body leads a sector only where the plan says so."""
+        own = plan.indicators.own
+        chosen = catalogue().with_own(own).only([*plan.indicators.use, *(indicator.code for indicator in own)])
+        led = {code for lead in plan.lead_units for code in lead.indicators}
+        return Catalogue(i if i.code in led or not i.has_lead else replace(i, owner=UNIT_OWNER) for i in chosen.values())
 
 
 @lru_cache(maxsize=32)
