@@ -93,6 +93,11 @@ def test_the_signature_stays_on_one_page_with_the_recipients(folder: Path) -> No
     assert "Lưu: VT, NC." in page
 
 
+def test_a_signature_never_stands_on_a_page_without_text(folder: Path) -> None:
+    page = next(page for page in pages(folder / "draft.pdf") if "Nơi nhận" in page)
+    assert "./." in page
+
+
 def test_the_suite_works_out_the_same_totals(folder: Path) -> None:
     text = pdf_text(folder / "figures.pdf", "-layout")
     assert re.search(r"Tổng cộng\s+18\s+31\s+58[.,]1%", text)

@@ -258,6 +258,18 @@ def test_a_template_gives_its_styles_and_nothing_else() -> None:
     assert lines(word) == lines(opened(plain(Paragraph("Nội dung."))))
 
 
+def test_a_template_saved_by_another_office_suite_keeps_its_headings() -> None:
+    word = opened(report())
+    heading = word.styles["heading 1"]
+    heading.font.size = Pt(13)
+    heading.element.find(qn("w:name")).set(qn("w:val"), "Heading 1")
+    out = io.BytesIO()
+    word.save(out)
+    styles = docx.Document(io.BytesIO(write_docx(report(), out.getvalue()))).styles.element
+    sizes = styles.xpath("w:style[@w:styleId='Heading1']/w:rPr/w:sz/@w:val")
+    assert sizes == ["26"]
+
+
 @pytest.mark.parametrize("template", [b"PK", b"not a file", b"PK\x05\x06" + bytes(18)])
 def test_a_template_that_is_no_word_file_is_refused(template: bytes) -> None:
     with pytest.raises(InvalidInput, match="tệp Word"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import OfficialDocument, Signature
 from danvan_workflow.render.wordml.front import date_line, number_line, two_columns
-from danvan_workflow.render.wordml.xml import rule, text_paragraph, text_width
+from danvan_workflow.render.wordml.xml import paragraph, rule, text_paragraph, text_width
 
 _LEFT, _RIGHT = 80.0, 85.0
 AS_ABOVE = "Như trên"
@@ -37,6 +37,7 @@ def annex_head(document: OfficialDocument, place: int, room: float) -> str:
         + text_paragraph("DvPhuLuc", annex.title.upper())
         + text_paragraph("DvKemTheo", kept)
         + rule(min(text_width(kept, 12), room) * 0.4, room)
+        + paragraph("DvKe")
     )
 
 

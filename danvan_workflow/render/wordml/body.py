@@ -18,7 +18,13 @@ def body(document: OfficialDocument, room: float) -> str:
     document = with_end_mark(document)
     parts = [blocks(document.opening, room)]
     parts += [_heading(section) + blocks(section.blocks, room) for section in document.sections]
-    return "".join((*parts, blocks(document.closing, room)))
+    return _kept_with_signature("".join((*parts, blocks(document.closing, room))))
+
+
+def _kept_with_signature(xml: str) -> str:
+    """The last paragraph goes where the signature goes: a signature never stands on a page without text."""
+    before, last, after = xml.rpartition('<w:pStyle w:val="DvNoiDung"/>')
+    return f"{before}{last}<w:keepNext/>{after}"
 
 
 def blocks(items: tuple[Block, ...], room: float) -> str:

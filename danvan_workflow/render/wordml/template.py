@@ -32,15 +32,16 @@ def styles_of(template: bytes) -> dict[str, str]:
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise InvalidInput([Problem("mẫu không phải tệp Word đọc được", place="template", accepted=_ACCEPTED)]) from error
     theirs = {_name(style): style for style in sheet.findall(qn("w:style"))}
-    found = {style.id: _adopted(theirs[style.name], style.id) for style in STYLES if style.name in theirs}
+    found = {style.id: _adopted(theirs[style.name.casefold()], style.id) for style in STYLES if style.name.casefold() in theirs}
     if not any(style.custom and style.id in found for style in STYLES):
         raise InvalidInput([Problem("mẫu không có kiểu chữ nào của văn bản", place="template", accepted=_ACCEPTED)])
     return found
 
 
 def _name(style: Any) -> str:
+    """Without case: Word writes “heading 1”, LibreOffice “Heading 1”."""
     named = style.find(qn("w:name"))
-    return "" if named is None else str(named.get(qn("w:val")))
+    return "" if named is None else str(named.get(qn("w:val"))).casefold()
 
 
 def _adopted(style: Any, style_id: str) -> str:
