@@ -9,7 +9,6 @@ from typing import Any
 from danvan_workflow.duty.status import DutyState
 from danvan_workflow.notify.context import DigestRow, NoticeContext, NoticeKind, ReturnReason
 from danvan_workflow.notify.messages import Attachment, Message
-from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.cycle_status import DutyView, duty_view
 from danvan_workflow.services.runtime import Runtime
@@ -35,9 +34,7 @@ def letter(runtime: Runtime, uow: UnitOfWork, row: NoticeRow, now: dt.datetime) 
         context = _of_duty(runtime, cycle, plan, duty, context, now)
     context = _of_kind(runtime, uow, kind, cycle, plan, duty, row.payload, context, now)
     attachments = _attachments(uow, row.payload) if kind is NoticeKind.REPORT_ISSUED else ()
-    return NoticeWriter(runtime.settings.templates).message(
-        kind, context, key=row.key, to=row.recipient, attachments=attachments, sent_at=now
-    )
+    return runtime.writer.message(kind, context, key=row.key, to=row.recipient, attachments=attachments, sent_at=now)
 
 
 def _base(runtime: Runtime, cycle: CycleRow, plan: Plan, row: NoticeRow, now: dt.datetime) -> NoticeContext:

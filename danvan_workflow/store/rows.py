@@ -13,18 +13,19 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
 def insert_new(uow: UnitOfWork, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert those rows that break no unique key, leave the others as they are; returns how many went in."""
+    """Insert those rows that break no unique key, leave the others as they are; returns how many went in.
+
+    The rows name the same columns.
+    """
     if not rows:
         return 0
     target = table.__table__
     assert isinstance(target, Table)
     dialect = uow.session.get_bind().dialect.name
     statement: Any = postgresql.insert(target) if dialect == "postgresql" else sqlite.insert(target)
-    count = 0
-    for row in rows:
-        result: CursorResult[Any] = uow.session.connection().execute(statement.values(**row).on_conflict_do_nothing())
-        count += result.rowcount
-    return count
+    counted = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    result: CursorResult[Any] = uow.session.connection().execute(counted, [dict(row) for row in rows])
+    return result.rowcount
 
 
 def insert_all(uow: UnitOfWork, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
