@@ -93,13 +93,13 @@ def known(table: pd.DataFrame) -> dict[str, Decimal]:
     return {code: value for code, value in zip(table["indicator"], table["value"], strict=True) if value is not None}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(facts())
 def test_pandas_agrees_with_the_reference(rows: list[Row]) -> None:
     assert known(totals(facts_frame(rows), everybody_owes(), CHOSEN)) == reference(rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(facts())
 def test_pandas_agrees_with_sql_and_the_reference_by_group(rows: list[Row]) -> None:
     table = totals_by_group(facts_frame(rows), everybody_owes(), CHOSEN)
@@ -109,7 +109,7 @@ def test_pandas_agrees_with_sql_and_the_reference_by_group(rows: list[Row]) -> N
         assert {code: value for (g, code), value in spoken.items() if g == group} == reference(rows, group)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(facts())
 def test_every_owing_agency_is_reporting_or_missing(rows: list[Row]) -> None:
     table = totals(facts_frame(rows), everybody_owes(), CHOSEN)
@@ -120,7 +120,7 @@ def test_every_owing_agency_is_reporting_or_missing(rows: list[Row]) -> None:
         assert row.owing + row.not_applicable == len(set(AGENCIES) - leads)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(facts(), st.integers(0, 10**6))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], seed: int) -> None:
     shuffled = pd.DataFrame(facts_frame(rows)).sample(frac=1, random_state=seed % 2**32)
@@ -134,7 +134,7 @@ def _book(codes: Iterable[str]) -> Catalogue:
     return BOOK.only(codes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(facts(), weights, weights)
 def test_totals_survive_a_succession(rows: list[Row], first: list[Fraction], second: list[Fraction]) -> None:
     """Two units pass into three, one of which reported already: sums stay, to the last digit."""

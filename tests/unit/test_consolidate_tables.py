@@ -80,6 +80,12 @@ def test_a_ratio_takes_only_agencies_that_gave_both_numbers() -> None:
     assert (result["value"], result["coverage"], result["missing"]) == (Decimal("25.00"), "1/2", ("N2",))
 
 
+@pytest.mark.parametrize(("part", "whole", "shown"), [(2, 3, "66.67"), (1, 3, "33.33"), (1, 800, "0.13"), (1, 801, "0.12")])
+def test_a_ratio_is_rounded_half_up(part: int, whole: int, shown: str) -> None:
+    given = {("N1", "DT05"): part, ("N1", "DT04"): whole}
+    assert row(totals(facts(given), owing("DT04 DT05", "N1"), BOOK), "DT06")["value"] == Decimal(shown)
+
+
 def test_a_ratio_over_nothing_is_none() -> None:
     given = {("N1", "DT05"): 0, ("N1", "DT04"): 0}
     assert row(totals(facts(given), owing("DT04 DT05", "N1"), BOOK), "DT06")["value"] is None
