@@ -4,7 +4,8 @@ D is the last admissible day: D-1 is the last working day before it, D+1 the fir
 rungs, frozen on the duty when its cycle opens; what the plan says later doesn't touch a running cycle.
 
 After an outage only the highest rung whose day has come is sent. The lower ones are returned apart, to be written down as
-skipped: an agency that is three days late has no use for the reminder of a fortnight ago.
+skipped: an agency that is three days late has no use for the reminder of a fortnight ago. A rung of D or earlier isn't sent
+after D at all: on the Saturday after a missed Friday nobody is told that the deadline is coming.
 """
 
 from __future__ import annotations
@@ -90,8 +91,9 @@ def rungs_due(
 ) -> RungsDue:
     """The rung to send on `today` and those to skip; `done` holds the numbers already sent or skipped.
 
-    `today` is `sending_day(now)`. A rung below a done one is never sent. A rung that is done stays done when an extension moves
-    `last_day`. Where `stale_after_working_days` working days lie between the last rung's day and `today`, nothing is sent.
+    `today` is `sending_day(now)`. A rung below a done one is never sent, nor one of D or before once D is over. What is done stays
+    done when an extension moves `last_day`. Where `stale_after_working_days` working days lie between the last rung's day and
+    `today`, nothing is sent.
     """
     reached = [rung for rung in sorted(ladder, key=by_number) if _has_come(rung, last_day, today, shift)]
     due = [rung for rung in reached if rung.number not in done]
@@ -100,7 +102,7 @@ def rungs_due(
     if len(reached) == len(ladder) and _is_stale(reached[-1], last_day, today, shift, stale_after_working_days):
         return RungsDue(None, tuple(due), stale=True)
     highest = due[-1]
-    if highest.number < max(done, default=0):
+    if highest.number < max(done, default=0) or highest.offset <= 0 < (today - last_day).days:
         return RungsDue(None, tuple(due))
     return RungsDue(highest, tuple(due[:-1]))
 

@@ -8,6 +8,7 @@ the envelope and the letter are handed over step by step, so that it is always k
 from __future__ import annotations
 
 import ssl
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,13 +29,15 @@ _LOGIN_REFUSED = frozenset({530, 534, 535, 538})
 class EmailTransport:
     """Sends through one SMTP server. Nothing is connected before the first `send`; a context manager closes at the end.
 
-    After a refused password nothing more is tried with it: a hundred notices must not lock the account.
+    Threads may share it: letters go out one after the other. After a refused password nothing more is tried with it: a hundred
+    notices must not lock the account.
     """
 
     def __init__(self, settings: SmtpSettings, sender_name: str = SENDER_NAME, timeout: float = TIMEOUT_SECONDS) -> None:
         self._settings = settings
         self._sender_name = sender_name
         self._timeout = timeout
+        self._lock = Lock()
         self._client: Any = None
         self._login_refused: TransportError | None = None
 
@@ -51,11 +54,16 @@ class EmailTransport:
         """Hand the message to the server; TransportError says whether trying again can help."""
         require_address(message.to)
         letter = mime_bytes(message, self._settings.sender, self._sender_name)
-        self._say_envelope(message.to)
-        self._hand_over(letter, message.to)
+        with self._lock:
+            self._say_envelope(message.to)
+            self._hand_over(letter, message.to)
 
     def close(self) -> None:
         """Say goodbye to the server, where it is still there."""
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
         client, self._client = self._client, None
         if client is not None:
             try:
@@ -69,12 +77,12 @@ class EmailTransport:
         try:
             reply = self._envelope(to)
         except OSError as error:
-            self.close()
+            self._drop()
             if not kept:
                 raise connection_error(self._settings.host, self._settings.port, error) from error
             return self._say_envelope(to)
         if reply.code == _SERVICE_CLOSING:
-            self.close()
+            self._drop()
             if kept:
                 return self._say_envelope(to)
         if not reply.is_positive:
@@ -95,7 +103,7 @@ class EmailTransport:
         except OSError as error:
             code = getattr(error, "smtp_code", None)
             if code is None:
-                self.close()
+                self._drop()
                 raise unknown_outcome(to, error) from error
             reply = Reply("content", code, getattr(error, "smtp_error", b""))
         if not reply.is_positive:
@@ -109,7 +117,7 @@ class EmailTransport:
         try:
             self._client.smtp.rset()
         except OSError:
-            self.close()
+            self._drop()
 
     def _open(self) -> Any:
         """The SMTP session, connected, secured and logged in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,10 @@ class Notice:
 
 
 class NoticeWriter:
-    """Writes notices. `templates` is the folder that holds `notices/<kind>/`; nothing is read before the first notice."""
+    """Writes notices. `templates` is the folder that holds `notices/<kind>/`; nothing is read before the first notice.
+
+    Templates are compiled once a process, and again when their file changes.
+    """
 
     def __init__(self, templates: Path) -> None:
         self._folder = templates / "notices"
@@ -102,6 +106,7 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+@cache
 def _environment(folder: Path) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),

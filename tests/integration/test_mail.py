@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_binary_file
 from email.header import decode_header, make_header
@@ -129,6 +130,13 @@ def counting(function, calls):  # type: ignore[no-untyped-def]
         return function(*arguments, **named)
 
     return counted
+
+
+def test_threads_share_a_transport(sink: Sink, transport: EmailTransport) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(transport.send, [to(f"don-vi-{number}@syt.example") for number in range(40)]))
+    assert len({letter["Message-ID"] for letter in sink.messages()}) == len(sink.messages()) == 40
+    assert {letter["X-Danvan-Sink-Recipient"] for letter in sink.messages()} == {f"don-vi-{n}@syt.example" for n in range(40)}
 
 
 def test_a_double_is_seen_twice_with_one_identity(sink: Sink, transport: EmailTransport) -> None:

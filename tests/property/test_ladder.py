@@ -64,6 +64,8 @@ def slow_due(
         final += ONE_DAY
     if not waiting or idle >= limit or any(number > waiting[-1] for number in done):
         return None, waiting
+    if today > last_day and all(days[number] <= last_day for number in waiting):
+        return None, waiting
     return waiting[-1], waiting[:-1]
 
 
@@ -112,6 +114,13 @@ def test_rungs_are_sent_in_their_order_one_a_look_and_never_before_their_day(
     assert [number for _, number in sent] == sorted(number for _, number in sent)
     days = {rung.number: rung_day(rung, last_day, SHIFT) for rung in ladder}
     assert all(days[number] <= today for today, number in sent)
+
+
+@given(ladders(), last_days, jumps)
+def test_nothing_of_before_the_deadline_is_sent_after_it(ladder: Ladder, last_day: dt.date, steps: list[int]) -> None:
+    offsets = {rung.number: rung.offset for rung in ladder}
+    sent, _ = walk(ladder, last_day, clock(last_day - dt.timedelta(days=20), steps))
+    assert all(today <= last_day or offsets[number] > 0 for today, number in sent)
 
 
 @given(ladders(), last_days)

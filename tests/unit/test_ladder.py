@@ -110,6 +110,16 @@ def test_a_cycle_long_past_is_never_mailed_about() -> None:
     assert numbers(due.skipped) == [3, 4, 5, 6, 7]
 
 
+def test_no_reminder_goes_out_between_the_deadline_and_the_first_working_day_after_it() -> None:
+    last_day = dt.date(2025, 9, 19)  # Friday
+    done = {1, 2, 3}
+    assert rungs_due(DEFAULT_LADDER, last_day, done, dt.date(2025, 9, 19), SHIFT).send == DUE_TOMORROW  # still Friday
+    saturday = rungs_due(DEFAULT_LADDER, last_day, done, dt.date(2025, 9, 20), SHIFT)
+    assert saturday.send is None
+    assert numbers(saturday.skipped) == [4]
+    assert rungs_due(DEFAULT_LADDER, last_day, {*done, 4}, dt.date(2025, 9, 22), SHIFT).send == OVERDUE  # Monday
+
+
 def test_a_rung_below_a_done_one_is_skipped() -> None:
     due = rungs_due(DEFAULT_LADDER, LAST_DAY, {1, 2, 3, 5}, dt.date(2025, 3, 20), SHIFT)  # Thursday
     assert due.send is None

@@ -239,6 +239,27 @@ def test_a_report_that_came_is_not_called_missing() -> None:
     assert "- Thiếu số liệu: Lượt tiếp công dân (lượt)" in text
 
 
+@pytest.mark.parametrize(
+    ("as_of", "working_days", "words"),
+    [
+        (dt.date(2025, 3, 18), 1, "còn 01 ngày làm việc"),  # Tuesday
+        (dt.date(2025, 3, 19), 0, "hết hạn hôm nay"),  # Wednesday, the last day
+        (dt.date(2025, 3, 20), 1, "đã hết hạn"),  # Thursday, before the hour of the next rung
+    ],
+)
+def test_a_reminder_written_late_is_still_true(as_of: dt.date, working_days: int, words: str) -> None:
+    late = replace(BASE, as_of=as_of, working_days=working_days)
+    assert WRITER.write(NoticeKind.REMINDER, late).subject.endswith(words)
+    last = WRITER.write(NoticeKind.DUE_TOMORROW, late)
+    assert ("sẽ kết thúc" in last.text, "sẽ kết thúc" in last.html) == (as_of <= dt.date(2025, 3, 19),) * 2
+    assert "\n\n\n" not in last.text
+
+
+def test_an_agency_that_is_its_own_recipient_is_named_once() -> None:
+    issued = replace(SAMPLES[NoticeKind.REPORT_ISSUED], agency_name="Bộ Nội vụ", recipient_name="Bộ Nội vụ")
+    assert "Người nhận" not in WRITER.write(NoticeKind.REPORT_ISSUED, issued).text
+
+
 @pytest.mark.parametrize(("on_time", "words"), [(True, "– gửi đúng hạn"), (False, "– gửi chậm"), (None, "ngày 19/3/2025\n")])
 def test_a_receipt_says_whether_it_was_in_time(on_time: bool | None, words: str) -> None:
     assert words in WRITER.write(NoticeKind.RECEIPT, replace(SAMPLES[NoticeKind.RECEIPT], on_time=on_time)).text
