@@ -1,5 +1,6 @@
 """What an officer reads when a plan's file has changed."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from danvan_workflow.plan.diff import diff_plans
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan_text
+from danvan_workflow.plan.members import reporters_on
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import national_register
+from danvan_workflow.register import AgencyKind, national_register
 from danvan_workflow.statutory import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
@@ -48,6 +50,17 @@ def test_agencies_with_a_new_deadline_are_counted() -> None:
     new = _with_obligation(old, obligation.model_copy(update={"cycles": (moved,)}))
     texts = [change.text for change in diff_plans(old, new, CALENDAR, national_register())]
     assert any(text.endswith("65 cơ quan có hạn mới 20/3/2026") for text in texts), texts  # the 65 communes of Lạng Sơn
+
+
+def test_the_excluded_and_their_heirs_are_not_counted() -> None:
+    """Sở Nội vụ collects and doesn't report, before and after the merger of 1/7/2025; districts pass to 58 communes."""
+    plan, register = PLANS.load("binh-dinh-2025"), national_register()
+    before = reporters_on(plan, ["so-ban-nganh", "cap-huyen"], register, dt.date(2025, 6, 30))
+    after = reporters_on(plan, ["so-ban-nganh", "cap-huyen"], register, dt.date(2025, 7, 1))
+    assert ("L52-STC" in before, "N52-STC" in after) == (True, True)
+    assert not {"L52-SNV", "N52-SNV"} & {*before, *after}
+    kinds = [register.get(code).kind for code in after]
+    assert (kinds.count(AgencyKind.DISTRICT), kinds.count(AgencyKind.COMMUNE)) == (0, 58)
 
 
 def _with_obligation(plan: Plan, obligation: object) -> Plan:

@@ -254,7 +254,7 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_letter(tmp_path: Path) -> None:
     (tmp_path / "k.yaml").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
-    assert load_plan(tmp_path / "k.yaml") == load_plan(SAMPLE)
+    assert open_plan(tmp_path / "k.yaml").sha256 == open_plan(SAMPLE).sha256
 
 
 @settings(max_examples=200, deadline=None)
