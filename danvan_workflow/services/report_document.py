@@ -31,7 +31,7 @@ def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
         sections=body(tables),
         closing=(Paragraph(_closing(tables)),),
         signature=_signature(tables.plan),
-        recipients=tuple(recipient.text for recipient in spec.recipients),
+        recipients=tuple(recipient.text for recipient in spec.recipients if recipient.text != "Như trên"),
         filing=tuple(part.strip() for part in spec.archive.split(",")),
         annexes=annexes(tables),
         draft=True,
@@ -77,7 +77,7 @@ def _decapitalised(title: str) -> str:
 def _closing(tables: CycleTables) -> str:
     to = ", ".join(tables.plan.report.addressees)
     tail = f" kính báo cáo {to} xem xét, chỉ đạo" if to else " trân trọng báo cáo"
-    return f"Trên đây là báo cáo {_first_lower(subject(tables))}; {tables.plan.report.issuing_body}{tail}./."
+    return f"Trên đây là báo cáo {_first_lower(subject(tables))}; {tables.plan.report.issuing_body}{tail}."
 
 
 def _first_lower(text: str) -> str:
