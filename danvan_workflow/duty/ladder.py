@@ -91,9 +91,9 @@ def rungs_due(
 ) -> RungsDue:
     """The rung to send on `today` and those to skip; `done` holds the numbers already sent or skipped.
 
-    `today` is `sending_day(now)`. A rung below a done one is never sent, nor one of D or before once D is over. What is done stays
-    done when an extension moves `last_day`. Where `stale_after_working_days` working days lie between the last rung's day and
-    `today`, nothing is sent.
+    `today` is `sending_day(now)`. A rung below a done one is never sent, nor one of D or before once D is over. What is done
+    stays done when an extension moves `last_day`. Where `stale_after_working_days` working days lie between the last rung's day
+    and `today`, nothing is sent.
     """
     reached = [rung for rung in sorted(ladder, key=by_number) if _has_come(rung, last_day, today, shift)]
     due = [rung for rung in reached if rung.number not in done]
