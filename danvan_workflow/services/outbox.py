@@ -20,7 +20,7 @@ from danvan_workflow.duty.ladder import (
     rungs_due,
     sending_day,
 )
-from danvan_workflow.errors import TransportError
+from danvan_workflow.errors import TransportError, UserError
 from danvan_workflow.notify.messages import message_id
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.models import Plan
@@ -60,6 +60,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
         if due.send and due.send.audience is Audience.LEADER:
             digest.append((duty, due.send))
         elif due.send:
+            notices.cancel_pending(uow, [duty.id], "superseded_by_higher_rung", rungs_only=True)
             rows += _rung_rows(runtime, cycle, duty, due.send, now)
     rows += _digest_rows(runtime, cycle, plan, digest, now)
     notices.plan_notices(uow, rows)
@@ -215,13 +216,16 @@ def send_pending(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResul
 
 
 def _send_one(runtime: Runtime, notice_id: int, now: dt.datetime) -> bool | None:
-    """True: handed over. False: refused or unknown. None: another worker has it."""
+    """True: handed over. False: unwritable, refused or unknown. None: another worker has it, or it was withdrawn."""
     transport = runtime.transport()
     with runtime.uow() as uow:
         if not notices.claim(uow, notice_id, now):
             return None
-        row = uow.session.get_one(NoticeRow, notice_id)
-        message = letter(runtime, uow, row, now)
+        try:
+            message = letter(runtime, uow, uow.session.get_one(NoticeRow, notice_id), now)
+        except UserError as error:  # what the letter lacks can be mended (a template, a name): it waits, the others go on
+            notices.mark(uow, notice_id, "pending", "unwritable", detail=str(error))
+            return False
         try:
             transport.send(message)
         except OutcomeUnknown as error:

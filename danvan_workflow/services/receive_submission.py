@@ -66,7 +66,7 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     assess_version(runtime, uow, cycle, plan, duty, version, draft)
     take_progress(uow, plan.id, duty.agency, draft.tasks, version.id, now)
     if version.is_complete and not version.error_count:
-        notices.cancel_pending(uow, [duty.id], "superseded_by_submission")
+        notices.cancel_pending(uow, [duty.id], "superseded_by_submission", rungs_only=True)
     outbox.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(
         uow,

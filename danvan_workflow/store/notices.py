@@ -49,13 +49,18 @@ def mark(uow: UnitOfWork, notice_id: int, state: str, status_code: str, **values
     uow.commit()
 
 
-def cancel_pending(uow: UnitOfWork, duty_ids: Sequence[int], status_code: str) -> int:
-    """Withdraw what still waits for these duties (the report came, the duty was waived or passed on)."""
+def cancel_pending(uow: UnitOfWork, duty_ids: Sequence[int], status_code: str, *, rungs_only: bool = False) -> int:
+    """Withdraw what still waits for these duties (the report came, the duty was waived or passed on).
+
+    `rungs_only` spares receipts, returns and other letters that stand outside of the ladder.
+    """
     statement = (
         update(NoticeRow)
         .where(NoticeRow.duty_id.in_(duty_ids), NoticeRow.state == "pending")
         .values(state="skipped", status_code=status_code)
         .execution_options(synchronize_session=False)
     )
+    if rungs_only:
+        statement = statement.where(NoticeRow.rung.is_not(None))
     withdrawn: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
     return withdrawn
