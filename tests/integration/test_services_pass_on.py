@@ -1,0 +1,145 @@
+"""Duties that pass to successors while a cycle runs: mergers of departments on 1/3/2025, of units on 1/7/2025."""
+
+from __future__ import annotations
+
+import pytest
+from builders import Office, at
+
+from danvan_workflow.errors import Refused
+from danvan_workflow.services.cycle_status import cycle_status
+from danvan_workflow.services.pass_on_duties import pass_on_duties
+from danvan_workflow.services.send_rung import send_rung
+from danvan_workflow.store import events
+
+Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
+SIX = "binh-dinh-2025.dinh-ky.2025-6m"
+
+
+def test_nothing_passes_on_while_everybody_lives(office: Office) -> None:
+    office.open(Q1)
+    assert pass_on_duties(office.runtime, Q1, at("2025-02-28 23:59")) == ()  # Fri, the old departments' last day
+
+
+def test_departments_pass_their_duty_to_those_that_took_them_over(office: Office) -> None:
+    office.open(Q1)
+    passed = {item.agency: item.heirs for item in pass_on_duties(office.runtime, Q1, at("2025-03-01 00:00"))}  # Sat
+    assert passed["L52-SKHDT"] == ("L52-STC",)
+    assert passed["L52-SLDTBXH"] == ("L52-SGDDT", "L52-SNV", "L52-SYT")
+    duties = office.duties(Q1)
+    assert duties["L52-SKHDT"].passed_on_to == ["L52-STC"]
+    assert duties["L52-STC"].inherited_from == ["L52-SKHDT"]
+    assert office.view(Q1, "L52-SKHDT", "2025-03-01").status.state == "passed_on"
+
+
+def test_a_department_founded_by_a_merger_gets_a_duty_of_its_own(office: Office) -> None:
+    office.open(Q1)
+    before = office.duties(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-01"))
+    founded = {code: duty for code, duty in office.duties(Q1).items() if code not in before}
+    assert founded
+    for code, duty in founded.items():
+        register = office.runtime.register
+        assert register.exists(code, at("2025-03-01").date())
+        assert duty.inherited_from
+        if duty.owes:
+            assert duty.reason.startswith("kế thừa nghĩa vụ của ")
+            assert duty.sections
+            assert duty.last_day == before["L540"].last_day
+            assert [n.kind for n in office.notices(Q1, agency=code)] == ["duty_passed_on"]
+
+
+def test_the_collector_owes_nothing_though_it_inherits(office: Office) -> None:
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-01"))
+    assert not office.duties(Q1)["L52-SNV"].owes
+    assert office.notices(Q1, agency="L52-SNV") == []
+
+
+def test_passing_on_twice_changes_nothing(office: Office) -> None:
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-01"))
+    before = office.duties(Q1)
+    letters = len(office.notices(Q1))
+    assert pass_on_duties(office.runtime, Q1, at("2025-03-03")) == ()
+    after = office.duties(Q1)
+    assert {c: (d.owes, d.inherited_from, d.passed_on_to) for c, d in after.items()} == {
+        c: (d.owes, d.inherited_from, d.passed_on_to) for c, d in before.items()
+    }
+    assert len(office.notices(Q1)) == letters
+    with office.runtime.uow() as uow:
+        kinds = [event.kind for event in events.events_of(uow, Q1)]
+    assert kinds.count("duty_passed_on") == sum(bool(duty.passed_on_at) for duty in after.values())
+
+
+def test_districts_still_owing_pass_to_the_communes_formed_out_of_them(office: Office) -> None:
+    office.open(SIX)
+    answered = "L540"  # the city of Quy Nhơn
+    office.send(SIX, answered, "2025-06-18 10:00")
+    passed = {item.agency: item.heirs for item in pass_on_duties(office.runtime, SIX, at("2025-07-01"))}  # Tue
+    districts = [code for code, duty in office.duties(SIX).items() if duty.group_id == "cap-huyen" and code.startswith("L")]
+    assert len(districts) == 11
+    assert answered not in passed
+    assert set(districts) - {answered} <= set(passed)
+    assert all(heirs and all(heir.startswith("N") for heir in heirs) for heirs in passed.values())
+    assert passed["L52-STC"] == ("N52-STC",)
+    duties = office.duties(SIX)
+    assert duties[answered].passed_on_at is None
+    assert office.view(SIX, answered, "2025-07-01").status.state == "accepted"
+
+
+def test_the_communes_of_all_districts_are_the_58_of_the_former_province(office: Office) -> None:
+    office.open(SIX)
+    pass_on_duties(office.runtime, SIX, at("2025-07-01"))
+    communes = [d for d in office.duties(SIX).values() if d.owes and not d.passed_on_at and d.group_id == "cap-huyen"]
+    assert len(communes) == 58
+    counts = cycle_status(office.runtime, SIX, at("2025-07-01")).counts
+    departments = [d for d in office.duties(SIX).values() if d.owes and not d.passed_on_at and d.group_id == "so-ban-nganh"]
+    assert counts.owing == counts.missing == 58 + len(departments)
+    assert counts.passed_on == 25
+
+
+def test_every_heir_keeps_the_deadline_and_the_ladder_of_the_duty(office: Office) -> None:
+    office.open(SIX)
+    pass_on_duties(office.runtime, SIX, at("2025-07-01"))
+    duties = office.duties(SIX)
+    for duty in duties.values():
+        if duty.passed_on_at:
+            continue
+        if duty.owes:
+            assert duty.last_day == duties["L540"].last_day
+            assert duty.ladder == duties["L540"].ladder
+
+
+def test_letters_to_those_who_ended_are_withdrawn_and_heirs_are_written_to(office: Office) -> None:
+    office.open(SIX)
+    send_rung(office.runtime, SIX, 1, at("2025-05-29"))  # Thu
+    sent_to_districts = [message.to for message in office.transport.sent if message.to.startswith("vanthu.l540@")]
+    office.transport.sent.clear()
+    pass_on_duties(office.runtime, SIX, at("2025-07-01"))
+    send_rung(office.runtime, SIX, 7, at("2025-07-01"))
+    told = {notice.agency for notice in office.notices(SIX, kind="duty_passed_on", state="sent")}
+    heirs = {code for code, duty in office.duties(SIX).items() if duty.owes and not duty.passed_on_at and duty.inherited_from}
+    assert told == heirs
+    assert sent_to_districts is not None
+    for notice in office.notices(SIX, state="sent"):
+        if notice.sent_at and notice.sent_at >= at("2025-07-01"):
+            assert not notice.agency.startswith("L")
+
+
+def test_reports_of_those_who_ended_are_refused_with_the_heirs_named(office: Office) -> None:
+    office.open(SIX)
+    draft = office.draft(SIX, "L540", "2025-07-01 09:00")
+    pass_on_duties(office.runtime, SIX, at("2025-07-01"))
+    from danvan_workflow.services.receive_submission import receive_submission
+
+    with pytest.raises(Refused, match="kế thừa") as caught:
+        receive_submission(office.runtime, draft, at("2025-07-01 09:00"))
+    assert office.duties(SIX)["L540"].passed_on_to[0] in str(caught.value)
+
+
+def test_a_lead_unit_hands_its_own_sections_on(office: Office) -> None:
+    cycle = "lang-son-2026.dinh-ky.2026-6m"
+    office.open(cycle)
+    duties = office.duties(cycle)
+    assert "tiep-dan-toan-tinh" in duties["N20-TTT"].sections
+    assert all("tiep-dan-toan-tinh" not in duty.sections for code, duty in duties.items() if code != "N20-TTT" and duty.owes)
