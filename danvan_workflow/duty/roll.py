@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from danvan_workflow.plan.members import group_members
 from danvan_workflow.plan.models import Group, Plan
-from danvan_workflow.register import Agency, AgencyKind, Register
+from danvan_workflow.register import Agency, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,6 @@ def build_roll(plan: Plan, reporters: Iterable[str], register: Register, as_of: 
         for entry in _group_entries(plan, plan.group(group_id), register, as_of):
             entries[entry.agency] = _merged(entries.get(entry.agency), entry)
     return Roll(as_of, tuple(entries.values()))
-
-
-def group_members(group: Group, register: Register, base_date: dt.date) -> tuple[Agency, ...]:
-    """The agencies of a group on the base date, the excluded ones too, in the register's order."""
-    kinds = [AgencyKind(kind) for kind in group.kinds]
-    members = {agency.code: agency for agency in register.members(kinds, group.of, base_date)} if kinds else {}
-    for code in group.include:
-        members.setdefault(code, register.get(code))
-    return tuple(members.values())
 
 
 def _group_entries(plan: Plan, group: Group, register: Register, as_of: dt.date) -> Iterator[RollEntry]:

@@ -13,6 +13,7 @@ from danvan_workflow.services.cycle_tables import CycleTables
 from danvan_workflow.statutory.indicators import Indicator
 
 Row = dict[str, Any]
+NAMED_IN_BODY = 15
 
 
 def rows_by_indicator(tables: CycleTables) -> dict[str, Row]:
@@ -75,7 +76,8 @@ def coverage_sentences(tables: CycleTables) -> list[str]:
         f"đã gửi {thing}, trong đó {numbers.count(counts.on_time)} đúng hạn, {numbers.count(counts.late)} quá hạn."
     )
     missing = [view.name for view in tables.views if view.owes and view.status.state == "missing"]
-    tail = f"Chưa gửi ({numbers.count(len(missing))}): {listed(missing)}." if missing else "Không còn cơ quan, đơn vị chưa gửi."
+    named = listed(missing) if len(missing) <= NAMED_IN_BODY else "danh sách tại Phụ lục"
+    tail = f"Chưa gửi ({numbers.count(len(missing))}): {named}." if missing else "Không còn cơ quan, đơn vị chưa gửi."
     notes = []
     if counts.incomplete:
         notes.append(f"{numbers.count(counts.incomplete)} {thing} còn thiếu nội dung")
