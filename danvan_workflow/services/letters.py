@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.cycle_status import DutyView, duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, notices, reports, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -32,6 +34,7 @@ def letter(runtime: Runtime, uow: UnitOfWork, row: NoticeRow, now: dt.datetime) 
     duty = uow.session.get(DutyRow, row.duty_id) if row.duty_id else None
     if duty is not None:
         context = _of_duty(runtime, cycle, plan, duty, context, now)
+        context = replace(context, notices_sent=_rungs_told(duty, notices.notices_of(uow, cycle.cycle_id)))
     context = _of_kind(runtime, uow, kind, cycle, plan, duty, row.payload, context, now)
     attachments = _attachments(uow, row.payload) if kind is NoticeKind.REPORT_ISSUED else ()
     return runtime.writer.message(kind, context, key=row.key, to=row.recipient, attachments=attachments, sent_at=now)
@@ -70,6 +73,7 @@ def _of_duty(
     return replace(
         context,
         agency_name=duty.agency_name,
+        recipient_title=head_title(duty.agency_name),
         last_day=duty.last_day,
         working_days=abs(runtime.calendar.workdays_between(context.as_of, duty.last_day)),
         extension_note=_extension_note(cycle, duty),
@@ -94,7 +98,23 @@ def section_titles(plan: Plan, cycle: CycleRow) -> dict[str, str]:
 
 
 def _extension_note(cycle: CycleRow, duty: DutyRow) -> str:
-    return f"gia hạn đến hết ngày {duty.last_day:%d/%m/%Y}" if duty.last_day > cycle.effective_last_day else ""
+    return f"gia hạn đến hết ngày {short_date(duty.last_day)}" if duty.last_day > cycle.effective_last_day else ""
+
+
+HEADS = {"Sở": "Giám đốc", "Ủy": "Chủ tịch", "Thanh": "Chánh Thanh tra", "Văn": "Chánh Văn phòng", "Ban": "Trưởng ban"}
+"""What the head of an agency is called, by the first word of the agency's name."""
+
+
+def head_title(agency_name: str) -> str:
+    """
+    >>> head_title("Sở Y tế tỉnh Gia Lai"), head_title("Ủy ban nhân dân xã An Hòa"), head_title("Báo Gia Lai")
+    ('Giám đốc', 'Chủ tịch', 'Thủ trưởng')
+    """
+    return HEADS.get(agency_name.split(" ", 1)[0], "Thủ trưởng")
+
+
+def _rungs_told(duty: DutyRow, rows: Iterable[NoticeRow]) -> int:
+    return sum(row.duty_id == duty.id and row.rung is not None and row.state == "sent" for row in rows)
 
 
 def _of_kind(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from danvan_workflow.duty.ladder import make_ladder, to_json
+from danvan_workflow.duty.ladder import fit_ladder, make_ladder, to_json
 from danvan_workflow.duty.requirements import Requirements, requirements
 from danvan_workflow.duty.roll import Roll, RollEntry, build_roll
 from danvan_workflow.errors import UnknownName
@@ -15,6 +15,7 @@ from danvan_workflow.plan.models import CYCLE_ID, Obligation, Plan
 from danvan_workflow.plan.schedule import PlannedCycle, find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.tasks import list_tasks
+from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.rows import insert_all, insert_new
@@ -102,7 +103,7 @@ def freeze_roll(
 ) -> Roll:
     """Write the duties of the roll as of the opening day. `asked` replaces what the plan asks for (ad hoc)."""
     roll = build_roll(plan, tuple(groups) or obligation.reporters, runtime.register, planned.opens_on)
-    ladder = ladder_of(plan)
+    ladder = ladder_of(runtime, plan, planned, vietnam_date(now))
     chosen = runtime.catalogue_of(plan)
     rows = [
         duty_values(
@@ -123,9 +124,12 @@ def freeze_roll(
     return roll
 
 
-def ladder_of(plan: Plan) -> list[Any]:
-    """The plan's ladder as it is frozen on duties."""
-    return list(to_json(make_ladder((rung.offset, rung.to, rung.kind) for rung in plan.ladder.rungs)))
+def ladder_of(runtime: Runtime, plan: Plan, planned: PlannedCycle, today: dt.date) -> list[Any]:
+    """The plan's ladder as it is frozen on duties; a cycle opened late but not over begins with the request all the same."""
+    ladder = make_ladder((rung.offset, rung.to, rung.kind) for rung in plan.ladder.rungs)
+    if planned.opens_on < today <= planned.last_admissible_day:
+        ladder = fit_ladder(ladder, planned.last_admissible_day, today, runtime.calendar.shift)
+    return list(to_json(ladder))
 
 
 def needs_of(plan: Plan, obligation: Obligation, entry: RollEntry, chosen: Catalogue) -> Requirements:

@@ -150,8 +150,8 @@ def _row(
 def long_past(runtime: Runtime, cycle: CycleRow, plan: Plan, now: dt.datetime) -> bool:
     """True where the cycle's last rung lies so far back that nobody is written to any more."""
     offset = max((rung.offset for rung in plan.ladder.rungs), default=0)
-    last = runtime.calendar.shift(cycle.effective_last_day, max(offset, 0) + STALE_AFTER_WORKING_DAYS)
-    return vietnam_date(now) > last
+    first_free = runtime.calendar.shift(vietnam_date(now), -max(offset, 0) - STALE_AFTER_WORKING_DAYS)
+    return first_free > cycle.effective_last_day
 
 
 def queue(
