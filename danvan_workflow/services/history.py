@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
@@ -42,8 +42,8 @@ def figures_of_agency(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow | None,
     """
     if cycle is None:
         return None
-    shares = _ancestors(runtime.register, agency, cycle.effective_last_day, day)
-    versions = submissions.submissions_of_agencies(uow, cycle.cycle_id, [agency, *shares])
+    ancestors = _ancestors(runtime.register, agency, (cycle.roll_as_of, cycle.effective_last_day))
+    versions = submissions.submissions_of_agencies(uow, cycle.cycle_id, {agency, *ancestors})
     if not versions:
         return None
     owners = {version.id: version.agency for version in versions}
@@ -54,10 +54,9 @@ def figures_of_agency(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow | None,
     return {code: Figure(code, FigureStatus.VALUE, value) for code, value in totals.items()}
 
 
-def _ancestors(register: Register, agency: str, then: dt.date, day: dt.date) -> tuple[str, ...]:
-    if register.exists(agency, then) and register.exists(agency, day):
-        return ()
-    return tuple(code for code, _ in register.predecessors(agency, then))
+def _ancestors(register: Register, agency: str, days: Iterable[dt.date]) -> set[str]:
+    """Who stood for what is now this agency on these days: an agency that ended between them reported, too."""
+    return {code for day in days for code, _ in register.predecessors(agency, day)}
 
 
 def _share(value: Decimal, register: Register, owner: str, agency: str, day: dt.date) -> Decimal:

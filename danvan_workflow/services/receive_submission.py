@@ -5,22 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem, Refused
-from danvan_workflow.plan.models import Plan
 from danvan_workflow.services import outbox
 from danvan_workflow.services.assess import assess_version, filled_in
+from danvan_workflow.services.draft_problems import draft_problems
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.tasks import take_progress
-from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, events, notices, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-MAX_ATTACHMENT = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +48,15 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     """As receive_submission, within a transaction of the caller."""
     cycle, plan = runtime.cycle_plan(uow, draft.cycle_id)
     duty = _duty(uow, cycle, draft)
-    chosen = runtime.catalogue_of(plan)
-    problems = [*_unknown_parts(plan, cycle, chosen, draft), *_oversized(draft)]
+    problems = list(draft_problems(plan, cycle, runtime.catalogue_of(plan), draft))
     if problems:
         raise InvalidInput(problems)
     draft = filled_in(plan, duty, draft)
     digest = content_digest(draft)
     latest = submissions.latest_version(uow, duty.id)
-    if latest is not None and latest.content_sha256 == digest:
-        return _receipt(latest, unchanged=True)
+    same_number = submissions.find_version(uow, duty.id, draft.version) if draft.version is not None else latest
+    if same_number is not None and same_number.content_sha256 == digest:
+        return _receipt(same_number, unchanged=True)
     version = _version_row(duty, draft, digest, latest, now)
     submissions.add_version(uow, version, draft, {a.name: hashlib.sha256(a.content).hexdigest() for a in draft.attachments})
     assess_version(runtime, uow, cycle, plan, duty, version, draft)
@@ -104,32 +100,6 @@ def _duty(uow: UnitOfWork, cycle: CycleRow, draft: SubmissionDraft) -> DutyRow:
     if not duty.owes:
         raise Refused(f"{duty.agency_name} không phải báo cáo kỳ này: {duty.reason}.")
     return duty
-
-
-def _unknown_parts(plan: Plan, cycle: CycleRow, chosen: Catalogue, draft: SubmissionDraft) -> Iterator[Problem]:
-    asked = cycle.ad_hoc or {}
-    sections = {section.id for section in plan.sections} | {question["id"] for question in asked.get("questions", ())}
-    tasks = {task.id for task in plan.tasks}
-    for figure in draft.figures:
-        if figure.indicator not in chosen:
-            yield Problem("chỉ tiêu không có trong kế hoạch", place="figures", value=figure.indicator, accepted=_some(chosen))
-    for narrative in draft.narratives:
-        if narrative.section not in sections:
-            yield Problem("mục không có trong kế hoạch", place="narratives", value=narrative.section, accepted=_some(sections))
-    for progress in draft.tasks:
-        if progress.task not in tasks:
-            yield Problem("nhiệm vụ không có trong kế hoạch", place="tasks", value=progress.task, accepted=_some(tasks))
-
-
-def _some(names: object) -> str:
-    known = sorted(names)  # type: ignore[call-overload]
-    return ", ".join(known[:8]) + ("…" if len(known) > 8 else "")
-
-
-def _oversized(draft: SubmissionDraft) -> Iterator[Problem]:
-    for file in draft.attachments:
-        if len(file.content) > MAX_ATTACHMENT:
-            yield Problem("tệp đính kèm quá lớn", place="attachments", value=file.name, accepted="tệp không quá 20 MB")
 
 
 def _version_row(

@@ -114,20 +114,23 @@ def latest_version(uow: UnitOfWork, duty_id: int) -> SubmissionRow | None:
     return uow.session.scalars(query).one_or_none()
 
 
-def latest_versions(uow: UnitOfWork, cycle_id: str) -> list[SubmissionRow]:
-    """The newest version of every duty of a cycle that sent one, in the roll's order."""
+def find_version(uow: UnitOfWork, duty_id: int, number: int) -> SubmissionRow | None:
+    """The version of a duty that bears this number."""
+    return uow.session.scalars(select(SubmissionRow).filter_by(duty_id=duty_id, version=number)).one_or_none()
+
+
+def latest_versions(uow: UnitOfWork, cycle_id: str, agencies: Collection[str] | None = None) -> list[SubmissionRow]:
+    """The newest version of every duty of a cycle that sent one, in the roll's order; of these agencies only, where given."""
     newest = (
-        select(SubmissionRow.duty_id, func.max(SubmissionRow.version).label("version"))
-        .filter_by(cycle_id=cycle_id)
-        .group_by(SubmissionRow.duty_id)
-        .subquery()
+        select(func.max(SubmissionRow.version)).where(SubmissionRow.duty_id == DutyRow.id).correlate(DutyRow).scalar_subquery()
     )
     query = (
         select(SubmissionRow)
-        .join(newest, (SubmissionRow.duty_id == newest.c.duty_id) & (SubmissionRow.version == newest.c.version))
-        .order_by(SubmissionRow.duty_id)
+        .join(DutyRow, (SubmissionRow.duty_id == DutyRow.id) & (SubmissionRow.version == newest))
+        .where(DutyRow.cycle_id == cycle_id)
+        .order_by(DutyRow.id)
     )
-    return list(uow.session.scalars(query))
+    return list(uow.session.scalars(query if agencies is None else query.where(DutyRow.agency.in_(agencies))))
 
 
 def get_submission(uow: UnitOfWork, submission_id: int) -> SubmissionRow:
@@ -135,15 +138,20 @@ def get_submission(uow: UnitOfWork, submission_id: int) -> SubmissionRow:
     return uow.session.get_one(SubmissionRow, submission_id)
 
 
+FEW = 100
+"""Up to so many versions are looked up by key; for more, the whole cycle is read."""
+
 FigureFact = tuple[int, str, str, Decimal | None]
 
 
 def figures_of(uow: UnitOfWork, cycle_id: str, submissions: Collection[int]) -> list[FigureFact]:
-    """(submission, indicator, status, value) of these versions of one cycle: one stretch of the table."""
+    """(submission, indicator, status, value) of these versions of one cycle: one stretch of the table, or a few of them."""
     query = select(FigureRow.submission_id, FigureRow.indicator, FigureRow.status, FigureRow.value).where(
         FigureRow.cycle_id == cycle_id
     )
     wanted = set(submissions)
+    if len(wanted) <= FEW:
+        query = query.where(FigureRow.submission_id.in_(wanted))
     return [(key, code, status, value) for key, code, status, value in uow.session.execute(query) if key in wanted]
 
 
@@ -189,6 +197,6 @@ def rejections_of(uow: UnitOfWork, cycle_id: str) -> list[RejectionRow]:
 
 def submissions_of_agencies(uow: UnitOfWork, cycle_id: str, agencies: Collection[str]) -> list[SubmissionRow]:
     """The newest versions of these agencies in a cycle, those whose duty was passed on left out."""
-    found = [version for version in latest_versions(uow, cycle_id) if version.agency in agencies]
+    found = latest_versions(uow, cycle_id, agencies)
     passed = set(uow.session.scalars(select(DutyRow.id).filter_by(cycle_id=cycle_id).where(DutyRow.passed_on_at.is_not(None))))
     return [version for version in found if version.duty_id not in passed]
