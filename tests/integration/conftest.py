@@ -1,55 +1,73 @@
-"""One prepared store a session: migrating it and importing the national register takes seconds, copying it none."""
+"""A private PostgreSQL server for the tests that need one; they are skipped, with the reason, where it isn't installed."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
-from builders import Office
+from offices import make_runtime, office, prepared
 
-from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.notify.transport import Transport
-from danvan_workflow.register import Register
-from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.settings import Settings
+__all__ = ["make_runtime", "office", "prepared"]
+
+ACCOUNT = "postgres"
+NOT_INSTALLED = "PostgreSQL server programs not found: install the Debian package `postgresql`"
+
+
+def _program(name: str) -> str | None:
+    """A server program; Debian keeps them out of PATH."""
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(kept[-1]) if kept else shutil.which(name)
+
+
+def _as_server(command: list[str]) -> None:
+    """Run a server program; PostgreSQL refuses to run as root."""
+    prefix = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
+    # Not captured: the server inherits the pipes and would keep them open.
+    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", timeout=120)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Register]:
-    """A store at the newest schema that holds the national register, and that register as read from it."""
-    file = tmp_path_factory.mktemp("prepared") / "danvan.sqlite"
-    runtime = Runtime(Settings(home=file.parent, database_url=f"sqlite:///{file}"))
-    runtime.prepare()
-    register = runtime.register
-    runtime.engine.dispose()  # the last connection folds the write-ahead log into the file
-    return file, register
-
-
-MakeRuntime = Callable[[Transport], Runtime]
-
-
-@pytest.fixture
-def make_runtime(prepared: tuple[Path, Register], tmp_path: Path) -> Iterator[MakeRuntime]:
-    """Runtimes on one fresh copy of the prepared store, each with its own transport."""
-    file = tmp_path / "danvan.sqlite"
-    shutil.copy(prepared[0], file)
-    opened: list[Runtime] = []
-
-    def make(transport: Transport) -> Runtime:
-        runtime = Runtime(Settings(home=tmp_path, database_url=f"sqlite:///{file}"), transport=transport)
-        runtime.__dict__["register"] = prepared[1]  # reading it takes two seconds and it never changes
-        opened.append(runtime)
-        return runtime
-
-    yield make
-    for runtime in opened:
-        runtime.engine.dispose()
+def postgres_url() -> Iterator[str]:
+    """The address of a server started for this session alone, stopped and removed at its end."""
+    initdb, control = _program("initdb"), _program("pg_ctl")
+    if initdb is None or control is None or (os.geteuid() == 0 and not shutil.which("runuser")):
+        pytest.skip(NOT_INSTALLED)
+    folder = Path(tempfile.mkdtemp(prefix="danvan-pg-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, ACCOUNT, ACCOUNT)
+        data, port = folder / "data", _free_port()
+        _as_server([initdb, "-D", str(data), "-U", "danvan", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        _as_server([control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"])
+        try:
+            yield f"postgresql://danvan@127.0.0.1:{port}/postgres"
+        finally:
+            _as_server([control, "-D", str(data), "-m", "immediate", "-w", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def office(make_runtime: MakeRuntime) -> Office:
-    """An office with an empty mailbox and no cycle opened."""
-    transport = MemoryTransport()
-    return Office(make_runtime(transport), transport)
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """The address of an empty database, dropped after the test."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield postgres_url.removesuffix("/postgres") + f"/{name}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
