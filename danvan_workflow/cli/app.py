@@ -1,0 +1,25 @@
+"""All commands under one name."""
+
+from __future__ import annotations
+
+import typer
+
+from danvan_workflow.cli import collect, cycle, doctor, notices, plan, register, report, submit, task
+from danvan_workflow.cli.vietnamese import group
+
+HELP = """Theo dõi chế độ báo cáo công tác dân vận chính quyền: kế hoạch, kỳ báo cáo, đôn đốc, tổng hợp.
+
+Mã thoát: 0 xong; 1 lỗi chưa lường trước; 2 cần người sửa; 3 máy chủ, đĩa hoặc đường truyền có sự cố.
+"""
+
+
+def build() -> typer.Typer:
+    """The whole command, put together at each call (cheap: nothing below the command modules is imported)."""
+    app = group(HELP)
+    app.add_typer(plan.app, name="plan")
+    app.add_typer(register.app, name="register")
+    app.add_typer(task.app, name="task")
+    app.add_typer(cycle.app, name="cycle")
+    for module in (collect, submit, notices, report, doctor):
+        module.add_to(app)
+    return app

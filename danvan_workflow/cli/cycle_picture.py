@@ -1,0 +1,115 @@
+"""How a cycle stands, on the screen and as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+from danvan_workflow.cli.cycle import STATES
+from danvan_workflow.cli.plan_picture import NOTICES
+from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
+from danvan_workflow.services.cycle_status import Counts, CycleStatus, DutyView, RungCount
+
+OTHER_NOTICES = {
+    "receipt": "giấy biên nhận",
+    "return": "trả lại báo cáo",
+    "duty_passed_on": "báo chuyển giao nghĩa vụ",
+    "report_issued": "gửi báo cáo tổng hợp",
+    "approval_request": "trình lãnh đạo duyệt",
+}
+
+
+def show_status(status: CycleStatus, now: dt.datetime, *, everybody: bool) -> None:
+    """Print counts, notices by rung, and the agencies still open (all of them with `everybody`)."""
+    heading(f"{status.label} ({status.cycle_id}), {STATES.get(status.state, status.state)}")
+    say(f"Lúc {clock(now)}; ngày cuối cùng được nhận {cell(status.last_day)}; hạn tổng hợp {cell(status.collector_due_on)}.")
+    say()
+    _show_counts(status.counts)
+    _show_rungs(status.notices)
+    shown = [view for view in status.duties if everybody or (view.owes and view.status.state.is_open)]
+    if shown:
+        say()
+        heading("Danh sách của kỳ" if everybody else f"Còn phải gửi hoặc phải sửa ({len(shown)})")
+        _show_duties(status, shown)
+    elif status.complete:
+        say("Các cơ quan đã gửi đủ, không còn gì phải sửa.", "green")
+
+
+def _show_counts(counts: Counts) -> None:
+    columns = [("Phải gửi", counts.owing), ("Đã gửi", counts.sent), ("Đúng hạn", counts.on_time), ("Muộn", counts.late)]
+    columns += [("Thiếu", counts.incomplete), ("Sai", counts.wrong), ("Trả lại", counts.returned), ("Chưa gửi", counts.missing)]
+    columns += [(title, n) for title, n in (("Miễn", counts.exempt), ("Chuyển giao", counts.passed_on)) if n]
+    show_table([Col(title, right=True) for title, _ in columns], [[n for _, n in columns]])
+
+
+def _show_rungs(rungs: tuple[RungCount, ...]) -> None:
+    say()
+    columns = (
+        Col("Bậc", right=True),
+        Col("Thông báo"),
+        *(Col(title, right=True) for title in ("Đã gửi", "Chờ", "Không gửi được", "Bỏ qua")),
+    )
+    show_table(columns, [(r.rung, notice_name(r.kind), r.sent, r.pending, r.failed, r.skipped) for r in rungs])
+
+
+def _show_duties(status: CycleStatus, views: list[DutyView]) -> None:
+    rows = [_duty_row(status, view) for view in views]
+    columns = [Col("Mã", whole=True), Col("Cơ quan"), Col("Tình trạng"), Col("Gửi lúc", roomy=True)]
+    if any(row[-1] for row in rows):
+        columns.append(Col("Còn thiếu, lý do"))
+    show_table(columns, rows, styles=[_style(view) for view in views])
+
+
+def _duty_row(status: CycleStatus, view: DutyView) -> tuple[object, ...]:
+    if not view.owes:
+        return view.agency, view.name, "không phải gửi", None, view.reason
+    state = view.status.state.label
+    if view.status.on_time is False:
+        state += ", muộn"
+    elif view.status.overdue:
+        state += ", quá hạn"
+    if view.last_day != status.last_day:
+        state += f"; hạn riêng {cell(view.last_day)}"
+    return view.agency, view.name, state, view.sent_at, _lack(view)
+
+
+def _lack(view: DutyView) -> str:
+    shown = ", ".join(view.missing[:4]) + (f" và {len(view.missing) - 4} nội dung khác" if len(view.missing) > 4 else "")
+    faults = f"{view.errors} lỗi số liệu" if view.errors else ""
+    heirs = f"chuyển cho {', '.join(view.passed_on_to)}" if view.passed_on_to else ""
+    return "; ".join(part for part in (shown, faults, heirs) if part)
+
+
+def _style(view: DutyView) -> str:
+    if not view.owes:
+        return "dim"
+    return "red" if view.status.overdue else ("yellow" if view.status.state.is_open else "")
+
+
+def notice_name(kind: str) -> str:
+    """The kind of a notice as an officer reads it."""
+    return NOTICES.get(kind) or OTHER_NOTICES.get(kind, kind)
+
+
+def status_json(status: CycleStatus) -> dict[str, Any]:
+    """Everything about a cycle for a machine."""
+    return {
+        "cycle_id": status.cycle_id,
+        "label": status.label,
+        "kind": status.kind,
+        "state": status.state,
+        "last_day": status.last_day,
+        "collector_due_on": status.collector_due_on,
+        "complete": status.complete,
+        "counts": asdict(status.counts),
+        "notices": [asdict(rung) for rung in status.notices],
+        "agencies": [_duty_json(view) for view in status.duties],
+    }
+
+
+def _duty_json(view: DutyView) -> dict[str, Any]:
+    keys = ("agency", "name", "group", "owes", "reason", "version", "sent_at", "last_day", "errors", "warnings", "is_sample")
+    lists = {"missing": list(view.missing), "inherited_from": list(view.inherited_from), "passed_on_to": list(view.passed_on_to)}
+    state = {"state": view.status.state.value, "on_time": view.status.on_time, "overdue": view.status.overdue}
+    return {**{key: getattr(view, key) for key in keys}, **state, **lists}

@@ -1,0 +1,194 @@
+"""`danvan plan`: checking, showing, comparing plan files, and their deadlines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from danvan_workflow.cli.rendering import Col, heading, say, show_json, show_table
+from danvan_workflow.cli.session import AsJson, read_environment
+from danvan_workflow.cli.vietnamese import command, explained, group
+from danvan_workflow.errors import InvalidPlan, NotCovered, Problem
+
+if TYPE_CHECKING:
+    from danvan_workflow.plan.library import PlanLibrary
+    from danvan_workflow.plan.loading import LoadedPlan
+    from danvan_workflow.plan.schedule import PlannedCycle
+    from danvan_workflow.register import Register
+
+app = group("Tệp kế hoạch: kiểm tra, xem, so sánh, tính hạn.")
+WORDS = {"error": "LỖI", "warning": "Cảnh báo", "info": "Lưu ý"}
+STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+Names = Annotated[list[str] | None, typer.Argument(metavar="[KẾ HOẠCH]...", help="Mã kế hoạch hoặc tệp; bỏ trống là tất cả.")]
+
+
+@command(app, "check")
+@explained("Kiểm tra tệp kế hoạch: mẫu tệp, tên gọi, ngày tháng, căn cứ pháp luật, cơ quan. Báo mọi chỗ sai trong một lần.")
+def check(names: Names = None, as_json: AsJson = False) -> None:
+    """Print every problem; exit code 2 where one is an error."""
+    library = _library()
+    wanted = names or list(library.ids())
+    problems, sound = _problems(library, wanted)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        show_json([_as_json(problem) for problem in problems])
+    else:
+        for problem in problems:
+            say(f"{WORDS[problem.severity]}: {problem.text()}", STYLES[problem.severity])
+        warnings = sum(problem.severity == "warning" for problem in problems)
+        notes = len(problems) - errors - warnings
+        say(f"Đã kiểm tra {len(wanted)} kế hoạch: {sound} dùng được; {errors} lỗi, {warnings} cảnh báo, {notes} lưu ý.", "bold")
+    if errors:
+        raise typer.Exit(2)
+
+
+@command(app, "show")
+@explained("Xem một kế hoạch: cơ quan, căn cứ, nội dung, chế độ báo cáo với các hạn, thang đôn đốc, điều giả định.")
+def show(name: Annotated[str, typer.Argument(metavar="KẾ HOẠCH", help="Mã kế hoạch hoặc tệp.")]) -> None:
+    """Print a readable picture of a plan."""
+    from danvan_workflow.cli.plan_picture import show_plan
+
+    show_plan(_open(_library(), name))
+
+
+@command(app, "diff")
+@explained("So sánh hai bản của một kế hoạch bằng lời: hạn mới, cơ quan thêm, bớt, nội dung thay đổi.")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="CŨ", help="Bản cũ: tệp hoặc mã.")],
+    new: Annotated[str, typer.Argument(metavar="MỚI", help="Bản mới: tệp hoặc mã.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print what changed, in business terms."""
+    from danvan_workflow.plan.diff import diff_plans
+    from danvan_workflow.statutory import WorkCalendar
+
+    library = _library()
+    before, after = _open(library, old).plan, _open(library, new).plan
+    changes = diff_plans(before, after, WorkCalendar.default(), _register())
+    if as_json:
+        show_json([{"kind": change.kind, "subject": change.subject, "text": change.text} for change in changes])
+        return
+    marks = {"added": "+", "removed": "-", "changed": "*"}
+    for change in changes:
+        say(f"{marks[change.kind]} {change.text}.")
+    say(f"Có {len(changes)} thay đổi." if changes else "Hai bản giống nhau.", "bold")
+
+
+@command(app, "deadlines")
+@explained("Mọi kỳ báo cáo với ngày mở, ngày chốt số liệu, ngày cuối cùng được nhận, hạn của cơ quan tổng hợp.")
+def deadlines(names: Names = None, as_json: AsJson = False) -> None:
+    """Print one row (with --json: one object) a cycle, by plan, then opening day."""
+    from danvan_workflow.plan.schedule import planned_cycles
+    from danvan_workflow.statutory import WorkCalendar
+
+    library = _library()
+    plans = [_open(library, name).plan for name in names or library.ids()]
+    calendar = WorkCalendar.default()
+    cycles = [cycle for plan in sorted(plans, key=lambda plan: plan.id) for cycle in planned_cycles(plan, calendar)]
+    if as_json:
+        show_json([cycle.to_json() for cycle in cycles])
+        return
+    columns = (
+        Col("Kỳ"),
+        Col("Mở kỳ", whole=True),
+        Col("Chốt số liệu", roomy=True, whole=True),
+        Col("Hạn nộp", roomy=True),
+        Col("Ngày cuối", whole=True),
+        Col("Tổng hợp", whole=True),
+        Col("Giả định"),
+    )
+    for plan_id in dict.fromkeys(cycle.plan for cycle in cycles):
+        heading(plan_id)
+        show_table(columns, [_deadline_row(cycle) for cycle in cycles if cycle.plan == plan_id])
+        say()
+    say("Ngày cuối: ngày cuối cùng được nhận. Tổng hợp: hạn của cơ quan tổng hợp. Giả định: văn bản không nêu kỳ này.", "dim")
+
+
+def _deadline_row(cycle: PlannedCycle) -> tuple[object, ...]:
+    days = (cycle.opens_on, cycle.data_last_day, cycle.due_phrase, cycle.last_admissible_day, cycle.collector_due_on)
+    return f"{cycle.obligation}/{cycle.key}", *days, cycle.assumed
+
+
+@command(app, "schema")
+@explained("Lược đồ JSON của tệp kế hoạch, để trình soạn thảo gợi ý khóa và giải thích bằng tiếng Việt.")
+def schema(write: Annotated[bool, typer.Option("--write", help="Ghi vào thư mục kế hoạch.")] = False) -> None:
+    """Print the schema, or write it beside the plans."""
+    import sys
+
+    from danvan_workflow.plan.schema import schema_text, write_schema
+
+    if write:
+        say(f"Đã ghi {write_schema(_library().folder)}.")
+    else:
+        sys.stdout.write(schema_text())
+
+
+def _library() -> PlanLibrary:
+    from danvan_workflow.plan.library import PlanLibrary
+
+    return PlanLibrary(read_environment().plans)
+
+
+def _open(library: PlanLibrary, name: str) -> LoadedPlan:
+    """The plan of an id or of a file: what ends in .yaml or .yml or holds a slash is a file."""
+    from danvan_workflow.plan.loading import open_plan
+
+    if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
+        return open_plan(Path(name))
+    return library.open(name)
+
+
+def _register() -> Register:
+    from danvan_workflow.register import national_register
+
+    return national_register()
+
+
+def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], int]:
+    """All problems of the plans, and how many plans have no error."""
+    from danvan_workflow.plan.library import citation_problems
+
+    loaded: list[LoadedPlan] = []
+    problems: list[Problem] = []
+    broken = 0
+    for name in names:
+        try:
+            plan = _open(library, name)
+            found = _checked(plan)
+        except InvalidPlan as error:
+            problems += error.problems
+            broken += 1
+            continue
+        loaded.append(plan)
+        problems += found
+        broken += any(problem.severity == "error" for problem in found)
+    return [*problems, *citation_problems(tuple(loaded))], len(names) - broken
+
+
+def _checked(plan: LoadedPlan) -> tuple[Problem, ...]:
+    from danvan_workflow.plan.checks import check_plan
+    from danvan_workflow.statutory import WorkCalendar
+    from danvan_workflow.statutory.indicators import catalogue
+    from danvan_workflow.statutory.rules import all_rules
+
+    rules = {name for rule in all_rules() for name in (rule.id, rule.rule)}
+    try:
+        return check_plan(
+            plan, catalogue_codes=catalogue(), rule_ids=rules, calendar=WorkCalendar.default(), register=_register()
+        )
+    except NotCovered as error:
+        return (Problem(str(error).rstrip("."), plan.file),)
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    return {
+        "severity": problem.severity,
+        "file": problem.file,
+        "line": problem.line,
+        "place": problem.place,
+        "message": problem.message,
+        "value": problem.value,
+        "accepted": problem.accepted,
+    }

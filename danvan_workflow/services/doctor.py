@@ -1,0 +1,215 @@
+"""What is in order in an installation, what isn't, and what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from danvan_workflow.errors import DanvanError
+from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.plan.library import PlanLibrary
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.settings import Settings
+from danvan_workflow.statutory import WorkCalendar, freshness_problems, vietnam_date
+from danvan_workflow.store.engine import schema_is_current
+from danvan_workflow.store.registers import agency_count
+
+State = Literal["ok", "warning", "error"]
+FIX = "Chạy: danvan doctor --fix"
+PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
+FONT = "Times New Roman"
+ITS_DOUBLE = "Liberation Serif"
+LEAST_SPACE = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `message` and `remedy` are Vietnamese; the remedy is empty where nothing is to be done."""
+
+    id: str
+    state: State
+    message: str
+    remedy: str = ""
+
+
+def diagnose(settings: Settings, now: dt.datetime) -> tuple[Check, ...]:
+    """All checks, in a fixed order; one that fails itself is an error and doesn't hide the others."""
+    looks: tuple[tuple[str, Callable[[], Iterator[Check]]], ...] = (
+        ("thu-muc", lambda: _home(settings)),
+        ("co-so-du-lieu", lambda: _database(settings)),
+        ("ke-hoach", lambda: _plans(settings)),
+        ("lich-lam-viec", lambda: _calendar(now)),
+        ("thu-dien-tu", lambda: _mail(settings)),
+        ("mau-thong-bao", lambda: _templates(settings)),
+        ("nguon-du-lieu", lambda: _sources(settings)),
+        ("phong-chu", _fonts),
+        ("libreoffice", _office),
+    )
+    return tuple(check for name, look in looks for check in _guarded(name, look))
+
+
+def mend(settings: Settings) -> tuple[str, ...]:
+    """Do what can be done by itself: folders, tables, an empty register. Returns what was done, as Vietnamese phrases."""
+    done = []
+    for folder in (settings.home, settings.outbox):
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            done.append(f"tạo thư mục {folder}")
+    runtime = Runtime(settings)
+    current = schema_is_current(runtime.engine, settings.sql)
+    empty = not current or _agencies(runtime) == 0
+    runtime.prepare()
+    if not current:
+        done.append("tạo, cập nhật các bảng của cơ sở dữ liệu")
+    if empty:
+        done.append("nạp danh mục cơ quan toàn quốc")
+    return tuple(done)
+
+
+def _guarded(name: str, look: Callable[[], Iterator[Check]]) -> list[Check]:
+    try:
+        return list(look())
+    except DanvanError as error:
+        return [Check(name, "error", str(error).rstrip("."))]
+    except OSError as error:
+        return [
+            Check(
+                name,
+                "error",
+                f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}",
+                "Kiểm tra quyền truy cập và đĩa.",
+            )
+        ]
+
+
+def _home(settings: Settings) -> Iterator[Check]:
+    if not settings.home.is_dir():
+        yield Check("thu-muc", "error", f"Chưa có thư mục dữ liệu {settings.home}", FIX)
+    elif not os.access(settings.home, os.W_OK):
+        yield Check("thu-muc", "error", f"Không ghi được vào {settings.home}", "Cấp quyền ghi cho tài khoản chạy hệ thống.")
+    elif (free := shutil.disk_usage(settings.home).free) < LEAST_SPACE:
+        yield Check("thu-muc", "warning", f"Đĩa của {settings.home} chỉ còn {free // 1024**2} MiB", "Giải phóng dung lượng đĩa.")
+    else:
+        yield Check("thu-muc", "ok", f"Thư mục dữ liệu {settings.home}")
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    if missing := _absent_file(settings):
+        yield Check("co-so-du-lieu", "error", f"Chưa có cơ sở dữ liệu {missing}", FIX)
+        return
+    runtime = Runtime(settings)
+    if not schema_is_current(runtime.engine, settings.sql):
+        yield Check("co-so-du-lieu", "error", "Các bảng chưa có hoặc chưa ở bản mới nhất", FIX)
+        return
+    where = runtime.engine.url.render_as_string(hide_password=True)
+    yield Check("co-so-du-lieu", "ok", f"Các bảng ở bản mới nhất ({where})")
+    count = _agencies(runtime)
+    if count:
+        yield Check("danh-muc", "ok", f"Danh mục có {count} cơ quan")
+    else:
+        yield Check("danh-muc", "error", "Danh mục cơ quan trống", f"{FIX} hoặc danvan register import.")
+
+
+def _absent_file(settings: Settings) -> Path | None:
+    """The file of an SQLite database that isn't there: looking must not create it."""
+    prefix = "sqlite:///"
+    path = Path(settings.database_url.removeprefix(prefix))
+    return path if settings.database_url.startswith(prefix) and not path.exists() else None
+
+
+def _agencies(runtime: Runtime) -> int:
+    with runtime.uow() as uow:
+        return agency_count(uow)
+
+
+def _plans(settings: Settings) -> Iterator[Check]:
+    library = PlanLibrary(settings.plans)
+    contents = library.load_all()
+    for broken in contents.broken:
+        yield Check(
+            "ke-hoach", "error", f"{broken.file.name} có {len(broken.problems)} lỗi", f"Xem: danvan plan check {broken.id}"
+        )
+    if not library.ids():
+        yield Check("ke-hoach", "error", f"Không có tệp kế hoạch nào trong {settings.plans}", "Đặt biến môi trường DANVAN_PLANS.")
+    elif contents.plans:
+        yield Check("ke-hoach", "ok", f"{len(contents.plans)} kế hoạch đọc được: {', '.join(p.plan.id for p in contents.plans)}")
+
+
+def _calendar(now: dt.datetime) -> Iterator[Check]:
+    calendar = WorkCalendar.default()
+    problems = freshness_problems(calendar, vietnam_date(now))
+    for problem in problems:
+        state: State = "error" if problem.severity == "error" else "warning"
+        yield Check("lich-lam-viec", state, problem.message.rstrip("."), f"Bổ sung {problem.accepted} vào {problem.file}.")
+    if not problems:
+        yield Check("lich-lam-viec", "ok", f"Lịch làm việc có đến hết năm {calendar.last_covered_day.year}")
+
+
+def _mail(settings: Settings) -> Iterator[Check]:
+    if settings.mail is None:
+        remedy = (
+            "Đặt DANVAN_SMTP_HOST và các biến DANVAN_SMTP_*; thử trước với hộp thư nội bộ: python -m danvan_workflow.notify.sink."
+        )
+        yield Check("thu-dien-tu", "warning", "Chưa khai báo máy chủ thư; hệ thống chưa gửi được thông báo", remedy)
+    else:
+        kind = "hộp thư thử của máy này" if settings.mail.embedded else "máy chủ thư"
+        yield Check(
+            "thu-dien-tu", "ok", f"Gửi qua {kind} {settings.mail.host}:{settings.mail.port}, tên gửi {settings.mail.sender}"
+        )
+
+
+def _templates(settings: Settings) -> Iterator[Check]:
+    folder = settings.templates / "notices"
+    missing = [f"{kind}/{part}" for kind in NoticeKind for part in PARTS if not (folder / kind / part).is_file()]
+    if missing:
+        yield Check(
+            "mau-thong-bao", "error", f"Thiếu mẫu thông báo: {', '.join(missing)}", f"Khôi phục các tệp đó trong {folder}."
+        )
+    else:
+        yield Check("mau-thong-bao", "ok", f"Đủ mẫu của {len(NoticeKind)} loại thông báo")
+
+
+def _sources(settings: Settings) -> Iterator[Check]:
+    from danvan_workflow.intake.mapping_file import mapping_of
+
+    for name in settings.sources:
+        mapping_of(settings.collect, name)
+    if settings.sources:
+        yield Check("nguon-du-lieu", "ok", f"Nguồn đã khai báo: {', '.join(settings.sources)}")
+    else:
+        remedy = "Muốn thu thập tự động, đặt DANVAN_SOURCE_HE_THONG_TINH_URL."
+        yield Check("nguon-du-lieu", "warning", "Chưa khai báo cơ sở dữ liệu nguồn nào; báo cáo nhận bằng tệp", remedy)
+
+
+def _fonts() -> Iterator[Check]:
+    found = _family_of(FONT)
+    if found == FONT:
+        yield Check("phong-chu", "ok", f"Có phông {FONT}")
+    elif found == ITS_DOUBLE:
+        yield Check("phong-chu", "ok", f"Có phông {ITS_DOUBLE}, cùng cỡ chữ với {FONT}")
+    else:
+        remedy = f"Cài phông {FONT} hoặc {ITS_DOUBLE} (gói fonts-liberation) để bản PDF đúng trang."
+        yield Check("phong-chu", "warning", f"Máy này không có phông {FONT}", remedy)
+
+
+def _family_of(font: str) -> str:
+    """The family that this machine takes for a font; empty where it can't be asked."""
+    tool = shutil.which("fc-match")
+    if tool is None:
+        return ""
+    answer = subprocess.run([tool, "--format=%{family[0]}", font], capture_output=True, text=True, timeout=20, check=False)
+    return answer.stdout.strip()
+
+
+def _office() -> Iterator[Check]:
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        yield Check("libreoffice", "ok", "Có LibreOffice để chuyển báo cáo sang PDF")
+    else:
+        remedy = "Cài LibreOffice nếu cần bản PDF."
+        yield Check("libreoffice", "warning", "Không có LibreOffice; báo cáo chỉ có .docx và .xlsx", remedy)
