@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SOURCE_VARIABLE = re.compile(r"DANVAN_SOURCE_([A-Z0-9_]+)_URL")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -27,6 +29,7 @@ class Settings:
     """Folders, the database and the mail server of one installation.
 
     `mail` is None where no server is named: then nothing can be sent, and saying so is an error of the sending act alone.
+    `sources` are the addresses of the databases to collect from, by the names of their mappings (`he-thong-tinh`).
     """
 
     home: Path
@@ -35,6 +38,12 @@ class Settings:
     templates: Path = PROJECT / "templates"
     sql: Path = PROJECT / "sql"
     mail: SmtpSettings | None = None
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def collect(self) -> Path:
+        """Folder of the queries and mappings of the sources."""
+        return self.sql / "collect"
 
     @property
     def outbox(self) -> Path:
@@ -43,7 +52,9 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS and DANVAN_SMTP_*; each has an embedded default.
+    """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_* and DANVAN_SOURCE_<NAME>_URL.
+
+    All but the mail server and the sources have an embedded default.
 
     >>> read_settings({"DANVAN_HOME": "/srv/danvan"}).database_url
     'sqlite:////srv/danvan/danvan.sqlite'
@@ -54,7 +65,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=environ.get("DANVAN_DATABASE_URL") or f"sqlite:///{home / 'danvan.sqlite'}",
         plans=Path(environ.get("DANVAN_PLANS") or PROJECT / "dags" / "plans"),
         mail=_mail(environ),
+        sources=_sources(environ),
     )
+
+
+def _sources(environ: Mapping[str, str]) -> dict[str, str]:
+    """DANVAN_SOURCE_HE_THONG_TINH_URL is the address of the source `he-thong-tinh`."""
+    found = ((SOURCE_VARIABLE.fullmatch(name), address) for name, address in sorted(environ.items()))
+    return {match[1].lower().replace("_", "-"): address for match, address in found if match and address}
 
 
 def _mail(environ: Mapping[str, str]) -> SmtpSettings | None:

@@ -1,0 +1,85 @@
+"""Single values of a source: texts, numbers with their words, moments, flags."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+
+from danvan_workflow.duty.submission import Figure, FigureStatus
+from danvan_workflow.intake.mapping import SourceMapping, Words
+from danvan_workflow.intake.numbers import BadNumber, parse_number
+from danvan_workflow.plan.loading import clean_text
+from danvan_workflow.statutory.indicators import Indicator, IndicatorKind
+
+
+class BadValue(ValueError):
+    """A value that can't be taken; the message is for the officer."""
+
+
+def text_of(value: object, limit: int) -> str:
+    """A text in NFC, with `ư` for `ƣ`, one line end, no control characters; BadValue where it is too long."""
+    said = clean_text("" if value is None else str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    kept = "".join(c for c in said if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+    if len(kept) > limit:
+        raise BadValue(f"quá dài: {len(kept)} ký tự, tối đa {limit}")
+    return kept
+
+
+def code_of(value: object) -> str:
+    """A code as the source writes it, without the blanks that fixed-width columns add."""
+    return text_of(value, 200)
+
+
+def figure_of(indicator: Indicator, value: object, note: str, mapping: SourceMapping) -> Figure | None:
+    """The figure of a cell; None for a blank one, which answers nothing. BadValue where it can't be read in one way."""
+    words = text_of(value, 200).casefold().rstrip(".") if not isinstance(value, int | float | Decimal) else ""
+    if value is None or (isinstance(value, str) and not words):
+        return None
+    status = _status(words, indicator, mapping.words)
+    if status is not None:
+        number = {FigureStatus.VALUE: Decimal(1), FigureStatus.NOT_APPLICABLE: None}.get(status, Decimal(0))
+        return Figure(indicator.code, status, number, note)
+    try:
+        number = parse_number(words or value, mapping.numbers)
+    except BadNumber as error:
+        raise BadValue(str(error)) from None
+    return Figure(indicator.code, FigureStatus.VALUE if number else FigureStatus.ZERO, number, note)
+
+
+def _status(words: str, indicator: Indicator, known: Words) -> FigureStatus | None:
+    if indicator.kind is IndicatorKind.YES_NO and words in known.yes | known.no:
+        return FigureStatus.VALUE if words in known.yes else FigureStatus.ZERO
+    return known.statuses.get(words)
+
+
+def moment_of(value: object, mapping: SourceMapping) -> dt.datetime:
+    """An aware moment in UTC; a source's local time is read in its own time zone."""
+    read = value if isinstance(value, dt.datetime) else _written_moment(text_of(value, 40), mapping.timestamps)
+    aware = read if read.utcoffset() is not None else read.replace(tzinfo=mapping.zone)
+    return aware.astimezone(dt.UTC)
+
+
+def _written_moment(words: str, forms: tuple[str, ...]) -> dt.datetime:
+    for form in forms:
+        try:
+            return dt.datetime.strptime(words, form)  # noqa: DTZ007 - the caller gives it the source's time zone
+        except ValueError:
+            continue
+    raise BadValue(f"không phải là thời điểm theo mẫu {', '.join(forms)}")
+
+
+def version_of(value: object) -> int | None:
+    """The sender's own number of a version; None where the source keeps none."""
+    words = str(value).strip() if value is not None else ""
+    if not words:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", words, re.ASCII):
+        raise BadValue("số lần gửi phải là số nguyên từ 1 đến 9999")
+    return int(words)
+
+
+def flag_of(value: object, words: Words) -> bool:
+    """True for the words that say so."""
+    return str(value).strip().casefold() in words.true
