@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from danvan_workflow.plan.models import Plan, RungSpec
+from danvan_workflow.plan.models import Obligation, Plan, RungSpec, Task
 from danvan_workflow.plan.remarks import Remark
 
 AFTER_THE_DEADLINE = ("overdue", "escalation_head", "escalation_leader")
@@ -49,6 +49,16 @@ def task_remarks(plan: Plan) -> Iterator[Remark]:
         elif day and day.year not in (plan.year, plan.year + 1):
             message = f"hạn của nhiệm vụ ngoài năm {plan.year} của kế hoạch"
             yield Remark(("tasks", number, "due"), message, day.isoformat(), f"một ngày của năm {plan.year}", "warning")
+        elif day and not any(delivers(obligation, task) for obligation in plan.obligations):
+            message = "nhiệm vụ có hạn nhưng không chế độ báo cáo nào cùng hạn, nên không được đôn đốc"
+            accepted = "một chế độ kind: plan_delivery có cùng hạn và gồm các nhóm của nhiệm vụ"
+            yield Remark(("tasks", number, "due"), message, task.id, accepted, "warning")
+
+
+def delivers(obligation: Obligation, task: Task) -> bool:
+    """True where the obligation asks those who do the task for its product on the task's own day: its ladder chases them."""
+    same_day = any(cycle.due == task.due for cycle in obligation.cycles)
+    return same_day and not obligation.kind.has_figures and set(task.who) <= set(obligation.reporters)
 
 
 def year_remarks(plan: Plan) -> Iterator[Remark]:

@@ -13,7 +13,7 @@ from danvan_workflow.services import outbox
 from danvan_workflow.services.assess import assess_version, filled_in
 from danvan_workflow.services.draft_problems import draft_problems
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.tasks import take_progress
+from danvan_workflow.services.tasks import settle_delivered, take_progress
 from danvan_workflow.store import cycles, events, notices, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -62,6 +62,7 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     assess_version(runtime, uow, cycle, plan, duty, version, draft)
     take_progress(uow, plan.id, duty.agency, draft.tasks, version.id, now)
     if version.is_complete and not version.error_count:
+        settle_delivered(uow, plan, cycle.obligation, duty.agency, draft.document_number, version.id, now)
         notices.cancel_pending(uow, [duty.id], "superseded_by_submission", rungs_only=True)
     outbox.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(

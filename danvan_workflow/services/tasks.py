@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import TaskProgress, TaskState
+from danvan_workflow.plan.check_ladder import delivers
 from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.plan.schedule import due_phrase
 from danvan_workflow.register import Register
@@ -89,6 +90,16 @@ def take_progress(
             submission_id=submission,
         )
     )
+
+
+def settle_delivered(
+    uow: UnitOfWork, plan: Plan, obligation: str, agency: str, document: str, submission: int, now: dt.datetime
+) -> None:
+    """A whole delivery (a plan, a list of persons) is the task of the same day done: nobody has to say so a second time."""
+    delivered = TaskProgress("", TaskState.DONE, 100, document)
+    for task in plan.tasks:
+        if delivers(plan.obligation(obligation), task):
+            take_progress(uow, plan.id, agency, (replace(delivered, task=task.id),), submission, now)
 
 
 def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:

@@ -379,3 +379,13 @@ def test_without_the_file_places_stay_and_lines_are_unknown() -> None:
     plan = load_plan_text(TEXT.replace("rules: [V01]", "rules: [V99]"))
     found = check_plan(plan, catalogue_codes=CODES, rule_ids=RULES, calendar=CALENDAR)
     assert ("rules[0]", None) in [(p.place, p.line) for p in found]
+
+
+def test_a_dated_task_that_no_obligation_chases_is_pointed_out() -> None:
+    """Lạng Sơn III.8: the communes' plans before 10/3/2026 are a task and an obligation; alone, the task would not be chased."""
+    text = PLANS.file("lang-son-2026").read_text(encoding="utf-8")
+    alone = open_plan_text(text.replace("due: {before: 2026-03-10}\n    evidence", "due: {before: 2026-03-11}\n    evidence"))
+    remark = "nhiệm vụ có hạn nhưng không chế độ báo cáo nào cùng hạn, nên không được đôn đốc"
+    for plan, expected in ((alone, True), (PLANS.open("lang-son-2026"), False)):
+        found = check_plan(plan, catalogue_codes=catalogue(), rule_ids=families(), calendar=WorkCalendar.default())
+        assert (remark in [problem.message for problem in found]) is expected
