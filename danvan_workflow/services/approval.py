@@ -41,34 +41,38 @@ def record_decision(
 ) -> Recorded:
     """Write a decision with the hash of the documents it was given for.
 
-    InvalidInput for an unknown decision or a return without reasons, Refused for a snapshot of another cycle or an issued cycle.
+    InvalidInput for an unknown decision, one by nobody, or a return without reasons; Refused for a snapshot of another cycle or
+    one that was issued. After an issue a newer snapshot may be decided on: it becomes the corrected version.
     """
-    chosen = _decision(decision, note)
+    chosen = _decision(decision, by, note)
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         snapshot = reports.get_snapshot(uow, snapshot_id)
         if snapshot.cycle_id != cycle_id:
             raise Refused(f"Bản chốt {snapshot_id} không thuộc kỳ {cycle.label}.")
-        if cycle.state == "issued":
-            raise Refused(f"Báo cáo {cycle.label} đã phát hành; không thể quyết định lại.")
+        if any(report.issued_at for report in snapshot.reports):
+            raise Refused(f"Báo cáo {cycle.label} (bản chốt {snapshot.number}) đã phát hành; không thể quyết định lại.")
         files = snapshot_result(uow, snapshot, created=False).files_sha256
         row = DecisionRow(
             cycle_id=cycle_id, snapshot_id=snapshot_id, files_sha256=files, decision=chosen.value, by=by, note=note, at=now
         )
         uow.session.add(row)
-        cycle.state = {"approve": "approved", "return": "open", "wait": "open"}[chosen.value]
+        if cycle.state != "issued":
+            cycle.state = {"approve": "approved", "return": "open", "wait": "open"}[chosen.value]
         moved = [list(m) for m in snapshot_members(cycles.duties_of(uow, cycle_id), now)] != snapshot.members
         events.record(uow, f"decision_{chosen}", now, cycle_id=cycle_id, by=by, snapshot=snapshot.number, note=note, files=files)
         uow.commit()
         return Recorded(chosen, snapshot_id, files, moved)
 
 
-def _decision(text: str, note: str) -> Decision:
-    try:
-        chosen = Decision(text)
-    except ValueError:
-        accepted = ", ".join(Decision)
-        raise InvalidInput([Problem("quyết định không hợp lệ", place="decision", value=text, accepted=accepted)]) from None
-    if chosen is Decision.RETURN and not note.strip():
-        raise InvalidInput([Problem("trả lại phải nêu lý do", place="note", accepted="một câu nói rõ cần sửa gì")])
-    return chosen
+def _decision(text: str, by: str, note: str) -> Decision:
+    problems = []
+    if text not in list(Decision):
+        problems.append(Problem("quyết định không hợp lệ", place="decision", value=text, accepted=", ".join(Decision)))
+    if not by.strip():
+        problems.append(Problem("chưa nêu người quyết định", place="by", accepted="họ tên, chức vụ"))
+    if text == Decision.RETURN and not note.strip():
+        problems.append(Problem("trả lại phải nêu lý do", place="note", accepted="một câu nói rõ cần sửa gì"))
+    if problems:
+        raise InvalidInput(problems)
+    return Decision(text)
