@@ -35,8 +35,8 @@ def versions(office: Office, agency: str) -> list[SubmissionRow]:
     """Stored versions, their parts loaded."""
     with office.runtime.uow() as uow:
         found = uow.session.query(SubmissionRow).filter_by(cycle_id=CYCLE, agency=agency).order_by(SubmissionRow.version).all()
-        for version in found:
-            assert [*version.figures, *version.narratives, *version.findings] is not None
+        for version in found:  # loaded while the transaction lasts
+            _ = version.figures, version.narratives, version.findings
         return found
 
 
