@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param
+from airflow.sdk import DAG, Asset, Param, ParamsDict
 
 from danvan_workflow.errors import DanvanError, UserError
 from danvan_workflow.orchestration.approval import Approve
@@ -130,11 +130,12 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
         catchup=False,
         max_active_runs=16,
         disable_bundle_versioning=True,
-        params={"cycle_id": _cycle_choice(obligation, cycles)},
         auto_register=False,  # a file that only looks at the plans must not bring their DAGs in
     )
     with dag:
         _chain(plan, obligation, {mark.key: mark.opens_at.isoformat() for mark in calendar})
+    # Set when the tasks are made: each of them would copy, validate and store the form of its DAG, half the cost of a parse.
+    dag.params = ParamsDict({"cycle_id": _cycle_choice(obligation, cycles)})
     return dag
 
 
