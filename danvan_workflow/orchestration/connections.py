@@ -10,25 +10,33 @@ from typing import Any
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from danvan_workflow.orchestration.hooks import database_url
+from danvan_workflow.orchestration import hooks
 from danvan_workflow.settings import Settings, SmtpSettings, read_settings
 
 STORE_CONNECTION = "danvan_kho"
 MAIL_CONNECTION = "danvan_smtp"
+SOURCE_CONNECTION = "danvan_nguon_"
 
 
 def current_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process; the environment wins over the Connections `danvan_kho` and `danvan_smtp`.
+    """The settings of this process; the environment wins over the Connections `danvan_kho`, `danvan_smtp`, `danvan_nguon_<name>`.
 
     Reads Connections, hence to be called in a task or a trigger, never while a DAG file is parsed.
     """
     env = os.environ if environ is None else environ
     settings = read_settings(env)
     if not env.get("DANVAN_DATABASE_URL") and (store := _find(STORE_CONNECTION)):
-        settings = replace(settings, database_url=database_url(store))
+        settings = replace(settings, database_url=hooks.connection_url(store))
     if settings.mail is None and (mail := _find(MAIL_CONNECTION)):
         settings = replace(settings, mail=smtp_settings(mail))
-    return settings
+    return replace(settings, sources={**_sources(settings), **settings.sources})
+
+
+def _sources(settings: Settings) -> dict[str, str]:
+    """Sources that have a mapping file and a Connection but no address in the environment."""
+    names = [file.stem for file in sorted(settings.collect.glob("*.yaml")) if file.stem not in settings.sources]
+    found = {name: _find(SOURCE_CONNECTION + name.replace("-", "_")) for name in names}
+    return {name: hooks.connection_url(source) for name, source in found.items() if source}
 
 
 def smtp_settings(connection: Any) -> SmtpSettings:

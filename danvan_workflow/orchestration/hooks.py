@@ -10,10 +10,11 @@ from airflow.sdk import BaseHook
 from danvan_workflow.orchestration.provider import SOURCE_TYPE, STORE_TYPE
 
 
-def database_url(connection: Any, engine: str = "postgresql") -> str:
+def connection_url(connection: Any) -> str:
     """The address of a connection; without a host it is a SQLite file. It holds the password: never print it."""
     if not connection.host:
         return f"sqlite:///{connection.schema or ''}"
+    engine = connection.extra_dejson.get("engine") or "postgresql"
     account = f"{quote(connection.login or '', safe='')}:{quote(connection.password or '', safe='')}@" if connection.login else ""
     port = f":{connection.port}" if connection.port else ""
     return f"{engine}://{account}{connection.host}{port}/{connection.schema or ''}"
@@ -31,8 +32,7 @@ class _DatabaseHook(BaseHook):
 
     def url(self) -> str:
         """The address for SQLAlchemy."""
-        connection = self.get_connection(self.conn_id)
-        return database_url(connection, connection.extra_dejson.get("engine") or "postgresql")
+        return connection_url(self.get_connection(self.conn_id))
 
     def get_conn(self) -> Any:
         """An open SQLAlchemy connection; close it."""
@@ -60,6 +60,6 @@ class StoreHook(_DatabaseHook):
 class SourceHook(_DatabaseHook):
     """A province's own database, from which figures are collected."""
 
-    default_conn_name = "danvan_nguon"
+    default_conn_name = "danvan_nguon_he_thong_tinh"
     conn_type = SOURCE_TYPE
     hook_name = "Nguồn số liệu của tỉnh"

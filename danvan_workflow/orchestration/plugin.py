@@ -1,9 +1,14 @@
-"""The entry point `airflow.plugins`; every Airflow process imports it, so it stays light."""
+"""The entry point `airflow.plugins`: every Airflow process imports it.
+
+The DAG processor and the scheduler do so before they fork; what the DAG files need is imported here for that reason: once, in
+place of again in every parse and every task.
+"""
 
 from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
+from danvan_workflow.orchestration import factory  # noqa: F401
 from danvan_workflow.orchestration.timetable import CycleTimetable
 
 

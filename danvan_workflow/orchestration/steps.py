@@ -9,11 +9,11 @@ import datetime as dt
 from typing import Any
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.triggers.base import StartTriggerArgs
 
-from danvan_workflow.errors import ResourceError, SourceUnavailable
+from danvan_workflow.errors import DanvanError, ResourceError, SourceUnavailable
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
@@ -22,10 +22,26 @@ from danvan_workflow.orchestration.trigger import POLL_SECONDS, TRIGGER_PATH, Mo
 from danvan_workflow.settings import Settings
 
 REPLAY = "{{ (dag_run.conf or {}).get('replay', '') }}"
-RETRIES = {"retries": 5, "retry_delay": dt.timedelta(minutes=1), "retry_exponential_backoff": 2.0}
-GIVE_UP_ON_USER_ERRORS = ExceptionRetryPolicy(
-    rules=[RetryRule(exception="danvan_workflow.errors.UserError", action=RetryAction.FAIL, reason="Phải có người sửa")]
-)
+# 15 s, 30 s, … at most an hour: about half a day in all
+RETRIES = {
+    "retries": 18,
+    "retry_delay": dt.timedelta(seconds=15),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": dt.timedelta(hours=1),
+}
+FAULT_TRIES = 3
+
+
+class PatienceByCause(RetryPolicy):
+    """Wait for machines, not for people: what a person must mend fails at once, a fault of ours after three tries."""
+
+    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Any = None) -> RetryDecision:
+        """A resource that is away is tried again for as long as the task allows."""
+        if isinstance(exception, ResourceError):
+            return RetryDecision.default()
+        if isinstance(exception, DanvanError) or try_number >= FAULT_TRIES:
+            return RetryDecision.fail(str(exception))
+        return RetryDecision.default()
 
 
 class SomeNotSent(ResourceError):
@@ -39,7 +55,7 @@ class Step(BaseOperator):
     moment = DUE
 
     def __init__(self, *, cycle_id: str, replay: str = REPLAY, **kwargs: Any) -> None:
-        super().__init__(**{**RETRIES, "retry_policy": GIVE_UP_ON_USER_ERRORS, **kwargs})
+        super().__init__(**{**RETRIES, "retry_policy": PatienceByCause(), **kwargs})
         self.cycle_id = cycle_id
         self.replay = replay
 

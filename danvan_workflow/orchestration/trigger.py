@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from functools import lru_cache
 from typing import Any
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
@@ -63,10 +62,14 @@ class MomentTrigger(BaseTrigger):
         return moments
 
 
-@lru_cache(maxsize=4)
+_runtimes: dict[str, Any] = {}
+
+
 def _runtime(settings: Settings) -> Any:
-    """One runtime, hence one pool of connections, for all the waiting of a triggerer."""
-    return acts.open_runtime(settings)
+    """One runtime for each database, hence one pool of connections for all the waiting of a triggerer."""
+    if settings.database_url not in _runtimes:
+        _runtimes[settings.database_url] = acts.open_runtime(settings)
+    return _runtimes[settings.database_url]
 
 
 def seconds_left(moments: Moments, name: str, now: dt.datetime) -> float:

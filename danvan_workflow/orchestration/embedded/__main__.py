@@ -1,0 +1,151 @@
+"""`python -m danvan_workflow.orchestration.embedded run|ui`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from danvan_workflow.errors import DanvanError, UnknownName
+from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER, Home
+from danvan_workflow.orchestration.embedded.replay import Replay
+from danvan_workflow.orchestration.embedded.server import Server, running_server
+from danvan_workflow.plan.library import PlanLibrary
+from danvan_workflow.plan.schedule import find_cycle, plan_cycle
+from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.statutory import VIETNAM, WorkCalendar
+
+DAG_SECONDS = 30.0
+OFFICE_OPENS = dt.time(8, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The cycle that the user named, with the DAG that runs it."""
+
+    cycle_id: str
+    key: str
+    label: str
+    dag_id: str
+    opens_at: dt.datetime
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, or waiting as asked; 1 the run failed; else that of the error."""
+    options = _parser().parse_args(arguments)
+    console = Console(soft_wrap=True, highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return int(options.act(options, console))
+    except DanvanError as error:
+        console.print(str(error), style="red", markup=False)
+        return error.exit_code
+    except KeyboardInterrupt:
+        console.print("Đã dừng.")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m danvan_workflow.orchestration.embedded", description="Airflow trên một máy.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=PROJECT / "var", help="thư mục dữ liệu (mặc định: var/)")
+    acts = parser.add_subparsers(required=True)
+    run = acts.add_parser("run", parents=[common], help="chạy lại một kỳ báo cáo từ lúc mở đến lúc phát hành")
+    run.add_argument("--plan", required=True, help="mã kế hoạch, ví dụ binh-dinh-2025")
+    run.add_argument("--cycle", default="", help="mã kỳ, ví dụ 2025-q1 hoặc dinh-ky/2025-q1 (mặc định: kỳ đầu tiên)")
+    run.add_argument("--approve", choices=["yes", "no"], default="yes", help="no: để lãnh đạo tự quyết định")
+    run.set_defaults(act=run_cycle)
+    acts.add_parser("ui", parents=[common], help="mở Airflow để dùng trên trình duyệt").set_defaults(act=serve)
+    return parser
+
+
+def run_cycle(options: argparse.Namespace, console: Console) -> int:
+    """Replay a cycle, with example reports and mail that stays here."""
+    from danvan_workflow.orchestration.embedded.sample import fill_source
+    from danvan_workflow.orchestration.embedded.summary import show_summary
+
+    wanted = _wanted(options.plan, options.cycle)
+    home = Home(options.home.resolve())
+
+    def make_examples(settings: Settings) -> None:
+        count = fill_source(settings, wanted.cycle_id, wanted.opens_at)
+        console.print(f"Dữ liệu mẫu: {count} báo cáo trong {home.sample_source}", markup=False)
+
+    with running_server(home, console, closed=True, beside=make_examples) as server:
+        _wait_for_dag(server, wanted.dag_id)
+        server.api.unpause(wanted.dag_id)
+        run_id = _begin(server, wanted)
+        console.print(
+            f"[bold]{wanted.label}[/] ({wanted.cycle_id}), xem tại {server.ports.url}/dags/{wanted.dag_id}/runs/{run_id}"
+        )
+        state = Replay(server, wanted.dag_id, run_id, options.approve == "yes", console).watch()
+        console.print("Đang dừng Airflow…")
+    show_summary(server.settings, home.mailbox, wanted.cycle_id, console)
+    return _conclude(state, console)
+
+
+def _conclude(state: str, console: Console) -> int:
+    if state == "awaiting_input":
+        console.print("[bold]Đang chờ lãnh đạo phê duyệt.[/] Trả lời bằng một trong hai cách:")
+        console.print(f"  - chạy lại với `APPROVE=yes` (tài khoản {LEADER} duyệt, kỳ chạy tiếp từ chỗ đang chờ);")
+        console.print(f"  - chạy `make ui`, đăng nhập {LEADER}, mở mục Required Actions và quyết định.")
+    return 1 if state == "failed" else 0
+
+
+def _wanted(plan_id: str, cycle: str) -> Wanted:
+    """What the user named; UnknownName with the nearest names. Without a cycle, the plan's first."""
+    plan = PlanLibrary(PROJECT / "dags" / "plans").load(plan_id)
+    known = [f"{obligation.id}/{spec.key}" for obligation in plan.obligations for spec in obligation.cycles]
+    if not known:
+        raise UnknownName("kỳ báo cáo", cycle)
+    obligation, spec = find_cycle(plan, cycle or known[0])
+    planned = plan_cycle(plan, obligation, spec, WorkCalendar.default())
+    return Wanted(
+        planned.cycle_id,
+        planned.key,
+        planned.label,
+        dag_id=f"{plan.id}__{obligation.id}".replace("-", "_"),
+        opens_at=dt.datetime.combine(planned.opens_on, OFFICE_OPENS, VIETNAM),
+    )
+
+
+def _begin(server: Server, wanted: Wanted) -> str:
+    """Go on with a run of this cycle that hasn't ended, else begin one."""
+    conf = {"cycle_id": wanted.cycle_id, "replay": True}
+    if found := server.api.unfinished_run(wanted.dag_id, conf):
+        return found
+    run_id = f"chay-lai__{wanted.key}__{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
+    server.api.trigger(wanted.dag_id, run_id, conf, wanted.key)
+    return run_id
+
+
+def _wait_for_dag(server: Server, dag_id: str) -> None:
+    deadline = time.monotonic() + DAG_SECONDS
+    while not server.api.has_dag(dag_id) and time.monotonic() < deadline:
+        server.require_alive()
+        time.sleep(0.5)
+
+
+def serve(options: argparse.Namespace, console: Console) -> int:
+    """Keep Airflow up until Ctrl-C."""
+    home = Home(options.home.resolve())
+    with running_server(home, console, closed=False) as server:
+        console.print(f"Airflow: {server.ports.url}")
+        console.print(
+            f"Tài khoản {OFFICER} (chuyên viên), {LEADER} (lãnh đạo); mật khẩu ghi trong {home.accounts_file}", markup=False
+        )
+        console.print("Nhấn Ctrl-C để dừng.")
+        while True:
+            server.require_alive()
+            time.sleep(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

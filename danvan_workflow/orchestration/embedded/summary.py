@@ -1,0 +1,80 @@
+"""What a replay leaves behind: the notices by rung, the letters as files, the reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from danvan_workflow.orchestration.titles import ACTS
+from danvan_workflow.services.cycle_status import CycleStatus, RungCount, cycle_status
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.settings import Settings
+from danvan_workflow.store import notices
+from danvan_workflow.store.tables import NoticeRow
+
+SHOWN_LETTERS = 3
+
+
+def show_summary(settings: Settings, mailbox: Path, cycle_id: str, console: Console) -> None:
+    """Print the state of the cycle, its notices by rung and where everything lies."""
+    runtime = Runtime(settings)
+    status = cycle_status(runtime, cycle_id, dt.datetime.now(dt.UTC))
+    counts = status.counts
+    console.print(f"\n[bold]{status.label}[/]: {counts.sent}/{counts.owing} cơ quan đã gửi, {counts.late} gửi muộn.")
+    with runtime.uow() as uow:
+        rows = notices.notices_of(uow, cycle_id)
+    files = _files(mailbox)
+    console.print(_table(status))
+    for line in _letters(rows, files):
+        console.print(line, markup=False)
+    console.print(f"Toàn bộ thư: {mailbox}", markup=False)
+    for report in sorted(settings.outbox.glob(f"{cycle_id.replace('.', '_')}*")):
+        console.print(f"Báo cáo: {report}", markup=False)
+
+
+def _table(status: CycleStatus) -> Table:
+    table = Table("Bậc", "Thông báo", title="Thông báo theo bậc", title_justify="left")
+    for column in ("Đã gửi", "Chờ", "Lỗi", "Bỏ qua"):
+        table.add_column(column, justify="right")
+    for count in status.notices:
+        numbers = (count.sent, count.pending, count.failed, count.skipped)
+        table.add_row(str(count.rung or ""), _name(count), *map(str, numbers))
+    return table
+
+
+def _name(count: RungCount) -> str:
+    return NOTICE_NAMES.get(count.kind, count.kind)
+
+
+NOTICE_NAMES = {**ACTS, "receipt": "Xác nhận đã nhận", "correction": "Đề nghị bổ sung", "issued": "Gửi báo cáo đã phát hành"}
+
+
+def _files(mailbox: Path) -> dict[str, Path]:
+    """The letters of the box by Message-ID."""
+    found = {}
+    for file in sorted(mailbox.glob("new/*")):
+        head = file.read_bytes().partition(b"\r\n\r\n")[0]
+        found[message_from_bytes(head)["Message-ID"]] = file
+    return found
+
+
+def _letters(rows: Sequence[NoticeRow], files: dict[str, Path]) -> Iterator[str]:
+    """The first letters of each rung as paths, and how many more there are."""
+    by_rung: dict[tuple[int, str], list[Path]] = defaultdict(list)
+    for row in rows:
+        if row.message_id in files:
+            by_rung[row.rung or 99, row.kind].append(files[row.message_id])
+    missing = Counter(row.kind for row in rows if row.state == "sent" and row.message_id not in files)
+    for (_, kind), letters in sorted(by_rung.items()):
+        yield f"{NOTICE_NAMES.get(kind, kind)}: {len(letters)} thư"
+        yield from (f"  {letter}" for letter in letters[:SHOWN_LETTERS])
+        if len(letters) > SHOWN_LETTERS:
+            yield f"  … và {len(letters) - SHOWN_LETTERS} thư nữa"
+    if missing:
+        yield f"{missing.total()} thư đã gửi không còn trong hộp thư (thư mục đã được dọn)."
