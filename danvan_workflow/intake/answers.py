@@ -10,12 +10,13 @@ from typing import Any
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, TaskProgress, TaskState
 from danvan_workflow.intake.mapping import AnswerKind, SourceMapping
 from danvan_workflow.intake.rejection import Rejection, shown
-from danvan_workflow.intake.values import BadValue, code_of, figure_of, text_of
+from danvan_workflow.intake.values import BadValue, figure_of, text_of
 from danvan_workflow.statutory.indicators import Catalogue
 
 LONGEST_TEXT = 50_000
 LONGEST_NOTE = 2_000
 LONGEST_NAME = 200
+LONGEST_PHONE = 40
 NOT_APPLICABLE = "Không áp dụng."
 PERCENT = re.compile(r"(?P<word>.*?)\s*(?P<percent>[0-9]{1,3})\s*%")
 
@@ -83,13 +84,13 @@ class AnswerReader:
         parts.rejections.append(Rejection(self._mapping.answer_table, f"{key}/{code}", column, code, reason))
 
     def _part(self, row: Mapping[str, Any]) -> tuple[tuple[AnswerKind, str], Part] | None:
-        said = code_of(self._cell(row, "kind"))
+        said = self._text(row, "kind", LONGEST_NAME)
         if not said and self._cell(row, "code") is None:
             return None  # an outer join: a submission without any answer
         kind = self._mapping.kinds.get(said)
         if kind is None:
             raise _Refusal("kind", f"loại câu trả lời không có trong bảng ánh xạ; chấp nhận: {', '.join(self._mapping.kinds)}")
-        code = code_of(self._cell(row, "code"))
+        code = self._text(row, "code", LONGEST_NAME)
         note = self._text(row, "note", LONGEST_NOTE)
         match kind:
             case AnswerKind.FIGURE:
@@ -123,9 +124,11 @@ class AnswerReader:
         role = self._mapping.roles.get(code)
         if role is None:
             raise _Refusal("code", f"vai trò không có trong bảng ánh xạ; chấp nhận: {', '.join(self._mapping.roles)}")
-        details = [part.strip() for part in note.split(self._mapping.separator)] + [""] * 3
         name = self._text(row, "value", LONGEST_NAME)
-        return Person(role, name, *details[:3]) if name else None
+        position, phone, email, *_ = [part.strip() for part in note.split(self._mapping.separator)] + [""] * 3
+        if max(len(position), len(email)) > LONGEST_NAME or len(phone) > LONGEST_PHONE:
+            raise _Refusal("note", f"chức vụ, điện thoại hoặc thư điện tử quá dài; tối đa {LONGEST_NAME} ký tự mỗi phần")
+        return Person(role, name, position, phone, email) if name else None
 
     def _task(self, row: Mapping[str, Any], code: str, note: str) -> TaskProgress | None:
         ours = self._known(self._mapping.tasks.ours(code), self._asked.tasks, "nhiệm vụ")

@@ -23,6 +23,7 @@ class Rejection:
 
 
 def shown(value: object) -> str:
-    """A value as a rejection quotes it: one line, cut to a readable length."""
+    """A value as a rejection quotes it: one line without control characters, cut to a readable length."""
     words = "" if value is None else " ".join(str(value).split())
+    words = words if words.isprintable() else "".join(c if c.isprintable() else "�" for c in words)
     return words if len(words) <= LONGEST_VALUE else words[: LONGEST_VALUE - 1] + "…"

@@ -17,6 +17,7 @@ from danvan_workflow.intake.rejection import Rejection, shown
 from danvan_workflow.intake.values import BadValue, code_of, flag_of, moment_of, text_of, version_of
 
 Row = Mapping[str, Any]
+LONGEST_NUMBER = 100
 HEADER = ("submission", "agency", "version", "sent_at", "sender", "document_number", "nil_report", "is_sample")
 
 
@@ -140,6 +141,8 @@ def _head_value(mapping: SourceMapping, name: str, key: str, value: Any, found: 
                 return version_of(value)
             case "nil_report" | "is_sample":
                 return flag_of(value, mapping.words)
+            case "document_number":
+                return text_of(value, LONGEST_NUMBER)
             case _:
                 return text_of(value, LONGEST_NAME)
     except BadValue as error:
@@ -163,7 +166,7 @@ def _without_doubles(
         versions.setdefault((draft.agency, draft.version or 0), []).append(draft)
     for (agency, number), same in sorted(versions.items()):
         if len({_content(draft) for draft in same}) == 1 or number == 0:
-            yield from same if number == 0 else same[:1]
+            yield from sorted(same, key=lambda draft: draft.sent_at) if number == 0 else same[:1]
             continue
         keys = ", ".join(draft.extra["source_key"] for draft in same)
         reason = f"lần gửi {number} của {agency} có {len(same)} phiếu với nội dung khác nhau ({keys}); sửa số lần gửi tại nguồn"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from decimal import Decimal
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
@@ -12,6 +11,8 @@ from danvan_workflow.intake.mapping import SourceMapping, Words
 from danvan_workflow.intake.numbers import BadNumber, parse_number
 from danvan_workflow.plan.loading import clean_text
 from danvan_workflow.statutory.indicators import Indicator, IndicatorKind
+
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class BadValue(ValueError):
@@ -21,7 +22,7 @@ class BadValue(ValueError):
 def text_of(value: object, limit: int) -> str:
     """A text in NFC, with `ư` for `ƣ`, one line end, no control characters; BadValue where it is too long."""
     said = clean_text("" if value is None else str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
-    kept = "".join(c for c in said if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+    kept = UNWANTED.sub("", said)
     if len(kept) > limit:
         raise BadValue(f"quá dài: {len(kept)} ký tự, tối đa {limit}")
     return kept

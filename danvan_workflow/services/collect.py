@@ -119,8 +119,16 @@ class _Held:
     def __init__(self, plan: Plan, duty: DutyRow, via: str) -> None:
         self._plan, self._duty = plan, duty
         versions: list[SubmissionRow] = list(duty.submissions)
-        self.newest = versions[-1].version if versions else 0
-        self._last = next((version.content_sha256 for version in reversed(versions) if version.via == via), "")
+        ours = [version for version in versions if version.via == via]
+        self._newest = versions[-1].version if versions else 0
+        self._last = ours[-1].content_sha256 if ours else ""
+        self._last_sent = ours[-1].sent_at if ours else None
+
+    def is_behind(self, draft: SubmissionDraft) -> bool:
+        """True where we haven't reached that version: by its number, without numbers by its time."""
+        if draft.version is not None:
+            return draft.version > self._newest
+        return self._last_sent is None or draft.sent_at > self._last_sent
 
     def is_news(self, draft: SubmissionDraft) -> bool:
         """True where the content isn't the last one that this source gave us."""
@@ -135,10 +143,10 @@ def _fresh(drafts: Iterable[SubmissionDraft], held: dict[str, _Held]) -> Iterato
         if known is None:
             yield versions[-1]
             continue
-        yield from (draft for draft in versions[:-1] if (draft.version or 0) > known.newest)
+        yield from (draft for draft in versions[:-1] if known.is_behind(draft))
         last = versions[-1]
         if known.is_news(last):
-            yield last if (last.version or 0) > known.newest else replace(last, version=None)
+            yield last if known.is_behind(last) else replace(last, version=None)
 
 
 def _take(runtime: Runtime, draft: SubmissionDraft, now: dt.datetime, mapping: SourceMapping) -> Rejection | None:
