@@ -135,7 +135,7 @@ def status(
     now: Now = "",
 ) -> None:
     """Print the counts, the notices by rung and who is still open."""
-    from danvan_workflow.cli.cycle_picture import show_status, status_json
+    from danvan_workflow.cli.cycle_picture import section_names, show_status, status_json
     from danvan_workflow.services.cycle_status import cycle_status
 
     runtime = open_runtime()
@@ -143,7 +143,7 @@ def status(
     if as_json:
         show_json(status_json(found))
     else:
-        show_status(found, moment(now), everybody=everybody)
+        show_status(found, section_names(runtime, found.cycle_id), moment(now), everybody=everybody)
 
 
 @command(app, "extend")

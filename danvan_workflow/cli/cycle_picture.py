@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from danvan_workflow.cli.cycle import STATES
 from danvan_workflow.cli.plan_picture import NOTICES
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
 from danvan_workflow.services.cycle_status import Counts, CycleStatus, DutyView, RungCount
+
+if TYPE_CHECKING:
+    from danvan_workflow.services.runtime import Runtime
 
 OTHER_NOTICES = {
     "receipt": "giấy biên nhận",
@@ -20,7 +24,15 @@ OTHER_NOTICES = {
 }
 
 
-def show_status(status: CycleStatus, now: dt.datetime, *, everybody: bool) -> None:
+def section_names(runtime: Runtime, cycle_id: str) -> dict[str, str]:
+    """What to call the sections of a cycle's report: `mục II.3`, or the question of an ad hoc cycle."""
+    with runtime.uow() as uow:
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
+    questions = {question["id"]: f"câu hỏi “{question['title']}”" for question in (cycle.ad_hoc or {}).get("questions", ())}
+    return {section.id: f"mục {section.number}" for section in plan.sections} | questions
+
+
+def show_status(status: CycleStatus, names: Mapping[str, str], now: dt.datetime, *, everybody: bool) -> None:
     """Print counts, notices by rung, and the agencies still open (all of them with `everybody`)."""
     heading(f"{status.label} ({status.cycle_id}), {STATES.get(status.state, status.state)}")
     say(f"Lúc {clock(now)}; ngày cuối cùng được nhận {cell(status.last_day)}; hạn tổng hợp {cell(status.collector_due_on)}.")
@@ -31,7 +43,7 @@ def show_status(status: CycleStatus, now: dt.datetime, *, everybody: bool) -> No
     if shown:
         say()
         heading("Danh sách của kỳ" if everybody else f"Còn phải gửi hoặc phải sửa ({len(shown)})")
-        _show_duties(status, shown)
+        _show_duties(status, names, shown)
     elif status.complete:
         say("Các cơ quan đã gửi đủ, không còn gì phải sửa.", "green")
 
@@ -53,15 +65,15 @@ def _show_rungs(rungs: tuple[RungCount, ...]) -> None:
     show_table(columns, [(r.rung, notice_name(r.kind), r.sent, r.pending, r.failed, r.skipped) for r in rungs])
 
 
-def _show_duties(status: CycleStatus, views: list[DutyView]) -> None:
-    rows = [_duty_row(status, view) for view in views]
+def _show_duties(status: CycleStatus, names: Mapping[str, str], views: list[DutyView]) -> None:
+    rows = [_duty_row(status, names, view) for view in views]
     columns = [Col("Mã", whole=True), Col("Cơ quan"), Col("Tình trạng"), Col("Gửi lúc", roomy=True)]
     if any(row[-1] for row in rows):
         columns.append(Col("Còn thiếu, lý do"))
     show_table(columns, rows, styles=[_style(view) for view in views])
 
 
-def _duty_row(status: CycleStatus, view: DutyView) -> tuple[object, ...]:
+def _duty_row(status: CycleStatus, names: Mapping[str, str], view: DutyView) -> tuple[object, ...]:
     if not view.owes:
         return view.agency, view.name, "không phải gửi", None, view.reason
     state = view.status.state.label
@@ -71,11 +83,13 @@ def _duty_row(status: CycleStatus, view: DutyView) -> tuple[object, ...]:
         state += ", quá hạn"
     if view.last_day != status.last_day:
         state += f"; hạn riêng {cell(view.last_day)}"
-    return view.agency, view.name, state, view.sent_at, _lack(view)
+    return view.agency, view.name, state, view.sent_at, _lack(names, view)
 
 
-def _lack(view: DutyView) -> str:
-    shown = ", ".join(view.missing[:4]) + (f" và {len(view.missing) - 4} nội dung khác" if len(view.missing) > 4 else "")
+def _lack(names: Mapping[str, str], view: DutyView) -> str:
+    shown = ", ".join(names.get(item, item) for item in view.missing[:4]) + (
+        f" và {len(view.missing) - 4} nội dung khác" if len(view.missing) > 4 else ""
+    )
     faults = f"{view.errors} lỗi số liệu" if view.errors else ""
     heirs = f"chuyển cho {', '.join(view.passed_on_to)}" if view.passed_on_to else ""
     return "; ".join(part for part in (shown, faults, heirs) if part)

@@ -141,9 +141,20 @@ def _open(library: PlanLibrary, name: str) -> LoadedPlan:
 
 
 def _register() -> Register:
+    """The register of this installation; the national one where none is stored yet or its database is away."""
     from danvan_workflow.register import national_register
 
-    return national_register()
+    settings = read_environment()
+    file = settings.database_url.removeprefix("sqlite:///")
+    if file != settings.database_url and not Path(file).exists():
+        return national_register()
+    from danvan_workflow.errors import StoreUnavailable
+    from danvan_workflow.services.registers import stored_register
+
+    try:
+        return stored_register(settings) or national_register()
+    except StoreUnavailable:
+        return national_register()
 
 
 def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], int]:

@@ -54,16 +54,19 @@ def heading(text: str) -> None:
 
 
 def show_table(columns: Sequence[Col], rows: Iterable[Sequence[object]], *, styles: Sequence[str] = ()) -> None:
-    """A table whose cells are broken over lines and never cut; `styles` are those of the rows."""
+    """A table whose cells are broken over lines and never cut; `styles` are those of the rows. No rows, no table."""
     from rich import box
     from rich.table import Table
 
+    listed = list(rows)
+    if not listed:
+        return
     kept = [n for n, column in enumerate(columns) if width() >= ROOMY or not column.roomy]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1), header_style="bold")
     for n in kept:
         column = columns[n]
         table.add_column(column.header, justify="right" if column.right else "left", no_wrap=column.whole, overflow="fold")
-    for number, row in enumerate(rows):
+    for number, row in enumerate(listed):
         table.add_row(*(cell(row[n]) for n in kept), style=styles[number] if styles else None)
     console().print(table)
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from danvan_workflow.cli.rendering import say, show_json
 from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained
+
+if TYPE_CHECKING:
+    from danvan_workflow.services.receive_submission import Receipt
+    from danvan_workflow.services.runtime import Runtime
+
+WORDS = {"error": "Sai", "warning": "Cần xem lại", "info": "Lưu ý"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,3 +49,16 @@ def submit(
     whole = "đủ nội dung" if receipt.is_complete else "CÒN THIẾU nội dung"
     say(f"Đã nhận bản {receipt.version} của {agency}, kỳ {receipt.cycle_id}.")
     say(f"Kết quả kiểm tra: {whole}; {receipt.errors} lỗi, {receipt.warnings} cảnh báo.")
+    for word, sentence in _findings(runtime, receipt):
+        say(f"- {word}: {sentence}")
+
+
+def _findings(runtime: Runtime, receipt: Receipt) -> list[tuple[str, str]]:
+    """What the rules found in the version, the gravest first."""
+    from danvan_workflow.store import submissions
+
+    with runtime.uow() as uow:
+        versions = submissions.submissions_of_agencies(uow, receipt.cycle_id, {receipt.agency})
+        rows = submissions.findings_of(uow, [version.id for version in versions])
+    graded = [(WORDS[row.severity], row.sentence) for row in rows]
+    return sorted(graded, key=lambda found: list(WORDS.values()).index(found[0]))

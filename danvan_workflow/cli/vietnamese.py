@@ -111,7 +111,7 @@ def _plain_sentence(message: str) -> str:
     if found := re.match(r"No such command '(?P<name>.*?)'\.?(?: Did you mean (?P<near>.*)\?)?$", message):
         near = f" Có phải: {found['near'].replace(chr(39), '')}?" if found["near"] else ""
         return f"Không có lệnh “{found['name']}”.{near}"
-    if found := re.match(r"Got unexpected extra arguments? \((?P<extra>.*)\)", message):
+    if found := re.match(r"Got unexpected extra argument\S* \((?P<extra>.*)\)", message):
         return f"Thừa đối số: {found['extra']}."
     if message.startswith("Missing command"):
         return "Thiếu tên lệnh."

@@ -21,8 +21,10 @@ from danvan_workflow.register import (
     read_register_files,
 )
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.settings import Settings
 from danvan_workflow.store import events
-from danvan_workflow.store.registers import load_register, replace_register
+from danvan_workflow.store.engine import schema_is_current
+from danvan_workflow.store.registers import agency_count, load_register, replace_register
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -86,6 +88,15 @@ def _store(runtime: Runtime, register: Register, taken: int, now: dt.datetime, f
     return Imported(len(register), len(register.succession_records), len(register.contact_records), taken)
 
 
+def stored_register(settings: Settings) -> Register | None:
+    """The register as stored; None where the database has no register yet. Changes nothing."""
+    runtime = Runtime(settings)
+    if not schema_is_current(runtime.engine, settings.sql):
+        return None
+    with runtime.uow() as uow:
+        return load_register(uow) if agency_count(uow) else None
+
+
 def _texts(files: Sequence[Path]) -> list[tuple[str, str]]:
     texts, problems = [], []
     for file in files:
@@ -123,7 +134,8 @@ def find_province(register: Register, text: str, day: dt.date) -> str:
     named = [agency for agency in register.search(text) if agency.code in provinces]
     living = [agency for agency in named if agency.valid_on(day)]
     if not named:
-        raise UnknownName("tỉnh, thành phố", text, [agency.unit_name for agency in provinces.values() if agency.valid_on(day)])
+        names = {agency.unit_name.removeprefix("Tỉnh ").removeprefix("Thành phố ") for agency in provinces.values()}
+        raise UnknownName("tỉnh, thành phố", text, names)
     return (living or named)[0].code
 
 
