@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param
-from airflow.sdk.definitions.param import ParamsDict
+from airflow.sdk import DAG, Asset, Param, ParamsDict
 
 from danvan_workflow.errors import DanvanError, UserError
 from danvan_workflow.orchestration.approval import Approve
