@@ -47,8 +47,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def migrate(engine: Engine, sql: Path) -> None:
     """Bring the schema to the newest version; does nothing when it is there already. `sql` is the folder of the migrations."""
-    config = Config()
-    config.set_main_option("script_location", str(sql))
+    config = migrations(sql)
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
@@ -57,10 +56,16 @@ def migrate(engine: Engine, sql: Path) -> None:
         raise unavailable(engine, error) from error
 
 
-def schema_is_current(engine: Engine, sql: Path) -> bool:
-    """True where the database has the newest version of the schema."""
+def migrations(sql: Path) -> Config:
+    """Alembic's view of the folder of migrations; the acting code hands its connection over in `attributes`."""
     config = Config()
     config.set_main_option("script_location", str(sql))
+    return config
+
+
+def schema_is_current(engine: Engine, sql: Path) -> bool:
+    """True where the database has the newest version of the schema."""
+    config = migrations(sql)
     try:
         with engine.connect() as connection:
             present = MigrationContext.configure(connection).get_current_revision()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import delete, func, select
 
 from danvan_workflow.register import Agency, AgencyKind, Contact, ContactRole, Register, Succession, example_contacts
 from danvan_workflow.store.rows import insert_all
-from danvan_workflow.store.tables import AgencyRow, Base, ContactRow, SuccessionRow
+from danvan_workflow.store.tables import AgencyRow, ContactRow, SuccessionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -23,22 +24,33 @@ def replace_register(uow: UnitOfWork, register: Register) -> None:
     """Put a whole register in the place of the one there is, within the transaction of `uow`."""
     for table in (ContactRow, SuccessionRow, AgencyRow):
         uow.session.execute(delete(table))
-    insert_all(uow, AgencyRow, [{**dataclasses.asdict(agency), "kind": agency.kind.value} for agency in register.agencies])
-    insert_all(uow, SuccessionRow, [_succession_values(succession) for succession in register.succession_records])
-    contacts = [{**dataclasses.asdict(contact), "role": contact.role.value} for contact in register.contact_records]
-    insert_all(uow, ContactRow, contacts)
+    agencies = ({**dataclasses.asdict(agency), "kind": agency.kind.value} for agency in register.agencies)
+    contacts = ({**dataclasses.asdict(contact), "role": contact.role.value} for contact in register.contact_records)
+    insert_all(uow, AgencyRow, _in_order(agencies))
+    insert_all(uow, SuccessionRow, _in_order(map(_succession_values, register.succession_records)))
+    insert_all(uow, ContactRow, _in_order(contacts))
 
 
 def load_register(uow: UnitOfWork) -> Register:
-    """The register as it stands. Agencies without contacts of their own answer with example addresses (`.example`)."""
+    """The register as it stands, in the order it was written.
+
+    Agencies without contacts of their own answer with example addresses (`.example`).
+    """
     agencies = [Agency(**{**row, "kind": AgencyKind(row["kind"])}) for row in _rows(uow, AgencyRow)]
     successions = [_succession(row) for row in _rows(uow, SuccessionRow)]
     contacts = [Contact(**{**row, "role": ContactRole(row["role"])}) for row in _rows(uow, ContactRow)]
     return Register(agencies, successions, contacts, fallback_contacts=example_contacts)
 
 
-def _rows(uow: UnitOfWork, table: type[Base]) -> list[dict[str, Any]]:
-    return [dict(row) for row in uow.session.execute(select(table.__table__)).mappings()]
+def _in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "position": position} for position, row in enumerate(rows)]
+
+
+def _rows(uow: UnitOfWork, table: type[AgencyRow | SuccessionRow | ContactRow]) -> list[dict[str, Any]]:
+    """The rows in their order, without their positions."""
+    wanted = [column for column in table.__table__.columns if column.name != "position"]
+    query = select(*wanted).order_by(table.position)
+    return [dict(row) for row in uow.session.execute(query).mappings()]
 
 
 def _succession_values(succession: Succession) -> dict[str, Any]:

@@ -152,6 +152,7 @@ def figures_of(uow: UnitOfWork, cycle_id: str, submissions: Collection[int]) -> 
     wanted = set(submissions)
     if len(wanted) <= FEW:
         query = query.where(FigureRow.submission_id.in_(wanted))
+    query = query.order_by(FigureRow.submission_id, FigureRow.indicator)
     return [(key, code, status, value) for key, code, status, value in uow.session.execute(query) if key in wanted]
 
 

@@ -46,10 +46,14 @@ class Base(DeclarativeBase):
 
 
 class AgencyRow(Base):
-    """An agency of the register, with the days on which it exists (both inclusive; NULL: open)."""
+    """An agency of the register, with the days on which it exists (both inclusive; NULL: open).
+
+    `position` keeps the order of the files, here and in the two tables below: rolls and reports follow it.
+    """
 
     __tablename__ = "agency"
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
     name: Mapped[str] = mapped_column(String(300))
     short_name: Mapped[str] = mapped_column(String(200))
     unit_name: Mapped[str] = mapped_column(String(200), default="")
@@ -70,6 +74,7 @@ class SuccessionRow(Base):
     predecessor: Mapped[str] = mapped_column(String(40), primary_key=True)
     successor: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
     effective_on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    position: Mapped[int]
     numerator: Mapped[int]
     denominator: Mapped[int]
     assumed: Mapped[bool] = mapped_column(default=False)
@@ -83,6 +88,7 @@ class ContactRow(Base):
     agency: Mapped[str] = mapped_column(String(40), primary_key=True)
     role: Mapped[str] = mapped_column(String(10), primary_key=True)
     email: Mapped[str] = mapped_column(String(200), primary_key=True)
+    position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     valid_from: Mapped[dt.date | None] = mapped_column(Date)
@@ -393,4 +399,6 @@ class RejectionRow(Base):
     value: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime]
-    __table_args__ = (UniqueConstraint("cycle_id", "source", "table_name", "row_key", "column_name", "reason"),)
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "source", "table_name", "row_key", "column_name", "reason", name="uq_rejection"),
+    )

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from danvan_workflow.errors import StoreUnavailable
@@ -35,7 +35,7 @@ class UnitOfWork:
         self.session.expunge_all()  # what was read stays readable after the transaction
         self.session.rollback()
         self.session.close()
-        if isinstance(error, (OperationalError, InterfaceError)):
+        if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:  # the last: not a database file
             raise unavailable(self._engine, error) from error
 
 

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table('agency',
     sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=300), nullable=False),
     sa.Column('short_name', sa.String(length=200), nullable=False),
     sa.Column('unit_name', sa.String(length=200), nullable=False),
@@ -35,6 +36,7 @@ def upgrade() -> None:
     sa.Column('agency', sa.String(length=40), nullable=False),
     sa.Column('role', sa.String(length=10), nullable=False),
     sa.Column('email', sa.String(length=200), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('phone', sa.String(length=40), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=True),
@@ -75,7 +77,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('at', danvan_workflow.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rejection')),
-    sa.UniqueConstraint('cycle_id', 'source', 'table_name', 'row_key', 'column_name', 'reason', name=op.f('uq_rejection_cycle_id_source_table_name_row_key_column_name_reason'))
+    sa.UniqueConstraint('cycle_id', 'source', 'table_name', 'row_key', 'column_name', 'reason', name=op.f('uq_rejection'))
     )
     with op.batch_alter_table('rejection', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rejection_cycle_id'), ['cycle_id'], unique=False)
@@ -84,6 +86,7 @@ def upgrade() -> None:
     sa.Column('predecessor', sa.String(length=40), nullable=False),
     sa.Column('successor', sa.String(length=40), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('numerator', sa.Integer(), nullable=False),
     sa.Column('denominator', sa.Integer(), nullable=False),
     sa.Column('assumed', sa.Boolean(), nullable=False),
