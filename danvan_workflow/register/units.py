@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ SPLIT_REASON = "Đơn vị bị chia tách: tài liệu không nêu tỷ lệ; q
 DISTRICT_REASON = (
     "Cấp huyện kết thúc, không có đơn vị kế thừa trực tiếp: quy ước chia theo số đơn vị cấp xã cũ nhập vào từng đơn vị mới"
 )
+
+
+_TYPE = re.compile("^(thị xã|thị trấn|thành phố|xã)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ def read_units(text: str) -> tuple[Agency, ...]:
 def _unit(row: Mapping[str, str]) -> _Unit:
     kind = AgencyKind(row["level"])
     first, last = _day(row["valid_from"]), _day(row["valid_to"])
-    return _Unit(row["unit_id"], clean(row["name"]), kind, row["parent_id"], first, last)
+    name = _TYPE.sub(lambda found: found[0].capitalize(), clean(row["name"]))  # the data have “Thị Xã Buôn Hồ”, “xã Bắc Sơn”
+    return _Unit(row["unit_id"], name, kind, row["parent_id"], first, last)
 
 
 @cache

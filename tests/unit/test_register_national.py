@@ -269,3 +269,9 @@ def test_every_kind_and_role_has_its_vietnamese_label() -> None:
     labels = [kind.label for kind in AgencyKind]
     assert len(set(labels)) == len(labels)
     assert [role.label for role in ContactRole] == ["Đầu mối", "Thủ trưởng", "Lãnh đạo phụ trách"]
+
+
+def test_kinds_of_units_are_written_one_way_whatever_the_data_do(register: Register) -> None:
+    assert register.get("L644").unit_name == "Thị xã Buôn Hồ"
+    assert register.get("L644").name == "Ủy ban nhân dân thị xã Buôn Hồ"
+    assert not [a.name for a in register.agencies if any(odd in a.name for odd in ("thị Xã", "thị Trấn", "thành Phố"))]
