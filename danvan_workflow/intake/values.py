@@ -21,8 +21,8 @@ class BadValue(ValueError):
 
 def text_of(value: object, limit: int) -> str:
     """A text in NFC, with `ư` for `ƣ`, one line end, no control characters; BadValue where it is too long."""
-    said = clean_text("" if value is None else str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
-    kept = UNWANTED.sub("", said)
+    said = "" if value is None else str(value)
+    kept = clean_text(UNWANTED.sub("", said.replace("\r\n", "\n").replace("\r", "\n"))).strip()
     if len(kept) > limit:
         raise BadValue(f"quá dài: {len(kept)} ký tự, tối đa {limit}")
     return kept
