@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from danvan_workflow.errors import Refused
 from danvan_workflow.notify.email import EmailTransport
+from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.transport import Transport
 from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
@@ -32,7 +33,7 @@ class Runtime:
     def __init__(self, settings: Settings, *, transport: Transport | None = None) -> None:
         self.settings = settings
         self.engine = open_engine(settings.database_url)
-        self._transport = transport
+        self._transport = self._given_transport = transport
 
     def prepare(self) -> None:
         """Bring the schema up to date and fill an empty register with the national one; harmless to repeat."""
@@ -83,6 +84,11 @@ class Runtime:
             )
         self._transport = EmailTransport(self.settings.mail)
         return self._transport
+
+    def keep_letters(self) -> None:
+        """Let no letter leave this process from now on, unless a transport was given when the runtime was made."""
+        if self._given_transport is None:
+            self._transport = MemoryTransport()
 
     def plan_of(self, cycle: CycleRow) -> LoadedPlan:
         """The plan as it stood when the cycle was opened."""
