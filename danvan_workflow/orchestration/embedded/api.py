@@ -22,6 +22,10 @@ class AirflowApi:
         self._client = httpx.Client(base_url=url, timeout=120)
         self._account = {"username": user, "password": password}
 
+    def close(self) -> None:
+        """Hang up: a server that is asked to stop waits for its callers."""
+        self._client.close()
+
     def sign_in(self) -> bool:
         """True when Airflow is up and has let us in."""
         try:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE_SECONDS = 12.0
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

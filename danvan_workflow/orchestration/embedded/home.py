@@ -16,7 +16,7 @@ from danvan_workflow.settings import PROJECT
 
 HOST = "127.0.0.1"
 OFFICER, LEADER = "chuyenvien", "lanhdao"
-ACCOUNTS = {OFFICER: "admin", LEADER: "op"}
+ACCOUNTS = {OFFICER: "admin", LEADER: "user"}
 PREFERRED_UI_PORT = 8080
 
 

@@ -82,6 +82,7 @@ class Replay:
             leader = AirflowApi(self.server.ports.url, LEADER, self.server.home.passwords[LEADER])
             leader.sign_in()
             leader.answer(self.dag_id, self.run_id, APPROVAL, APPROVE, NOTE)
+            leader.close()
             self.asked_at = None
         return False
 

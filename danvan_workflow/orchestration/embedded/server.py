@@ -18,7 +18,7 @@ from danvan_workflow.orchestration.embedded.group import Group, Program
 from danvan_workflow.orchestration.embedded.home import OFFICER, Home, Ports, environment
 from danvan_workflow.settings import Settings, read_settings
 
-START_SECONDS = 150.0
+START_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,11 @@ def running_server(
             with _preparing(home, env, "dags"):
                 beside(settings)
         server = Server(home, ports, group, AirflowApi(ports.url, OFFICER, home.passwords[OFFICER]), settings)
-        _wait_until_up(server)
-        yield server
+        try:
+            _wait_until_up(server)
+            yield server
+        finally:
+            server.api.close()
 
 
 @contextmanager

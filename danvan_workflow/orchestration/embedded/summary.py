@@ -19,6 +19,7 @@ from danvan_workflow.store import notices
 from danvan_workflow.store.tables import NoticeRow
 
 SHOWN_LETTERS = 3
+BESIDE_THE_LADDER = 100
 
 
 def show_summary(settings: Settings, mailbox: Path, cycle_id: str, console: Console) -> None:
@@ -52,7 +53,19 @@ def _name(count: RungCount) -> str:
     return NOTICE_NAMES.get(count.kind, count.kind)
 
 
-NOTICE_NAMES = {**ACTS, "receipt": "Xác nhận đã nhận", "correction": "Đề nghị bổ sung", "issued": "Gửi báo cáo đã phát hành"}
+NOTICE_NAMES = {
+    **ACTS,
+    "receipt": "Xác nhận đã nhận",
+    "return": "Trả lại báo cáo",
+    "duty_passed_on": "Chuyển giao nghĩa vụ",
+    "approval_request": "Trình phê duyệt",
+    "report_issued": "Gửi báo cáo đã phát hành",
+}
+
+
+def _heading(rung: int, kind: str) -> str:
+    name = NOTICE_NAMES.get(kind, kind)
+    return name if rung == BESIDE_THE_LADDER else f"Bậc {rung}, {name.lower()}"
 
 
 def _files(mailbox: Path) -> dict[str, Path]:
@@ -69,10 +82,10 @@ def _letters(rows: Sequence[NoticeRow], files: dict[str, Path]) -> Iterator[str]
     by_rung: dict[tuple[int, str], list[Path]] = defaultdict(list)
     for row in rows:
         if row.message_id in files:
-            by_rung[row.rung or 99, row.kind].append(files[row.message_id])
+            by_rung[row.rung or BESIDE_THE_LADDER, row.kind].append(files[row.message_id])
     missing = Counter(row.kind for row in rows if row.state == "sent" and row.message_id not in files)
-    for (_, kind), letters in sorted(by_rung.items()):
-        yield f"{NOTICE_NAMES.get(kind, kind)}: {len(letters)} thư"
+    for (rung, kind), letters in sorted(by_rung.items()):
+        yield f"{_heading(rung, kind)}: {len(letters)} thư"
         yield from (f"  {letter}" for letter in letters[:SHOWN_LETTERS])
         if len(letters) > SHOWN_LETTERS:
             yield f"  … và {len(letters) - SHOWN_LETTERS} thư nữa"
