@@ -93,7 +93,7 @@ class NoticeContext:
         estimate            figures after the due day up to the cut-off are estimates
         sections, indicators            what is owed, by name (request)
         ways_to_send        how to send, a line each
-        received            whether a version came; version: its number; received_at: when; on_time: None where nothing came
+        received            whether a version came; version: its number; sent_at: when it was sent; on_time: None where nothing came
         missing_sections, missing_indicators, errors    what is still wanting, and wrong figures, a sentence each
         reasons, resubmit_by            why it was returned, and until when to send again
     Lists:
@@ -129,7 +129,7 @@ class NoticeContext:
     ways_to_send: tuple[str, ...] = ()
     received: bool = False
     version: int = 0
-    received_at: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
     on_time: bool | None = None
     missing_sections: tuple[str, ...] = ()
     missing_indicators: tuple[str, ...] = ()
@@ -167,7 +167,7 @@ REQUIRED: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.OVERDUE: _DEADLINE,
     NoticeKind.ESCALATION_HEAD: _DEADLINE,
     NoticeKind.ESCALATION_LEADER: ("last_day", "rows", "total"),
-    NoticeKind.RECEIPT: ("received_at", "version"),
+    NoticeKind.RECEIPT: ("sent_at", "version"),
     NoticeKind.RETURN: ("version", "reasons"),
     NoticeKind.APPROVAL_REQUEST: ("total",),
     NoticeKind.REPORT_ISSUED: ("file_names",),

@@ -13,7 +13,7 @@ from danvan_workflow.notify.messages import Attachment, Message
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.cycle_status import DutyView, duty_view
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory import in_time, vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, notices, reports, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
@@ -81,7 +81,7 @@ def _of_duty(
         indicators=tuple(chosen[code].name for code in duty.indicators),
         received=latest is not None,
         version=latest.version if latest else 0,
-        received_at=latest.received_at if latest else None,
+        sent_at=latest.sent_at if latest else None,
         on_time=view.status.on_time,
         missing_sections=tuple(titles.get(part, part) for part in missing if part not in chosen),
         missing_indicators=tuple(chosen[part].name for part in missing if part in chosen),
@@ -147,7 +147,9 @@ def _of_version(
     uow: UnitOfWork, kind: NoticeKind, cycle: CycleRow, plan: Plan, payload: dict[str, Any], context: NoticeContext
 ) -> NoticeContext:
     version = submissions.get_submission(uow, payload["submission"])
-    context = replace(context, version=version.version, received_at=version.received_at, sample=version.is_sample)
+    context = replace(context, version=version.version, sent_at=version.sent_at, sample=version.is_sample)
+    if context.last_day:
+        context = replace(context, on_time=in_time(version.sent_at, context.last_day))
     if kind is NoticeKind.RECEIPT:
         return context
     titles = section_titles(plan, cycle)

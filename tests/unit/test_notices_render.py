@@ -66,7 +66,7 @@ SAMPLES: dict[NoticeKind, NoticeContext] = {
     NoticeKind.ESCALATION_LEADER: replace(
         BASE, agency_name="", as_of=dt.date(2025, 3, 28), rows=ROWS, done=28, total=31, recipient_name="Lê Minh Tuấn"
     ),
-    NoticeKind.RECEIPT: replace(PARTLY, received_at=dt.datetime(2025, 3, 18, 9, 5, tzinfo=dt.UTC), on_time=True),
+    NoticeKind.RECEIPT: replace(PARTLY, sent_at=dt.datetime(2025, 3, 18, 9, 5, tzinfo=dt.UTC), on_time=True),
     NoticeKind.RETURN: replace(
         PARTLY,
         reasons=(
