@@ -93,7 +93,7 @@ class NoticeContext:
         estimate            figures after the due day up to the cut-off are estimates
         sections, indicators            what is owed, by name (request)
         ways_to_send        how to send, a line each
-        received            whether a version came; version: its number; sent_at: when it was sent; on_time: None where nothing came
+        received            whether a version came; version: its number; sent_at; on_time: None where nothing came
         missing_sections, missing_indicators, errors    what is still wanting, and wrong figures, a sentence each
         reasons, resubmit_by            why it was returned, and until when to send again
     Lists:
