@@ -43,7 +43,7 @@ def citations_in_text(text: str, place: Place = (), file: str = "") -> Iterator[
     >>> [(c.number, c.issued_on.isoformat()) for c in citations_in_text("Chỉ thị số 33/CT-TTg ngày 26/11/2021 của Thủ tướng")]
     [('33/CT-TTg', '2021-11-26')]
     """
-    for found in IN_TEXT.finditer(text):
+    for found in IN_TEXT.finditer(text) if text.count("/") > 1 else ():
         try:
             issued_on = dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
         except ValueError:
@@ -79,9 +79,7 @@ def _is_slip(one: dt.date, other: dt.date) -> bool:
 def _texts(part: object, place: Place) -> Iterator[tuple[Place, str]]:
     if isinstance(part, str):
         yield place, part
-    elif isinstance(part, BaseModel):
-        for key in type(part).model_fields:
-            yield from _texts(getattr(part, key), (*place, key))
-    elif isinstance(part, tuple):
-        for number, item in enumerate(part):
-            yield from _texts(item, (*place, number))
+    elif isinstance(part, (BaseModel, tuple)):
+        for key, item in enumerate(part) if isinstance(part, tuple) else part:
+            if isinstance(item, (str, BaseModel, tuple)):
+                yield from _texts(item, (*place, key))

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -48,8 +49,12 @@ def open_plan(path: Path) -> LoadedPlan:
     return open_plan_text(_read(path), path.name)
 
 
+@lru_cache(maxsize=64)
 def open_plan_text(text: str, file: str = "") -> LoadedPlan:
-    """As load_plan_text, with text and lines. Letters are normalised (see clean_text) before they are read."""
+    """As load_plan_text, with text and lines. Letters are normalised (see clean_text) before they are read.
+
+    The same text is read once a process: nothing in a LoadedPlan may be changed.
+    """
     content = _encode(text, file)
     document = parse(clean_text(text), file)
     try:

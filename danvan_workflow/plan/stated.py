@@ -28,8 +28,7 @@ def stated_parts(plan: Plan) -> Iterator[StatedPart]:
 def _walk(part: BaseModel, place: Place, name: tuple[str, ...]) -> Iterator[StatedPart]:
     if isinstance(part, Stated):
         yield StatedPart(place, name, part)
-    for key in type(part).model_fields:
-        value = getattr(part, key)
+    for key, value in part:
         if isinstance(value, BaseModel):
             yield from _walk(value, (*place, key), (*name, key))
         elif isinstance(value, tuple):
@@ -39,8 +38,9 @@ def _walk(part: BaseModel, place: Place, name: tuple[str, ...]) -> Iterator[Stat
 
 
 def _name(item: BaseModel, number: int) -> str:
+    said = vars(item)
     for key in ("id", "key", "code", "role", "agencies"):
-        value = getattr(item, key, None)
+        value = said.get(key)
         if value:
             return "+".join(value) if isinstance(value, tuple) else str(value)
     return str(number)
