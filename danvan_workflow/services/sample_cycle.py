@@ -30,7 +30,8 @@ def sample_cycle(
 ) -> int:
     """Write a sample of an opened cycle into the example source; returns how many submissions it has.
 
-    `url` is the source's address, without it the one of the settings; Refused where there is neither. The same seed writes the same rows over themselves. Nothing goes into our own database before it is collected.
+    `url` is the source's address, without it the one of the settings; Refused where there is neither. The same seed writes the
+    same rows over themselves. Nothing goes into our own database before it is collected.
     """
     address = url or runtime.settings.sources.get(DEFAULT_SOURCE)
     if address is None:
