@@ -20,6 +20,7 @@ MODULES = {
     "record_decision": f"{SERVICES}.approval",
     "issue_report": f"{SERVICES}.issue_report",
     "cycle_moments": f"{SERVICES}.moments",
+    "cycle_status": f"{SERVICES}.cycle_status",
     "write_drafts": "danvan_workflow.orchestration.drafts",
 }
 

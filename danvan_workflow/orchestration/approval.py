@@ -9,6 +9,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk import Param
+from airflow.sdk.exceptions import AirflowSkipException
 
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
@@ -49,7 +50,10 @@ class Approve(HITLOperator):
         self.cycle_id = cycle_id
 
     def execute(self, context: Any) -> Any:
-        """Consolidate once more, so that what came in since is decided upon too, and ask."""
+        """Consolidate once more, so that what came in since is decided upon too, and ask; of an issued cycle nothing is asked."""
+        settings = current_settings()
+        if acts.service("cycle_status")(acts.open_runtime(settings), self.cycle_id, RunClock.wall()).state == "issued":
+            raise AirflowSkipException("Báo cáo của kỳ này đã phát hành.")
         return self._ask(context, self._consolidate(context))
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param, ParamsDict
+from airflow.sdk import DAG, Asset, Param
+from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
 
 from danvan_workflow.errors import DanvanError, UserError
 from danvan_workflow.orchestration.approval import Approve
@@ -129,6 +130,7 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
         schedule=CycleTimetable(calendar, "Theo kế hoạch") if calendar else None,
         catchup=False,
         max_active_runs=16,
+        max_active_tasks=1,  # acts of one run take turns: two collections at once would take in the same report twice
         disable_bundle_versioning=True,
         auto_register=False,  # a file that only looks at the plans must not bring their DAGs in
     )

@@ -68,6 +68,7 @@ class FakeServices:
 
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     complete: bool = False
+    state: str = "open"
     sent: int = 3
     failed: int = 0
     fingerprint: str = "a" * 64
@@ -82,7 +83,7 @@ class FakeServices:
         """The service of that name, watched."""
 
         def call(_runtime: object, *arguments: Any) -> Any:
-            if name not in ("cycle_moments", "write_drafts"):
+            if name not in ("cycle_moments", "cycle_status", "write_drafts"):
                 self.calls.append((name, *arguments))
             return getattr(self, f"_{name}", lambda *_: None)(*arguments)
 
@@ -96,6 +97,9 @@ class FakeServices:
         if self.moments_error:
             raise self.moments_error
         return self
+
+    def _cycle_status(self, *_: Any) -> SimpleNamespace:
+        return SimpleNamespace(state=self.state)
 
     def _collect(self, *_: Any) -> None:
         if self.collect_error:

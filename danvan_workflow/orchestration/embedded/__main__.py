@@ -76,7 +76,12 @@ def run_cycle(options: argparse.Namespace, console: Console) -> int:
 
     def make_examples(settings: Settings) -> None:
         count = fill_source(settings, wanted.cycle_id, wanted.opens_at)
-        console.print(f"Dữ liệu mẫu: {count} báo cáo trong {home.sample_source}", markup=False)
+        made = (
+            f"Dữ liệu mẫu: {count} báo cáo trong {home.sample_source}"
+            if count
+            else "Kỳ đã mở từ trước, dùng lại dữ liệu mẫu đã có."
+        )
+        console.print(made, markup=False)
 
     with running_server(home, console, closed=True, beside=make_examples) as server:
         _wait_for_dag(server, wanted.dag_id)

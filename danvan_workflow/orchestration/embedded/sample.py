@@ -11,14 +11,19 @@ from danvan_workflow.services.open_cycle import open_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.sample_cycle import sample_cycle
 from danvan_workflow.settings import Settings
+from danvan_workflow.store import cycles
 
 
 def fill_source(settings: Settings, cycle_id: str, opens_at: dt.datetime) -> int:
-    """Write the examples of a cycle; returns how many submissions there are.
+    """Write the examples of a cycle that hasn't been opened yet; returns how many submissions there are, 0 for an opened one.
 
     They are made in a copy of the (SQLite) database, in which the cycle is open already: the opening itself belongs to the run.
     """
-    Runtime(settings).prepare()
+    runtime = Runtime(settings)
+    runtime.prepare()
+    with runtime.uow() as uow:
+        if cycles.find_cycle(uow, cycle_id):
+            return 0
     copy = settings.home / "mau.sqlite"
     _copy(settings.database_url.removeprefix("sqlite:///"), copy.as_posix())
     drawing_board = Runtime(replace(settings, database_url=f"sqlite:///{copy}"))
