@@ -75,21 +75,12 @@ def take_progress(
     uow: UnitOfWork, plan: str, agency: str, progress: tuple[TaskProgress, ...], submission: int, now: dt.datetime
 ) -> tuple[str, ...]:
     """Write what a submission says of its agency's tasks; returns the ids of tasks that the agency doesn't have."""
-    return tuple(
-        said.task
-        for said in progress
-        if not tasks.report_progress(
-            uow,
-            plan,
-            said.task,
-            agency,
-            now,
-            state=said.state.value,
-            percent=said.percent,
-            evidence=said.evidence,
-            submission_id=submission,
-        )
-    )
+    items = tasks.tasks_of_agency(uow, plan, agency) if progress else {}
+    for said in progress:
+        if item := items.get(said.task):
+            item.state, item.percent, item.evidence = said.state.value, said.percent, said.evidence
+            item.submission_id, item.updated_at = submission, now
+    return tuple(said.task for said in progress if said.task not in items)
 
 
 def settle_delivered(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from danvan_workflow.store.rows import insert_new
 from danvan_workflow.store.tables import TaskItemRow
@@ -23,10 +22,6 @@ def tasks_of(uow: UnitOfWork, plan: str) -> list[TaskItemRow]:
     return list(uow.session.scalars(select(TaskItemRow).filter_by(plan=plan).order_by(TaskItemRow.task, TaskItemRow.agency)))
 
 
-def report_progress(uow: UnitOfWork, plan: str, task: str, agency: str, now: dt.datetime, **values: Any) -> bool:
-    """Write what a submission says of a task; False where the agency doesn't have that task."""
-    statement = (
-        update(TaskItemRow).filter_by(plan=plan, task=task, agency=agency).values(updated_at=now, **values)
-    ).execution_options(synchronize_session=False)
-    changed: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
-    return changed == 1
+def tasks_of_agency(uow: UnitOfWork, plan: str, agency: str) -> dict[str, TaskItemRow]:
+    """The tasks of one agency, by task id; what is written into them is stored with the transaction."""
+    return {row.task: row for row in uow.session.scalars(select(TaskItemRow).filter_by(plan=plan, agency=agency))}
