@@ -34,7 +34,7 @@ def letter(runtime: Runtime, uow: UnitOfWork, row: NoticeRow, now: dt.datetime) 
     duty = uow.session.get(DutyRow, row.duty_id) if row.duty_id else None
     if duty is not None:
         context = _of_duty(runtime, cycle, plan, duty, context, now)
-        context = replace(context, notices_sent=_rungs_told(duty, notices.notices_of(uow, cycle.cycle_id)))
+        context = replace(context, notices_sent=_rungs_told(notices.notices_about(uow, duty.id)))
     context = _of_kind(runtime, uow, kind, cycle, plan, duty, row.payload, context, now)
     attachments = _attachments(uow, row.payload) if kind is NoticeKind.REPORT_ISSUED else ()
     return runtime.writer.message(kind, context, key=row.key, to=row.recipient, attachments=attachments, sent_at=now)
@@ -113,8 +113,8 @@ def head_title(agency_name: str) -> str:
     return HEADS.get(agency_name.split(" ", 1)[0], "Thủ trưởng")
 
 
-def _rungs_told(duty: DutyRow, rows: Iterable[NoticeRow]) -> int:
-    return sum(row.duty_id == duty.id and row.rung is not None and row.state == "sent" for row in rows)
+def _rungs_told(rows: Iterable[NoticeRow]) -> int:
+    return sum(row.rung is not None and row.state == "sent" for row in rows)
 
 
 def _of_kind(

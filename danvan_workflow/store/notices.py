@@ -23,6 +23,11 @@ def notices_of(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
     return list(uow.session.scalars(select(NoticeRow).filter_by(cycle_id=cycle_id).order_by(NoticeRow.id)))
 
 
+def notices_about(uow: UnitOfWork, duty_id: int) -> list[NoticeRow]:
+    """All notices of one duty, oldest first; digests name several and aren't among them."""
+    return list(uow.session.scalars(select(NoticeRow).filter_by(duty_id=duty_id).order_by(NoticeRow.id)))
+
+
 def pending(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
     """Notices that wait to be sent."""
     query = select(NoticeRow).filter_by(cycle_id=cycle_id, state="pending").order_by(NoticeRow.id)
