@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from danvan_workflow.cli import collect, cycle, doctor, export, notices, plan, register, report, sample, submit, task
+from danvan_workflow.cli import collect, cycle, doctor, export, notices, plan, register, report, sample, simulate, submit, task
 from danvan_workflow.cli.vietnamese import group
 
 HELP = """Theo dõi chế độ báo cáo công tác dân vận chính quyền: kế hoạch, kỳ báo cáo, đôn đốc, tổng hợp.
@@ -20,6 +20,6 @@ def build() -> typer.Typer:
     app.add_typer(register.app, name="register")
     app.add_typer(task.app, name="task")
     app.add_typer(cycle.app, name="cycle")
-    for module in (collect, submit, notices, report, export, sample, doctor):
+    for module in (collect, submit, notices, report, export, sample, simulate, doctor):
         module.add_to(app)
     return app

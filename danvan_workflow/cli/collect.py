@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from danvan_workflow.cli.heirs import pass_on
 from danvan_workflow.cli.naming import CycleName, OfPlan, opened_cycle
 from danvan_workflow.cli.rendering import Col, heading, say, show_json, show_table
 from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
@@ -40,6 +41,7 @@ def collect_(
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)
+    pass_on(runtime, cycle, moment(now))
     result = collect_what_is_there(runtime, cycle, moment(now), source or None, url or None)
     if as_json:
         show_json({**asdict(result), "rejections": [_rejection_json(row) for row in _rejections(runtime, cycle)]})

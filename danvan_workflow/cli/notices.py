@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from danvan_workflow.cli.heirs import pass_on
 from danvan_workflow.cli.naming import CycleName, OfPlan, opened_cycle
 from danvan_workflow.cli.rendering import Col, clock, say, show_json, show_table
 from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
@@ -110,14 +111,11 @@ def _list(runtime: Runtime, cycle: str, *, as_json: bool) -> None:
 
 
 def _send(runtime: Runtime, cycle: str, now: dt.datetime) -> None:
-    from danvan_workflow.services.pass_on_duties import pass_on_duties
     from danvan_workflow.services.send_rung import send_rung
     from danvan_workflow.store import notices as outbox
 
     runtime.transport()  # no server named: say so before anything is written
-    for passed in pass_on_duties(runtime, cycle, now):
-        heirs = ", ".join(passed.heirs) or "không có cơ quan nào trong danh mục"
-        say(f"{passed.agency_name} đã kết thúc hoạt động; nghĩa vụ chuyển cho {heirs}.")
+    pass_on(runtime, cycle, now)
     result = send_rung(runtime, cycle, 0, now)
     say(f"Đã gửi {result.sent} thư; {result.failed} thư không gửi được.")
     if not result.failed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from danvan_workflow.cli.heirs import pass_on
 from danvan_workflow.cli.naming import CycleName, OfPlan, opened_cycle
 from danvan_workflow.cli.rendering import say
 from danvan_workflow.cli.session import Now, moment, open_runtime
@@ -33,6 +34,7 @@ def consolidate(name: CycleName, plan: OfPlan = "", now: Now = "") -> None:
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)
+    pass_on(runtime, cycle, moment(now))
     made = consolidate_cycle(runtime, cycle, moment(now))
     word = "Đã chốt" if made.created else "Không có gì mới từ"
     say(f"{word} bản tổng hợp số {made.number} của kỳ {cycle} (mã {made.sha256[:12]}).")

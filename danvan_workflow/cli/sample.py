@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from danvan_workflow.cli.heirs import pass_on
 from danvan_workflow.cli.naming import CycleName, OfPlan, opened_cycle
 from danvan_workflow.cli.rendering import say
 from danvan_workflow.cli.session import Now, moment, open_runtime
@@ -53,6 +54,7 @@ def _receive(runtime: Runtime, cycle: str, seed: str, now: dt.datetime) -> None:
     from danvan_workflow.services.receive_submission import receive_submission
     from danvan_workflow.services.sample_cycle import sample_drafts_of
 
+    pass_on(runtime, cycle, now)
     drafts = sample_drafts_of(runtime, cycle, seed)
     arrived = sorted((draft for draft in drafts if draft.sent_at <= now), key=lambda draft: draft.sent_at)
     receipts = [receive_submission(runtime, draft, now) for draft in arrived]

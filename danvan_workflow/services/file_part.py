@@ -11,7 +11,7 @@ from typing import ClassVar
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.plan.strict_yaml import Place, line_of, place_text
 
-_NUMBER = re.compile(r"^-?\d{1,15}(\.\d{1,6})?$")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _YES_NO = {"true": True, "false": False}
 LONGEST_VALUE = 60
 
@@ -105,7 +105,9 @@ class Part:
     def number(self, key: str, accepted: str) -> Decimal | None:
         """An exact number; None where it can't be read."""
         value = self._scalar(key)
-        if not _NUMBER.match(value):
+        if isinstance(self._tree.get(key), (dict, list)):
+            return None
+        if not _NUMBER.fullmatch(value):
             self.refuse(key, "không phải số" if value else "khóa có mà chưa ghi giá trị", value, accepted)
             return None
         return Decimal(value)
