@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
+from danvan_workflow.services.cycle_changes import ReportChanges, report_changes
 from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
 from danvan_workflow.services.report_document import report_document
 from danvan_workflow.services.report_workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.tables import CycleRow, DutyRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -95,6 +98,7 @@ def _take_snapshot(
     uow.session.add(snapshot)
     uow.session.flush()
     tables = cycle_tables(runtime, uow, cycle, members, now)
+    tables = replace(tables, changes=_changes(runtime, uow, cycle, tables))
     for kind, content in _documents(tables, digest).items():
         uow.session.add(
             ReportRow(
@@ -109,6 +113,29 @@ def _take_snapshot(
         )
     events.record(uow, "consolidated", now, cycle_id=cycle.cycle_id, snapshot=number, versions=len(members), sha256=digest)
     return snapshot
+
+
+def _changes(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, now: CycleTables) -> ReportChanges | None:
+    """Against the version issued last, where there is one."""
+    issued = reports.issued_reports(uow, cycle.cycle_id)
+    if not issued or issued[-1].version is None or issued[-1].issued_at is None:
+        return None
+    snapshot = issued[-1].snapshot
+    then = cycle_tables(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
+    return report_changes(
+        issued[-1].version,
+        vietnam_date(issued[-1].issued_at),
+        (_versions(then), _versions(now)),
+        (_values(then), _values(now)),
+    )
+
+
+def _versions(tables: CycleTables) -> dict[str, int]:
+    return {delivery.agency: delivery.version for delivery in tables.deliveries}
+
+
+def _values(tables: CycleTables) -> dict[str, Decimal | None]:
+    return dict(zip(tables.totals["indicator"], tables.totals["value"], strict=True))
 
 
 def _documents(tables: CycleTables, trace: str) -> dict[str, bytes]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 import pandas as pd
 
@@ -15,7 +17,9 @@ from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.consolidate.tables import agency_states, agency_values, totals, totals_by_group
 from danvan_workflow.consolidate.targets import targets_met
 from danvan_workflow.plan.assumptions import Assumption, assumptions
-from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
+from danvan_workflow.register import AgencyKind, Register
+from danvan_workflow.services.cycle_changes import ReportChanges
 from danvan_workflow.services.cycle_status import Counts, DutyView, count, duty_view
 from danvan_workflow.services.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.services.runtime import Runtime
@@ -71,14 +75,28 @@ class Delivery:
 
     agency: str
     name: str
+    version: int
     document_number: str
     sent_at: dt.datetime
     on_time: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """On `day`, `heir` took over the reporting duty of `predecessor`; both by full name."""
+
+    day: dt.date
+    predecessor: str
+    heir: str
+
+
+@dataclass(frozen=True, slots=True)
 class CycleTables:
-    """One cycle, consolidated. Frames are those of `consolidate`; views are in the roll's order."""
+    """One cycle, consolidated. Frames are those of `consolidate`; views, voices, persons and doubts are in the roll's order.
+
+    `short` holds the names that running text uses, by agency: “Sở Nội vụ”, “UBND huyện An Lão”. `changes` is what a corrected
+    report differs in from the issued one that it replaces; None where nothing was issued before.
+    """
 
     plan: Plan
     cycle_id: str
@@ -107,11 +125,19 @@ class CycleTables:
     tasks: tuple[TaskItem, ...]
     assumptions: tuple[Assumption, ...]
     is_sample: bool
+    short: Mapping[str, str]
+    passages: tuple[Passage, ...]
+    changes: ReportChanges | None = None
 
     @property
     def names(self) -> dict[str, str]:
         """Agency names by code."""
         return {view.agency: view.name for view in self.views}
+
+    @property
+    def obligation(self) -> Obligation:
+        """The obligation of the plan that this cycle belongs to."""
+        return self.plan.obligation(self.cycle_id.split(".")[1])
 
 
 def cycle_tables(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Members, as_of: dt.datetime) -> CycleTables:
@@ -154,13 +180,15 @@ def cycle_tables(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
         targets=targets_met(facts, owing, plan.targets, chosen),
         previous_label=before.label if before else "",
         same_period_label=year_ago.label if year_ago else "",
-        voices=tuple(_voice(n, versions, names) for n in submissions.narratives_of(uow, keys)),
-        persons=tuple(_person(p, versions, names) for p in submissions.persons_of(uow, keys)),
+        voices=tuple(_voice(n, versions, names) for n in _in_order(submissions.narratives_of(uow, keys), keys)),
+        persons=tuple(_person(p, versions, names) for p in _in_order(submissions.persons_of(uow, keys), keys)),
         deliveries=tuple(_delivery(version, names[version.duty_id], views) for version in taken),
-        doubts=tuple(_doubt(f, versions, names) for f in submissions.findings_of(uow, keys)),
-        tasks=task_list(runtime, plan, as_of),
+        doubts=tuple(_doubt(f, versions, names) for f in _in_order(submissions.findings_of(uow, keys), keys)),
+        tasks=tuple(item for item in task_list(runtime, plan, as_of) if runtime.register.exists(item.agency, cycle.roll_as_of)),
         assumptions=assumptions(loaded),
         is_sample=any(version.is_sample for version in taken),
+        short=_short_names(runtime.register, duties),
+        passages=tuple(_passages(runtime.register, duties)),
     )
 
 
@@ -209,6 +237,40 @@ def carried_owing(runtime: Runtime, owing: pd.DataFrame, day: dt.date) -> pd.Dat
     return owing_frame(rows)
 
 
+def _short_names(register: Register, duties: Sequence[DutyRow]) -> dict[str, str]:
+    """What running text calls the agencies; those that would share a name keep the full one."""
+    found = {duty.agency: _short_name(register, duty) for duty in duties}
+    times = Counter(found.values())
+    return {duty.agency: found[duty.agency] if times[found[duty.agency]] == 1 else duty.agency_name for duty in duties}
+
+
+def _short_name(register: Register, duty: DutyRow) -> str:
+    if duty.agency not in register:
+        return duty.agency_name
+    agency = register.get(duty.agency)
+    committee = agency.kind in (AgencyKind.PROVINCE, AgencyKind.DISTRICT, AgencyKind.COMMUNE)
+    return agency.short_name if committee else agency.unit_name or agency.name
+
+
+def _passages(register: Register, duties: Sequence[DutyRow]) -> Iterator[Passage]:
+    """Who carries on since when: the day after the old agency's last one, or the heir's first where that is later."""
+    for duty in duties:
+        for code in duty.inherited_from if duty.owes else ():
+            ended = register.get(code).valid_to
+            if ended is not None and code != duty.agency:
+                day = max(ended + dt.timedelta(days=1), register.get(duty.agency).valid_from or dt.date.min)
+                yield Passage(day, register.get(code).name, duty.agency_name)
+
+
+_Part = TypeVar("_Part", NarrativeRow, PersonRow, FindingRow)
+
+
+def _in_order(rows: Sequence[_Part], keys: Sequence[int]) -> list[_Part]:
+    """The parts of versions in the order of the versions."""
+    rank = {key: position for position, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: rank[row.submission_id])
+
+
 def _voice(row: NarrativeRow, versions: Mapping[int, SubmissionRow], duties: Mapping[int, DutyRow]) -> Voice:
     duty = duties[versions[row.submission_id].duty_id]
     return Voice(duty.agency, duty.agency_name, row.section, row.text, row.nil, row.skip_reason)
@@ -226,4 +288,5 @@ def _doubt(row: FindingRow, versions: Mapping[int, SubmissionRow], duties: Mappi
 
 def _delivery(version: SubmissionRow, duty: DutyRow, views: Sequence[DutyView]) -> Delivery:
     view = next(view for view in views if view.agency == duty.agency)
-    return Delivery(duty.agency, duty.agency_name, version.document_number, version.sent_at, view.status.on_time is not False)
+    on_time = view.status.on_time is not False
+    return Delivery(duty.agency, duty.agency_name, version.version, version.document_number, version.sent_at, on_time)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from danvan_workflow.plan.models import ObligationKind, Plan
-from danvan_workflow.render import numbers
 from danvan_workflow.render.models import OfficialDocument, Paragraph, Signature
 from danvan_workflow.services.cycle_tables import CycleTables
 from danvan_workflow.services.report_annexes import annexes
+from danvan_workflow.services.report_opening import opening
 from danvan_workflow.services.report_sections import body
-from danvan_workflow.services.report_wording import coverage_sentences
 
 SUBJECTS = {
     ObligationKind.PLAN_DELIVERY: "Tình hình xây dựng, gửi kế hoạch công tác dân vận chính quyền",
+    ObligationKind.PUBLICITY_REPORT: "Kết quả tuyên truyền về công tác dân vận",
     ObligationKind.FOCAL_REGISTER: "Tình hình phân công đầu mối phụ trách công tác dân vận chính quyền",
 }
+_KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
 
 def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
@@ -27,7 +30,7 @@ def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
         notation=spec.notation,
         year=tables.plan.year,
         addressees=spec.addressees,
-        opening=tuple(Paragraph(text) for text in _opening(tables)),
+        opening=tuple(Paragraph(text) for text in opening(tables)),
         sections=body(tables),
         closing=(Paragraph(_closing(tables)),),
         signature=_signature(tables.plan),
@@ -41,37 +44,16 @@ def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
 
 
 def subject(tables: CycleTables) -> str:
-    """The trích yếu of the report."""
+    """The trích yếu of the report; the kind of document stands above it and is not said again."""
     if tables.ad_hoc:
-        return str(tables.ad_hoc["title"])
+        return _first_upper(_KIND.sub("", str(tables.ad_hoc["title"])))
     base = SUBJECTS.get(tables.kind, tables.plan.report.subject)
     return f"{base} {_first_lower(tables.label)}" if tables.kind.has_figures else f"{base} năm {tables.plan.year}"
-
-
-def _opening(tables: CycleTables) -> list[str]:
-    plan = tables.plan
-    number = f" số {plan.number}" if plan.number else ""
-    basis = f"Thực hiện {_decapitalised(plan.title)}{number} của {plan.issuer.name}"
-    if tables.ad_hoc and tables.ad_hoc.get("basis"):
-        basis = f"{basis} và {tables.ad_hoc['basis']}"
-    opening = f"{basis}, {plan.report.issuing_body} tổng hợp, báo cáo kết quả như sau:"
-    if tables.data_window is None:
-        return [opening, *coverage_sentences(tables)]
-    first, last = tables.data_window
-    window = f"Số liệu tính từ ngày {numbers.short_day(first)} đến ngày {numbers.short_day(last)}"
-    if tables.last_day < last:
-        window += f"; phần sau ngày {numbers.short_day(tables.last_day)} là ước thực hiện"
-    reading = "Số trong ngoặc đơn sau mỗi số liệu là số cơ quan, đơn vị có số liệu trên số phải báo cáo chỉ tiêu đó"
-    return [opening, *coverage_sentences(tables), f"{window}. {reading}."]
 
 
 def _broken(body: str) -> str:
     """A People's Committee is written over two lines at the head of a document: the body, then its place."""
     return body.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1)
-
-
-def _decapitalised(title: str) -> str:
-    return title[:1].lower() + title[1:] if not title.startswith("Kế hoạch") else title
 
 
 def _closing(tables: CycleTables) -> str:
@@ -82,6 +64,10 @@ def _closing(tables: CycleTables) -> str:
 
 def _first_lower(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _signature(plan: Plan) -> Signature:

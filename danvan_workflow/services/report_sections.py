@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
-from danvan_workflow.render.models import Block, BulletList, Column, Paragraph, Quote, Row, Section, TableBlock
+from danvan_workflow.render.models import Block, BulletList, Paragraph, Quote, Section
 from danvan_workflow.services.cycle_tables import CycleTables, Voice
-from danvan_workflow.services.report_wording import figure_sentence, listed, records, rows_by_indicator
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.services.report_lists import delivery_blocks, person_blocks, target_blocks, task_blocks
+from danvan_workflow.services.report_wording import (
+    Row,
+    excerpt,
+    figure_sentence,
+    listed,
+    rows_by_indicator,
+    usual_coverage,
+)
 
 VOICES_IN_BODY = 3
 RESULTS = "Kết quả thực hiện"
-ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
 
 
 def body(tables: CycleTables) -> tuple[Section, ...]:
     """The sections of the report, whatever the obligation asks for."""
     if tables.kind is ObligationKind.PLAN_DELIVERY:
-        return (Section("I", "Tình hình gửi kế hoạch", 1, (_delivery_table(tables),)), *_closing_sections(tables, "II"))
+        return (Section("I", "Tình hình gửi kế hoạch", 1, tuple(delivery_blocks(tables))),)
     if tables.kind is ObligationKind.FOCAL_REGISTER:
-        return (Section("I", "Danh sách phân công", 1, (_person_table(tables),)), *_closing_sections(tables, "II"))
+        return (Section("I", "Kết quả phân công", 1, tuple(person_blocks(tables))),)
     if tables.ad_hoc:
         return tuple(_ad_hoc_sections(tables))
     return tuple(_plan_sections(tables))
 
 
+def has_outline(tables: CycleTables) -> bool:
+    """Whether the body follows an outline that agencies write texts for."""
+    return tables.kind.has_figures
+
+
+def wholly_nil(tables: CycleTables) -> set[str]:
+    """Agencies that answered nothing but “không phát sinh”: they are named once, not under every heading."""
+    spoken = {voice.agency for voice in tables.voices if not voice.nil}
+    return {voice.agency for voice in tables.voices} - spoken if len(_headings(tables)) > 1 else set()
+
+
+def _headings(tables: CycleTables) -> set[str]:
+    return {voice.section for voice in tables.voices}
+
+
 def _plan_sections(tables: CycleTables) -> Iterator[Section]:
-    asked = _asked(tables)
+    asked, rows = _asked(tables), rows_by_indicator(tables)
     heads = {section.number for section in asked}
     opened: set[str] = set()
     for section in asked:
@@ -37,7 +58,7 @@ def _plan_sections(tables: CycleTables) -> Iterator[Section]:
         if rest and head not in heads | opened:
             opened.add(head)
             yield Section(head, RESULTS, 1)
-        blocks = tuple(_section_blocks(tables, section))
+        blocks = tuple(_section_blocks(tables, section, rows))
         yield Section(rest or head, section.title, 2 if rest else 1, blocks)
     last = max((_roman(section.number.partition(".")[0]) for section in asked), default=0)
     yield from _closing_sections(tables, numbers.roman(last + 1))
@@ -45,131 +66,72 @@ def _plan_sections(tables: CycleTables) -> Iterator[Section]:
 
 def _asked(tables: CycleTables) -> list[PlanSection]:
     """The sections that this obligation asks for, and those that somebody filled in all the same."""
-    obligation = tables.plan.obligation(tables.cycle_id.split(".")[1])
-    spoken = {voice.section for voice in tables.voices}
-    wanted = set(obligation.sections) or {section.id for section in tables.plan.sections}
+    spoken = _headings(tables)
+    wanted = set(tables.obligation.sections) or {section.id for section in tables.plan.sections}
     return [section for section in tables.plan.sections if section.id in wanted | spoken]
 
 
-def _section_blocks(tables: CycleTables, section: PlanSection) -> Iterator[Block]:
-    rows = rows_by_indicator(tables)
+def _section_blocks(tables: CycleTables, section: PlanSection, rows: Mapping[str, Row]) -> Iterator[Block]:
+    usual = usual_coverage(rows)
     codes = [code for code in section.indicators if code in rows and rows[code]["owing"]]
     if codes:
-        yield BulletList(tuple(figure_sentence(tables.catalogue[code], rows[code], tables) for code in codes))
+        yield BulletList(tuple(_figure(tables, code, rows, usual) for code in codes))
     voices = [voice for voice in tables.voices if voice.section == section.id]
-    yield from _voice_blocks(voices)
+    yield from _voice_blocks(tables, voices)
     if not codes and not voices:
-        yield Paragraph("Chưa có cơ quan, đơn vị nào báo cáo nội dung này.")
+        yield Paragraph("Chưa có cơ quan, đơn vị nào báo cáo nội dung này." if section.required else "Không có.")
 
 
-def _voice_blocks(voices: list[Voice]) -> Iterator[Block]:
+def _figure(tables: CycleTables, code: str, rows: Mapping[str, Row], usual: str) -> str:
+    """The sentence of a figure; a ratio that its two totals don't give says why."""
+    indicator, row = tables.catalogue[code], rows[code]
+    sentence = figure_sentence(indicator, row, tables, usual)
+    if indicator.is_ratio and row["value"] is not None:
+        parts = [rows.get(part, {}).get("reporting") for part in (indicator.numerator, indicator.denominator)]
+        if any(number != row["reporting"] for number in parts):
+            return f"{sentence.removesuffix('.')}, tính trên các cơ quan có đủ hai số liệu thành phần."
+    return sentence
+
+
+def _voice_blocks(tables: CycleTables, voices: list[Voice]) -> Iterator[Block]:
+    """The longest texts, shortened, with who wrote them; then who had nothing to report, and who gave a reason."""
     told = [voice for voice in voices if voice.text.strip() and not voice.nil]
     shown = sorted(told, key=lambda voice: -len(voice.text))[:VOICES_IN_BODY]
-    for voice in [voice for voice in told if voice in shown]:
-        yield Quote(voice.text, voice.name)
-    if len(told) > len(shown):
-        rest = numbers.count(len(told) - len(shown))
-        yield Paragraph(
-            f"Nội dung của {rest} cơ quan, đơn vị khác nêu tại bảng “Nội dung” của tệp số liệu kèm theo.", italic=True
-        )
-    nil = [voice.name for voice in voices if voice.nil]
+    yield from (Quote(excerpt(voice.text), tables.short[voice.agency]) for voice in told if voice in shown)
+    quiet = wholly_nil(tables)
+    nil = [tables.short[voice.agency] for voice in voices if voice.nil and voice.agency not in quiet]
     if nil:
         yield Paragraph(f"Không phát sinh ({numbers.count(len(nil))}): {listed(nil)}.")
-    skipped = [f"{voice.name} ({voice.skip_reason})" for voice in voices if voice.skip_reason and not voice.text.strip()]
+    skipped = [voice for voice in voices if voice.skip_reason and not voice.text.strip()]
     if skipped:
-        yield Paragraph(f"Không báo cáo, có lý do ({numbers.count(len(skipped))}): {listed(skipped)}.")
+        names = listed(f"{tables.short[voice.agency]} ({voice.skip_reason})" for voice in skipped)
+        yield Paragraph(f"Không báo cáo, có lý do ({numbers.count(len(skipped))}): {names}.")
 
 
 def _ad_hoc_sections(tables: CycleTables) -> Iterator[Section]:
-    asked = tables.ad_hoc or {}
-    questions = asked.get("questions", [])
+    questions = (tables.ad_hoc or {}).get("questions", [])
     assert isinstance(questions, list)
     number = 0
     for number, question in enumerate(questions, start=1):
         voices = [voice for voice in tables.voices if voice.section == question["id"]]
-        blocks = tuple(_voice_blocks(voices)) or (Paragraph("Chưa có cơ quan, đơn vị nào trả lời."),)
+        blocks = tuple(_voice_blocks(tables, voices)) or (Paragraph("Chưa có cơ quan, đơn vị nào trả lời."),)
         yield Section(numbers.roman(number), question["title"], 1, blocks)
     rows = rows_by_indicator(tables)
     codes = [code for code, row in rows.items() if row["owing"]]
     if codes:
-        sentences = BulletList(tuple(figure_sentence(tables.catalogue[code], rows[code], tables) for code in codes))
-        yield Section(numbers.roman(number + 1), "Số liệu", 1, (sentences,))
+        lines = tuple(_figure(tables, code, rows, usual_coverage(rows)) for code in codes)
+        yield Section(numbers.roman(number + 1), "Số liệu", 1, (BulletList(lines),))
 
 
 def _closing_sections(tables: CycleTables, number: str) -> Iterator[Section]:
-    blocks = [*_target_blocks(tables), *_task_blocks(tables)]
+    """Targets and tasks belong to the periodic report; the others ask for something narrower."""
+    if tables.kind is not ObligationKind.PERIODIC_REPORT:
+        return
+    blocks = [*target_blocks(tables), *task_blocks(tables)]
     if blocks:
         yield Section(number, "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, tuple(blocks))
-
-
-def _target_blocks(tables: CycleTables) -> Iterator[Block]:
-    rows = records(tables.targets)
-    for target in tables.plan.targets:
-        mine = [row for row in rows if row["target"] == target.id]
-        met = [row for row in mine if row["met"] is True]
-        short = [row for row in mine if row["met"] is False]
-        unknown = [row for row in mine if row["met"] is None]
-        if target.scope == "whole":
-            verdict = "đạt" if met else ("chưa đạt" if short else "chưa đủ số liệu để kết luận")
-            value = numbers.number(mine[0]["value"]) if mine else numbers.MISSING
-            yield Paragraph(f"{target.text}: thực hiện {value}, {verdict}.", lead="Chỉ tiêu. ")
-            continue
-        yield Paragraph(f"{target.text}: {numbers.fraction(len(met), len(mine), 'cơ quan, đơn vị')} đạt.", lead="Chỉ tiêu. ")
-        if short:
-            names = (f"{tables.names[row['agency']]} ({numbers.count(row['value'])})" for row in short)
-            yield Paragraph(f"Chưa đạt: {listed(names)}.")
-        if unknown:
-            yield Paragraph(f"Chưa có số liệu: {listed(tables.names[row['agency']] for row in unknown)}.")
-
-
-def _task_blocks(tables: CycleTables) -> Iterator[Block]:
-    if not tables.tasks:
-        return
-    columns = (
-        Column("TT", 10),
-        Column("Nhiệm vụ"),
-        Column("Hạn", 22),
-        *(Column(title, 17, numeric=True) for title in ("Số cơ quan", "Hoàn thành", "Đang làm", "Chưa làm", "Quá hạn")),
-    )
-    yield TableBlock(columns, tuple(_task_rows(tables)), caption="Tình hình thực hiện nhiệm vụ của kế hoạch")
-
-
-def _task_rows(tables: CycleTables) -> Iterator[Row]:
-    for position, task in enumerate(tables.plan.tasks, start=1):
-        items = [item for item in tables.tasks if item.task == task.id]
-        states = [item.state.value for item in items if item.state.value != "not_applicable"]
-        due = next((item.due_on for item in items if item.due_on), None)
-        tally = [states.count(state) for state in ("done", "in_progress", "not_started", "overdue")]
-        yield Row((position, task.title, numbers.short_day(due) if due else "trong năm", len(states), *tally))
-
-
-def _delivery_table(tables: CycleTables) -> TableBlock:
-    columns = (
-        Column("TT", 10),
-        Column("Cơ quan, đơn vị"),
-        Column("Số, ký hiệu", 38),
-        Column("Ngày gửi", 26),
-        Column("Ghi chú", 28),
-    )
-    rows = [
-        Row((n, d.name, d.document_number or "…", numbers.short_day(vietnam_date(d.sent_at)), "" if d.on_time else "quá hạn"))
-        for n, d in enumerate(tables.deliveries, start=1)
-    ]
-    return TableBlock(columns, tuple(rows), caption="Kế hoạch đã nhận")
-
-
-def _person_table(tables: CycleTables) -> TableBlock:
-    columns = (Column("TT", 10), Column("Cơ quan, đơn vị"), Column("Vai trò", 34), Column("Họ và tên", 42), Column("Chức vụ", 34))
-    rows = [Row((n, p.agency_name, ROLES.get(p.role, p.role), p.name, p.title)) for n, p in enumerate(tables.persons, start=1)]
-    return TableBlock(columns, tuple(rows), caption="Đầu mối phụ trách công tác dân vận chính quyền")
 
 
 def _roman(text: str) -> int:
     known = {numbers.roman(n): n for n in range(1, 40)}
     return known.get(text, 0)
-
-
-def missing_parts(tables: CycleTables, codes: Iterable[str]) -> str:
-    """Section and indicator names of what a version lacks."""
-    titles = {section.id: f"mục {section.number}" for section in tables.plan.sections}
-    return listed(titles.get(code, code) for code in codes)

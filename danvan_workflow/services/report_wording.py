@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
 from danvan_workflow.services.cycle_tables import CycleTables
 from danvan_workflow.statutory.indicators import Indicator
 
 Row = dict[str, Any]
-NAMED_IN_BODY = 15
+LONGEST_EXCERPT = 600
+PRODUCT: Mapping[ObligationKind, str] = {
+    ObligationKind.PERIODIC_REPORT: "báo cáo",
+    ObligationKind.PUBLICITY_REPORT: "báo cáo",
+    ObligationKind.AD_HOC: "báo cáo",
+    ObligationKind.PLAN_DELIVERY: "kế hoạch",
+    ObligationKind.FOCAL_REGISTER: "danh sách phân công",
+}
 
 
 def rows_by_indicator(tables: CycleTables) -> dict[str, Row]:
@@ -27,6 +37,24 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
+def figure_order(tables: CycleTables, rows: Mapping[str, Row]) -> list[tuple[PlanSection | None, list[str]]]:
+    """The indicators that are owed, under the sections they stand in; those of no section come last, under None."""
+    left = {code: None for code, row in rows.items() if row["owing"]}
+    found: list[tuple[PlanSection | None, list[str]]] = []
+    for section in tables.plan.sections:
+        codes = [code for code in section.indicators if code in left]
+        for code in codes:
+            del left[code]
+        found.append((section, codes))
+    return [(section, codes) for section, codes in [*found, (None, list(left))] if codes]
+
+
+def usual_coverage(rows: Mapping[str, Row]) -> str:
+    """The coverage that most of the figures have (`28/30`); it is said once, and only others beside their figures."""
+    told = Counter(row["coverage"] for row in rows.values() if row["owing"] and row["value"] is not None)
+    return max(told, key=lambda coverage: told[coverage], default="")
+
+
 def amount(indicator: Indicator, value: Decimal | None) -> str:
     """The figure with its unit: `02 mô hình`, `85,5%`."""
     if indicator.is_ratio:
@@ -34,12 +62,13 @@ def amount(indicator: Indicator, value: Decimal | None) -> str:
     return numbers.quantity(value, indicator.unit)
 
 
-def figure_sentence(indicator: Indicator, row: Row, tables: CycleTables) -> str:
-    """What the total says: name, figure, change, and how many agencies stand behind it."""
+def figure_sentence(indicator: Indicator, row: Row, tables: CycleTables, usual: str = "") -> str:
+    """What the total says: name, figure, change, and how many agencies stand behind it unless that is the `usual` coverage."""
     if row["value"] is None:
         return f"{indicator.name}: chưa có số liệu ({_coverage(row)})."
     parts = [f"{indicator.name}: {amount(indicator, row['value'])}", *_changes(indicator, row, tables)]
-    return f"{', '.join(parts)} ({_coverage(row)})."
+    behind = "" if row["coverage"] == usual else f" ({_coverage(row)})"
+    return f"{', '.join(parts)}{behind}."
 
 
 def _coverage(row: Row) -> str:
@@ -52,7 +81,7 @@ def _changes(indicator: Indicator, row: Row, tables: CycleTables) -> Iterable[st
     if base is None or not tables.same_period_label:
         return
     change = _points(row["value"], base) if indicator.is_ratio else numbers.change(row["value"], base, indicator.unit)
-    yield f"{change} so với {tables.same_period_label}"
+    yield f"{change} so với cùng kỳ năm trước"
 
 
 def _points(now: Decimal, before: Decimal) -> str:
@@ -67,31 +96,37 @@ def listed(names: Iterable[str]) -> str:
     return "; ".join(names)
 
 
-def coverage_sentences(tables: CycleTables) -> list[str]:
-    """Who sent, who was late, who is missing: the paragraph that makes every total readable."""
-    counts = tables.counts
-    thing = PRODUCT[tables.kind]
-    head = (
-        f"Tính đến thời điểm tổng hợp, {numbers.count(counts.sent)}/{numbers.count(counts.owing)} cơ quan, đơn vị "
-        f"đã gửi {thing}, trong đó {numbers.count(counts.on_time)} đúng hạn, {numbers.count(counts.late)} quá hạn."
-    )
-    missing = [view.name for view in tables.views if view.owes and view.status.state == "missing"]
-    named = listed(missing) if len(missing) <= NAMED_IN_BODY else "danh sách tại Phụ lục"
-    tail = f"Chưa gửi ({numbers.count(len(missing))}): {named}." if missing else "Không còn cơ quan, đơn vị chưa gửi."
-    notes = []
-    if counts.incomplete:
-        notes.append(f"{numbers.count(counts.incomplete)} {thing} còn thiếu nội dung")
-    if counts.wrong:
-        notes.append(f"{numbers.count(counts.wrong)} {thing} có số liệu cần kiểm tra lại")
-    if counts.exempt:
-        notes.append(f"{numbers.count(counts.exempt)} cơ quan được miễn")
-    return [f"{head} {tail}", *([f"Ngoài ra, {', '.join(notes)} (xem Phụ lục)."] if notes else [])]
+def excerpt(text: str) -> str:
+    """The beginning of a long text, ended after a whole sentence (or word) and marked as shortened.
+
+    >>> excerpt("Đã triển khai.")
+    'Đã triển khai.'
+    """
+    plain = text.strip()
+    if len(plain) <= LONGEST_EXCERPT:
+        return plain
+    head = plain[:LONGEST_EXCERPT]
+    ends = max(head.rfind(mark) for mark in (". ", ".\n", "; "))
+    return f"{head[: ends + 1] if ends > LONGEST_EXCERPT // 2 else head.rpartition(' ')[0]} […]"
 
 
-PRODUCT = {
-    "periodic_report": "báo cáo",
-    "publicity_report": "báo cáo",
-    "ad_hoc": "báo cáo",
-    "plan_delivery": "kế hoạch",
-    "focal_register": "danh sách phân công",
-}
+def missing_parts(tables: CycleTables, codes: Iterable[str]) -> str:
+    """What a version lacks: sections by their numbers, indicators by their codes, the rest in words."""
+    titles = {section.id: section.number for section in tables.plan.sections}
+    asked = {question["id"]: question["title"] for question in (tables.ad_hoc or {}).get("questions", ())}  # type: ignore[attr-defined]
+    found = list(codes)
+    return listed(_missing(found, titles, asked, tables))
+
+
+def _missing(codes: list[str], titles: Mapping[str, str], asked: Mapping[str, str], tables: CycleTables) -> Iterator[str]:
+    sections = [titles[code] for code in codes if code in titles and code not in asked]
+    figures = [code for code in codes if code in tables.catalogue]
+    if sections:
+        yield f"mục {', '.join(sections)}"
+    if figures:
+        yield f"chỉ tiêu {', '.join(figures)}"
+    for code in codes:
+        if code in asked:
+            yield f"câu hỏi “{asked[code]}”"
+        elif code not in titles and code not in tables.catalogue:
+            yield code
