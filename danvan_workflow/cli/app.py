@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import typer
 
-from danvan_workflow.cli import collect, cycle, doctor, export, notices, plan, register, report, sample, simulate, submit, task
+from danvan_workflow.cli import (
+    collect,
+    concede,
+    cycle,
+    doctor,
+    export,
+    notices,
+    plan,
+    register,
+    report,
+    sample,
+    simulate,
+    submit,
+    task,
+)
 from danvan_workflow.cli.vietnamese import group
 
 HELP = """Theo dõi chế độ báo cáo công tác dân vận chính quyền: kế hoạch, kỳ báo cáo, đôn đốc, tổng hợp.
@@ -13,12 +29,14 @@ Mã thoát: 0 xong; 1 lỗi chưa lường trước; 2 cần người sửa; 3 m
 """
 
 
+@cache
 def build() -> typer.Typer:
-    """The whole command, put together at each call (cheap: nothing below the command modules is imported)."""
+    """The whole command; cheap, since nothing below the command modules is imported."""
     app = group(HELP)
     app.add_typer(plan.app, name="plan")
     app.add_typer(register.app, name="register")
     app.add_typer(task.app, name="task")
+    concede.add_to(cycle.app)
     app.add_typer(cycle.app, name="cycle")
     for module in (collect, submit, notices, report, export, sample, simulate, doctor):
         module.add_to(app)

@@ -1,4 +1,4 @@
-"""`danvan cycle`: opening, watching and conceding."""
+"""`danvan cycle`: opening and watching; what is conceded is in `concede`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from danvan_workflow.cli.naming import CycleName, OfPlan, cycle_id, opened_cycle
-from danvan_workflow.cli.rendering import Col, cell, say, show_json, show_table
+from danvan_workflow.cli.rendering import Col, say, show_json, show_table
 from danvan_workflow.cli.session import AsJson, Now, day, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained, group
 from danvan_workflow.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.concede import Act
     from danvan_workflow.services.open_cycle import OpenedCycle
     from danvan_workflow.services.runtime import Runtime
 
 app = group("Kỳ báo cáo: mở, theo dõi, gia hạn, miễn, trả lại, đổi hạn.")
 STATES = {"open": "đang mở", "approved": "đã duyệt", "issued": "đã phát hành"}
 
-Agency = Annotated[str, typer.Option("--agency", metavar="MÃ", help="Mã cơ quan.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="LÝ DO", help="Vì sao.")]
-Decider = Annotated[str, typer.Option("--decider", metavar="NGƯỜI", help="Ai quyết định: họ tên, chức vụ.")]
-Document = Annotated[str, typer.Option("--document", metavar="SỐ", help="Số, ký hiệu văn bản, nếu có.")]
-Until = Annotated[str, typer.Option("--to", metavar="NGÀY", help="Ngày cuối cùng mới (được nhận cả ngày này).")]
 Many = list[str] | None
 
 
@@ -144,108 +138,3 @@ def status(
         show_json(status_json(found))
     else:
         show_status(found, section_names(runtime, found.cycle_id), moment(now), everybody=everybody)
-
-
-@command(app, "extend")
-@explained("Gia hạn cho một cơ quan; thang đôn đốc của cơ quan đó theo hạn mới.")
-def extend(
-    name: CycleName,
-    plan: OfPlan = "",
-    agency: Agency = "",
-    to: Until = "",
-    reason: Reason = "",
-    decider: Decider = "",
-    document: Document = "",
-    now: Now = "",
-) -> None:
-    """Give one agency a later last day."""
-    from danvan_workflow.services import concede
-
-    runtime = open_runtime()
-    full = opened_cycle(runtime, name, plan)
-    _require(("--agency", agency, "mã cơ quan"), ("--to", to, "một ngày"))
-    concede.extend(runtime, full, agency, day(to, "--to"), _act(reason, decider, document), moment(now))
-    say(f"Đã gia hạn cho {_name(runtime, agency)} đến hết ngày {cell(day(to, '--to'))}.")
-
-
-@command(app, "waive")
-@explained("Miễn báo cáo kỳ này cho một cơ quan; thư còn chờ gửi cho cơ quan đó được rút.")
-def waive(
-    name: CycleName,
-    plan: OfPlan = "",
-    agency: Agency = "",
-    reason: Reason = "",
-    decider: Decider = "",
-    document: Document = "",
-    now: Now = "",
-) -> None:
-    """Excuse one agency from one cycle."""
-    from danvan_workflow.services import concede
-
-    runtime = open_runtime()
-    full = opened_cycle(runtime, name, plan)
-    _require(("--agency", agency, "mã cơ quan"))
-    concede.waive(runtime, full, agency, _act(reason, decider, document), moment(now))
-    say(f"Đã miễn báo cáo kỳ này cho {_name(runtime, agency)}.")
-
-
-@command(app, "return")
-@explained("Trả lại báo cáo mới nhất của một cơ quan, nêu các mục cần sửa và lý do.")
-def return_(
-    name: CycleName,
-    plan: OfPlan = "",
-    agency: Agency = "",
-    section: Annotated[Many, typer.Option("--section", metavar="MỤC", help="Mã mục cần sửa; nêu được nhiều lần.")] = None,
-    reason: Reason = "",
-    decider: Decider = "",
-    document: Document = "",
-    now: Now = "",
-) -> None:
-    """Send the newest version back."""
-    from danvan_workflow.services import concede
-
-    runtime = open_runtime()
-    full = opened_cycle(runtime, name, plan)
-    _require(("--agency", agency, "mã cơ quan"))
-    act = _act(reason, decider, document)
-    version = concede.return_submission(runtime, full, agency, tuple(section or ()), act, moment(now))
-    say(f"Đã trả lại bản {version} của {_name(runtime, agency)}; thư trả lại chờ gửi (danvan notices {full} --send).")
-
-
-@command(app, "move")
-@explained("Đổi hạn nộp của cả kỳ; cơ quan đã được gia hạn muộn hơn giữ hạn riêng.")
-def move(
-    name: CycleName,
-    plan: OfPlan = "",
-    to: Until = "",
-    reason: Reason = "",
-    decider: Decider = "",
-    document: Document = "",
-    now: Now = "",
-) -> None:
-    """Move the last day of the whole cycle."""
-    from danvan_workflow.services import concede
-
-    runtime = open_runtime()
-    full = opened_cycle(runtime, name, plan)
-    _require(("--to", to, "một ngày"))
-    moved = concede.move_deadline(runtime, full, day(to, "--to"), _act(reason, decider, document), moment(now))
-    say(f"Hạn nộp mới của kỳ {full}: hết ngày {cell(day(to, '--to'))}; {moved} cơ quan có hạn mới.")
-
-
-def _act(reason: str, decider: str, document: str) -> Act:
-    from danvan_workflow.services.concede import Act
-
-    act = Act(reason, decider, document)
-    act.require()
-    return act
-
-
-def _require(*options: tuple[str, str, str]) -> None:
-    problems = [Problem("chưa nêu", place=place, accepted=accepted) for place, value, accepted in options if not value]
-    if problems:
-        raise InvalidInput(problems)
-
-
-def _name(runtime: Runtime, agency: str) -> str:
-    return runtime.register.get(agency).name

@@ -10,7 +10,7 @@ import typer
 from danvan_workflow.cli.rendering import Col, heading, say, show_json, show_table
 from danvan_workflow.cli.session import AsJson, read_environment
 from danvan_workflow.cli.vietnamese import command, explained, group
-from danvan_workflow.errors import InvalidPlan, NotCovered, Problem
+from danvan_workflow.errors import InvalidPlan, NotCovered, Problem, UnknownName
 
 if TYPE_CHECKING:
     from danvan_workflow.plan.library import PlanLibrary
@@ -30,6 +30,8 @@ def check(names: Names = None, as_json: AsJson = False) -> None:
     """Print every problem; exit code 2 where one is an error."""
     library = _library()
     wanted = names or list(library.ids())
+    if not wanted:
+        raise UnknownName("tệp kế hoạch nào trong thư mục", f"{library.folder}")
     problems, sound = _problems(library, wanted)
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:

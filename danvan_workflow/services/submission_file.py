@@ -28,9 +28,7 @@ import base64
 import binascii
 import datetime as dt
 import json
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +42,12 @@ from danvan_workflow.duty.submission import (
     TaskProgress,
     TaskState,
 )
-from danvan_workflow.errors import InvalidInput, InvalidPlan, Problem
-from danvan_workflow.plan.strict_yaml import parse
+from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.services.file_part import Part, Reading
+from danvan_workflow.services.submission_tree import read_utf8, tree_of
 from danvan_workflow.statutory import VIETNAM
 
 FORMAT = "1"
-MAX_BYTES = 60 * 1024 * 1024
 VIAS = ("file", "paper", "lower_tier")
 ROLES = ("leader", "official")
 A_NUMBER = "số viết bằng chữ số, dấu thập phân là dấu chấm, ví dụ 12 hoặc 98.5; hoặc {status: nil}"
@@ -58,13 +55,13 @@ A_NUMBER = "số viết bằng chữ số, dấu thập phân là dấu chấm, 
 
 def read_submission_file(path: Path, now: dt.datetime) -> SubmissionDraft:
     """The submission in a file; `now` is when it was sent where the file doesn't say. InvalidInput with every problem."""
-    return read_submission_text(_read(path), now, path.name)
+    return read_submission_text(read_utf8(path), now, path.name)
 
 
 def read_submission_text(text: str, now: dt.datetime, file: str = "") -> SubmissionDraft:
     """The submission in a YAML or JSON text; InvalidInput with every problem."""
     reading = Reading(file)
-    tree = _json_tree(text, reading) if text.lstrip().startswith("{") else _yaml_tree(text, reading)
+    tree = tree_of(text, reading)
     if not isinstance(tree, dict):
         raise InvalidInput([Problem("tệp phải gồm các cặp khóa: giá trị", file, accepted="format, cycle, agency, figures, …")])
     draft = _draft(Part(tree, (), reading), now)
@@ -194,55 +191,6 @@ def _refuse_repeated(part: Part, draft: SubmissionDraft) -> None:
     for key, names in lists:
         for name in sorted({name for name in names if name and names.count(name) > 1}):
             part.refuse(key, "ghi hai lần", name, "mỗi tên một lần")
-
-
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InvalidInput([Problem("tệp báo cáo quá lớn", path.name, accepted="tệp không quá 60 MiB")])
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        accepted = "tệp văn bản lưu với bảng mã UTF-8"
-        raise InvalidInput([Problem("tệp không phải chữ Unicode UTF-8", path.name, line, accepted=accepted)]) from None
-    except OSError as error:
-        message = "không có tệp này" if isinstance(error, FileNotFoundError) else f"không đọc được tệp ({error.strerror})"
-        raise InvalidInput([Problem(message, str(path), accepted="đường dẫn tới một tệp báo cáo .yaml hoặc .json")]) from None
-
-
-def _yaml_tree(text: str, reading: Reading) -> object:
-    try:
-        document = parse(_clean(text), reading.file)
-    except InvalidPlan as error:
-        raise InvalidInput(_of_a_submission(problem) for problem in error.problems) from None
-    reading.lines = document.lines
-    reading.problems += [_of_a_submission(problem) for problem in document.problems]
-    return document.tree
-
-
-def _of_a_submission(problem: Problem) -> Problem:
-    """The strict reader speaks of plan files."""
-    return replace(problem, message=problem.message.replace("tệp kế hoạch", "tệp báo cáo"))
-
-
-def _json_tree(text: str, reading: Reading) -> object:
-    def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        for key in sorted({key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1}):
-            reading.problems.append(Problem("khóa ghi hai lần", reading.file, place=key))
-        return dict(pairs)
-
-    try:
-        return json.loads(_clean(text), object_pairs_hook=without_repeats, parse_int=str, parse_float=str, parse_constant=str)
-    except RecursionError:
-        raise InvalidInput([Problem("các phần lồng vào nhau quá sâu", reading.file, accepted="JSON đúng mẫu")]) from None
-    except json.JSONDecodeError as error:
-        problem = Problem(f"không đọc được JSON ở cột {error.colno}", reading.file, error.lineno, accepted="JSON đúng cú pháp")
-        raise InvalidInput([problem]) from None
-
-
-def _clean(text: str) -> str:
-    """NFC, and the letter of old fonts read as the one it stands for."""
-    return unicodedata.normalize("NFC", text.replace("ƣ", "ư").replace("Ƣ", "Ư"))
 
 
 def write_submission_text(draft: SubmissionDraft) -> str:
