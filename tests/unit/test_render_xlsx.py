@@ -45,14 +45,16 @@ def test_the_first_sheet_is_the_summary_with_links_inside_only() -> None:
 
 def test_totals_are_sums_over_the_data_rows_with_their_value() -> None:
     formulas, values = opened(workbook())["Số liệu"], opened(workbook(), values=True)["Số liệu"]
+    both = "--ISNUMBER(C6:C10),--ISNUMBER(D6:D10)"
+    whole = f"SUMPRODUCT({both},D6:D10)"
     assert [cell.value for cell in formulas[11]][:5] == [
         None,
         "Tổng cộng",
         "=SUM(C6:C10)",
         "=SUM(D6:D10)",
-        '=IF(AND(ISNUMBER(C11),N(D11)<>0),C11/D11,"…")',
+        f'=IF({whole}<>0,SUMPRODUCT({both},C6:C10)/{whole},"…")',
     ]
-    assert [cell.value for cell in values[11]][2:5] == [18, 31, pytest.approx(18 / 31)]
+    assert [cell.value for cell in values[11]][2:5] == [18, 31, 0.75]  # 18/24: seven of the 31 stand in a row without the other figure
 
 
 def test_the_summary_shows_the_total_by_formula() -> None:
@@ -69,9 +71,14 @@ def test_worked_out_totals_agree_with_plain_arithmetic(pairs: list[tuple[int | N
     for place in (0, 1):
         figures = [pair[place] for pair in pairs if pair[place] is not None]
         assert last[place] == (sum(figures) if figures else "…")
-    top, bottom = last[0], last[1]
-    expected = "…" if "…" in (top, bottom) or not bottom else pytest.approx(top / bottom, rel=1e-12)
-    assert last[2] == expected
+    whole = [(top, bottom) for top, bottom in pairs if top is not None and bottom is not None]
+    top, bottom = sum(top for top, _ in whole), sum(bottom for _, bottom in whole)
+    assert last[2] == (pytest.approx(top / bottom, rel=1e-12) if bottom else "…")
+
+
+def test_the_ratio_of_the_total_row_leaves_out_whoever_gave_only_one_figure() -> None:
+    values = opened(Workbook("T", (ratio_sheet((1, 2), (None, 100), (50, None)),)), values=True)["S"]
+    assert [cell.value for cell in values[7]] == [51, 102, 0.5]
 
 
 def test_the_ratio_of_the_total_row_is_not_the_mean_of_the_ratios() -> None:

@@ -50,6 +50,15 @@ class Layout:
         bottom = xl_rowcol_to_cell(row, self.place(ratio.denominator))
         return f'=IF(AND(ISNUMBER({top}),N({bottom})<>0),{top}/{bottom},"{MISSING}")'
 
+    def total_ratio_formula(self, ratio: Ratio) -> str:
+        """One sum over another, both over the rows that have both figures."""
+        top, bottom = (
+            xl_range(self.first, self.place(key), self.last, self.place(key)) for key in (ratio.numerator, ratio.denominator)
+        )
+        both = f"--ISNUMBER({top}),--ISNUMBER({bottom})"
+        whole = f"SUMPRODUCT({both},{bottom})"
+        return f'=IF({whole}<>0,SUMPRODUCT({both},{top})/{whole},"{MISSING}")'
+
     def link(self, key: str) -> str:
         """A formula, for another sheet, that shows a column's total."""
         return f"={quote_sheetname(self.sheet.name)}!{xl_rowcol_to_cell(self.total, self.place(key), True, True)}"
@@ -62,12 +71,20 @@ def known(sheet: Sheet, key: str) -> list[Decimal]:
 
 
 def total_of(sheet: Sheet, key: str) -> Decimal | None:
-    """What the total row shows for a column: a sum, or for a ratio the ratio of the two sums."""
+    """What the total row shows for a column: a sum, or for a ratio the ratio of the two sums over rows that have both."""
     ratio = next(column.ratio for column in sheet.columns if column.key == key)
     if ratio is not None:
-        return divided(total_of(sheet, ratio.numerator), total_of(sheet, ratio.denominator))
+        return _ratio_of_sums(sheet, ratio)
     figures = known(sheet, key)
     return sum(figures, Decimal(0)) if figures else None
+
+
+def _ratio_of_sums(sheet: Sheet, ratio: Ratio) -> Decimal | None:
+    keys = [column.key for column in sheet.columns]
+    top, bottom = keys.index(ratio.numerator), keys.index(ratio.denominator)
+    pairs = [(row[top], row[bottom]) for row in sheet.rows]
+    known_pairs = [(Decimal(a), Decimal(b)) for a, b in pairs if isinstance(a, int | Decimal) and isinstance(b, int | Decimal)]
+    return divided(sum(a for a, _ in known_pairs), sum(b for _, b in known_pairs))
 
 
 def divided(top: Value, bottom: Value) -> Decimal | None:

@@ -71,7 +71,7 @@ def _write_totals(page: Any, layout: Layout, looks: Looks) -> None:
     for place, column in enumerate(sheet.columns):
         look = looks.cell(column, total=True)
         if column.ratio:
-            formula = layout.ratio_formula(column.ratio, layout.total)
+            formula = layout.total_ratio_formula(column.ratio)
             page.write_formula(layout.total, place, formula, look, cached(total_of(sheet, column.key)))
         elif column.total:
             value = cached(total_of(sheet, column.key))
