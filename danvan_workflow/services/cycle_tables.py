@@ -18,12 +18,13 @@ from danvan_workflow.consolidate.tables import agency_states, agency_values, tot
 from danvan_workflow.consolidate.targets import targets_met
 from danvan_workflow.plan.assumptions import Assumption, assumptions
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
-from danvan_workflow.register import AgencyKind, Register
+from danvan_workflow.register import Agency, AgencyKind, Register
 from danvan_workflow.services.cycle_changes import ReportChanges
 from danvan_workflow.services.cycle_status import Counts, DutyView, count, duty_view
 from danvan_workflow.services.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.tasks import TaskItem, task_list
+from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, NarrativeRow, PersonRow, SubmissionRow
@@ -91,6 +92,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportHead:
+    """Who the report comes from, where, and to whom, on the day it is made."""
+
+    superior: str
+    issuing_body: str
+    place: str
+    addressees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CycleTables:
     """One cycle, consolidated. Frames are those of `consolidate`; views, voices, persons and doubts are in the roll's order.
 
@@ -127,6 +138,7 @@ class CycleTables:
     is_sample: bool
     short: Mapping[str, str]
     passages: tuple[Passage, ...]
+    head: ReportHead
     changes: ReportChanges | None = None
 
     @property
@@ -189,6 +201,7 @@ def cycle_tables(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
         is_sample=any(version.is_sample for version in taken),
         short=_short_names(runtime.register, duties),
         passages=tuple(_passages(runtime.register, duties)),
+        head=_head(runtime.register, plan, vietnam_date(as_of)),
     )
 
 
@@ -238,18 +251,40 @@ def carried_owing(runtime: Runtime, owing: pd.DataFrame, day: dt.date) -> pd.Dat
 
 
 def _short_names(register: Register, duties: Sequence[DutyRow]) -> dict[str, str]:
-    """What running text calls the agencies; those that would share a name keep the full one."""
-    found = {duty.agency: _short_name(register, duty) for duty in duties}
+    """What running text calls the agencies; of those that owe, the ones that would share a name keep the full one."""
+    found = {duty.agency: _short_name(register, duty) for duty in duties if duty.owes}
     times = Counter(found.values())
-    return {duty.agency: found[duty.agency] if times[found[duty.agency]] == 1 else duty.agency_name for duty in duties}
+    return {d.agency: found[d.agency] if d.owes and times[found[d.agency]] == 1 else d.agency_name for d in duties}
 
 
 def _short_name(register: Register, duty: DutyRow) -> str:
-    if duty.agency not in register:
-        return duty.agency_name
     agency = register.get(duty.agency)
     committee = agency.kind in (AgencyKind.PROVINCE, AgencyKind.DISTRICT, AgencyKind.COMMUNE)
-    return agency.short_name if committee else agency.unit_name or agency.name
+    name = agency.short_name if committee else agency.unit_name or agency.name
+    return name.replace("Ủy ban nhân dân", "UBND")
+
+
+def _head(register: Register, plan: Plan, day: dt.date) -> ReportHead:
+    """Who the report comes from and goes to; where the issuer has ended, the one that carries on, under its own superior."""
+    spec, unit = plan.report, plan.issuer.unit
+    heirs = register.successors(unit, day)
+    if register.exists(unit, day) or not heirs:
+        return ReportHead(spec.superior, spec.issuing_body, plan.issuer.place, spec.addressees)
+    heir = register.get(max(heirs, key=lambda found: found[1])[0])
+    above = register.get(heir.parent).name if heir.parent in register else ""
+    ended = {register.get(code).name for code in (o.upward_to for o in plan.obligations) if code and code != unit}
+    names = {plan.issuer.name: heir.name, **({name: above for name in ended} if above else {})}
+
+    def renamed(text: str) -> str:
+        return names.get(text, text)
+
+    addressees = tuple(map(renamed, spec.addressees))
+    return ReportHead(renamed(spec.superior), renamed(spec.issuing_body), _place(heir), addressees)
+
+
+def _place(agency: Agency) -> str:
+    """The name of a unit without its kind, as it stands before the date of a document."""
+    return agency.unit_name.split(" ", 2 if agency.unit_name.startswith(("Thành phố", "Thị", "Đặc khu")) else 1)[-1]
 
 
 def _passages(register: Register, duties: Sequence[DutyRow]) -> Iterator[Passage]:

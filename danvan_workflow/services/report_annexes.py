@@ -11,7 +11,7 @@ from danvan_workflow.render.models import Align, Annex, Column, Paragraph, Row, 
 from danvan_workflow.services.cycle_changes import ReportChanges
 from danvan_workflow.services.cycle_status import DutyView
 from danvan_workflow.services.cycle_tables import CycleTables
-from danvan_workflow.services.report_lists import deliveries_annex, persons_annex
+from danvan_workflow.services.report_lists import deliveries_annex, persons_annex, tasks_annex
 from danvan_workflow.services.report_wording import Row as Record
 from danvan_workflow.services.report_wording import figure_order, missing_parts, records, rows_by_indicator
 from danvan_workflow.statutory import vietnam_date
@@ -38,6 +38,7 @@ def _made(tables: CycleTables) -> dict[str, Annex]:
         "persons": persons_annex(tables),
         "figures": _figures(tables),
         "groups": _groups(tables),
+        "tasks": tasks_annex(tables),
         "late": _late_and_missing(tables),
         "doubts": _doubts(tables),
         "changes": _changes(tables),

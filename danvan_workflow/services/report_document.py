@@ -21,15 +21,15 @@ _KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
 def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
     """The report to sign: number and date stay open until it is issued. `trace` names the snapshot in the file's properties."""
-    spec = tables.plan.report
+    spec, head = tables.plan.report, tables.head
     return OfficialDocument(
-        superior_body=_broken(spec.superior),
-        issuing_body=_broken(spec.issuing_body),
-        place=tables.plan.issuer.place,
+        superior_body=_broken(head.superior),
+        issuing_body=_broken(head.issuing_body),
+        place=head.place,
         subject=subject(tables),
         notation=spec.notation,
         year=tables.plan.year,
-        addressees=spec.addressees,
+        addressees=head.addressees,
         opening=tuple(Paragraph(text) for text in opening(tables)),
         sections=body(tables),
         closing=(Paragraph(_closing(tables)),),
@@ -57,9 +57,9 @@ def _broken(body: str) -> str:
 
 
 def _closing(tables: CycleTables) -> str:
-    to = ", ".join(tables.plan.report.addressees)
+    to = ", ".join(tables.head.addressees)
     tail = f" kính báo cáo {to} xem xét, chỉ đạo" if to else " trân trọng báo cáo"
-    return f"Trên đây là báo cáo {_first_lower(subject(tables))}; {tables.plan.report.issuing_body}{tail}."
+    return f"Trên đây là báo cáo {_first_lower(subject(tables))}; {tables.head.issuing_body}{tail}."
 
 
 def _first_lower(text: str) -> str:

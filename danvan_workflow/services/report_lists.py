@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, RowKind, TableBlock
 from danvan_workflow.services.cycle_tables import CycleTables, NamedPerson
@@ -37,17 +40,30 @@ def _verdict(rows: list[dict[str, object]]) -> str:
     return f"thực hiện {numbers.number(row['value'])}, {words[row['met']]}"  # type: ignore[arg-type,index]
 
 
-def task_blocks(tables: CycleTables) -> Iterator[Block]:
+def task_sentences(tables: CycleTables) -> Iterator[Block]:
+    """How many tasks there are and which are overdue somewhere; the table of all is an annex."""
+    known = {item.task for item in tables.tasks}
+    if known:
+        yield Paragraph(
+            f"Tình hình thực hiện {numbers.count(len(known))} nhiệm vụ của Kế hoạch nêu tại Phụ lục.", lead="Nhiệm vụ. "
+        )
+    late = Counter(item.title for item in tables.tasks if item.state is TaskState.OVERDUE)
+    if late:
+        told = listed(f"{title} ({numbers.count(number)} cơ quan)" for title, number in late.items())
+        yield Paragraph(f"Quá hạn: {told}.")
+
+
+def tasks_annex(tables: CycleTables) -> Annex | None:
     """The tasks of the plan with how many agencies stand where."""
-    if not tables.tasks:
-        return
+    if not tables.tasks or tables.kind is not ObligationKind.PERIODIC_REPORT:
+        return None
     columns = (
         Column("TT", 10),
         Column("Nhiệm vụ"),
         Column("Hạn", 22),
         *(Column(title, 16, numeric=True) for title in ("Số cơ quan", "Hoàn thành", "Đang làm", "Chưa làm", "Quá hạn")),
     )
-    yield TableBlock(columns, tuple(_task_rows(tables)), caption="Tình hình thực hiện nhiệm vụ của kế hoạch")
+    return Annex("Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_task_rows(tables))),))
 
 
 def _task_rows(tables: CycleTables) -> Iterator[Row]:
@@ -154,4 +170,4 @@ def _cells(persons: list[NamedPerson]) -> Iterator[str]:
         mine = [person for person in persons if person.role == role]
         yield listed(person.name for person in mine)
         yield listed(dict.fromkeys(person.title for person in mine if person.title))
-        yield listed(", ".join(filter(None, (person.phone, person.email))) for person in mine)
+        yield listed(person.phone for person in mine if person.phone)

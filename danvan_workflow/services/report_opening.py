@@ -11,7 +11,7 @@ from danvan_workflow.render import numbers
 from danvan_workflow.services.cycle_tables import CycleTables, Passage
 from danvan_workflow.services.report_annexes import annex_names
 from danvan_workflow.services.report_sections import VOICES_IN_BODY, has_outline, wholly_nil
-from danvan_workflow.services.report_wording import PRODUCT, listed, records, rows_by_indicator, usual_coverage
+from danvan_workflow.services.report_wording import PRODUCT, listed, records, spelled, usual_coverage
 
 NAMED_IN_BODY = 15
 COMMITTEE = "Ủy ban nhân dân"
@@ -38,7 +38,8 @@ def _basis(tables: CycleTables) -> str:
     basis = f"Căn cứ {plan_reference(plan)}"
     if tables.ad_hoc and tables.ad_hoc.get("basis"):
         basis = f"{basis} và {tables.ad_hoc['basis']}"
-    return f"{basis.replace(COMMITTEE, f'{COMMITTEE} (UBND)', 1)}, {_actor(plan)} tổng hợp, báo cáo kết quả như sau:"
+    basis = basis.replace(COMMITTEE, f"{COMMITTEE} (UBND)", 1)
+    return f"{basis}, {tables.head.issuing_body.replace(COMMITTEE, 'UBND')} tổng hợp, báo cáo kết quả như sau:"
 
 
 def plan_reference(plan: Plan) -> str:
@@ -49,10 +50,6 @@ def plan_reference(plan: Plan) -> str:
     about = about.removeprefix("hoạch ")
     day = f" ngày {numbers.short_day(plan.issued_on)}" if plan.issued_on else ""
     return f"Kế hoạch số {plan.number}{day} của {plan.issuer.name} về {about}"
-
-
-def _actor(plan: Plan) -> str:
-    return plan.report.issuing_body.replace(COMMITTEE, "UBND")
 
 
 def _replaced(tables: CycleTables, names: Mapping[str, str]) -> str:
@@ -68,7 +65,8 @@ def _replaced(tables: CycleTables, names: Mapping[str, str]) -> str:
 def _coverage(tables: CycleTables, names: Mapping[str, str]) -> str:
     """Who sent, who was late, who is missing: the sentence that makes every total readable."""
     counts, thing = tables.counts, PRODUCT[tables.kind]
-    timely = f"{numbers.count(counts.on_time)} đúng hạn, {numbers.count(counts.late)} quá hạn"
+    end = numbers.short_day(tables.last_day)
+    timely = f"{numbers.count(counts.on_time)} đúng hạn (đến hết ngày {end}), {numbers.count(counts.late)} quá hạn"
     head = (
         f"Tính đến thời điểm tổng hợp, {numbers.fraction(counts.sent, counts.owing, 'cơ quan, đơn vị')} đã gửi {thing}"
         f"{f', trong đó {timely}' if counts.sent else ''}."
@@ -153,12 +151,9 @@ def _reading(tables: CycleTables) -> str:
 
 
 def _reading_notes(tables: CycleTables) -> Iterator[str]:
-    usual = usual_coverage(rows_by_indicator(tables))
+    usual = usual_coverage(tables)
     if usual:
-        yield (
-            f"Mỗi số liệu là của {usual} cơ quan, đơn vị phải báo cáo chỉ tiêu đó; "
-            "nơi nào khác thì số cơ quan ghi trong ngoặc đơn sau số liệu."
-        )
+        yield f"Trừ chỉ tiêu có ghi số cơ quan trong ngoặc đơn, số liệu được tổng hợp từ {spelled(usual)} cơ quan, đơn vị."
     if has_outline(tables) and tables.voices:
         yield (
             f"Mỗi mục trích báo cáo của không quá {numbers.count(VOICES_IN_BODY)} cơ quan, đơn vị; "

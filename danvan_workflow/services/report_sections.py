@@ -9,7 +9,7 @@ from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Block, BulletList, Paragraph, Quote, Section
 from danvan_workflow.services.cycle_tables import CycleTables, Voice
-from danvan_workflow.services.report_lists import delivery_blocks, person_blocks, target_blocks, task_blocks
+from danvan_workflow.services.report_lists import delivery_blocks, person_blocks, target_blocks, task_sentences
 from danvan_workflow.services.report_wording import (
     Row,
     excerpt,
@@ -72,7 +72,7 @@ def _asked(tables: CycleTables) -> list[PlanSection]:
 
 
 def _section_blocks(tables: CycleTables, section: PlanSection, rows: Mapping[str, Row]) -> Iterator[Block]:
-    usual = usual_coverage(rows)
+    usual = usual_coverage(tables)
     codes = [code for code in section.indicators if code in rows and rows[code]["owing"]]
     if codes:
         yield BulletList(tuple(_figure(tables, code, rows, usual) for code in codes))
@@ -119,7 +119,7 @@ def _ad_hoc_sections(tables: CycleTables) -> Iterator[Section]:
     rows = rows_by_indicator(tables)
     codes = [code for code, row in rows.items() if row["owing"]]
     if codes:
-        lines = tuple(_figure(tables, code, rows, usual_coverage(rows)) for code in codes)
+        lines = tuple(_figure(tables, code, rows, usual_coverage(tables)) for code in codes)
         yield Section(numbers.roman(number + 1), "Số liệu", 1, (BulletList(lines),))
 
 
@@ -127,7 +127,7 @@ def _closing_sections(tables: CycleTables, number: str) -> Iterator[Section]:
     """Targets and tasks belong to the periodic report; the others ask for something narrower."""
     if tables.kind is not ObligationKind.PERIODIC_REPORT:
         return
-    blocks = [*target_blocks(tables), *task_blocks(tables)]
+    blocks = [*target_blocks(tables), *task_sentences(tables)]
     if blocks:
         yield Section(number, "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, tuple(blocks))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -49,10 +48,19 @@ def figure_order(tables: CycleTables, rows: Mapping[str, Row]) -> list[tuple[Pla
     return [(section, codes) for section, codes in [*found, (None, list(left))] if codes]
 
 
-def usual_coverage(rows: Mapping[str, Row]) -> str:
-    """The coverage that most of the figures have (`28/30`); it is said once, and only others beside their figures."""
-    told = Counter(row["coverage"] for row in rows.values() if row["owing"] and row["value"] is not None)
-    return max(told, key=lambda coverage: told[coverage], default="")
+def usual_coverage(tables: CycleTables) -> str:
+    """The coverage of a figure that all who sent have answered (`28/30`), where there is one: said once for all figures."""
+    whole = f"{tables.counts.sent}/{tables.counts.owing}"
+    told = [row["coverage"] for row in records(tables.totals) if row["value"] is not None]
+    return whole if whole in told else ""
+
+
+def spelled(coverage: str) -> str:
+    """
+    >>> spelled("5/6"), spelled("28/30")
+    ('05/06', '28/30')
+    """
+    return "/".join(numbers.count(int(part)) for part in coverage.split("/"))
 
 
 def amount(indicator: Indicator, value: Decimal | None) -> str:
@@ -72,7 +80,7 @@ def figure_sentence(indicator: Indicator, row: Row, tables: CycleTables, usual: 
 
 
 def _coverage(row: Row) -> str:
-    return f"{row['coverage']} cơ quan"
+    return f"{spelled(row['coverage'])} cơ quan"
 
 
 def _changes(indicator: Indicator, row: Row, tables: CycleTables) -> Iterable[str]:

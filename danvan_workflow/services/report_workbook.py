@@ -21,7 +21,7 @@ def report_workbook(tables: CycleTables, *, trace: str) -> Workbook:
         title=f"{subject(tables)} – số liệu",
         sheets=tuple(sheet for sheet in _sheets(tables) if sheet.rows),
         summary=_summary(tables),
-        author=tables.plan.report.issuing_body,
+        author=tables.head.issuing_body,
         sample=tables.is_sample,
         trace=trace,
     )
