@@ -21,7 +21,8 @@ MODULES = {
     "issue_report": f"{SERVICES}.issue_report",
     "cycle_moments": f"{SERVICES}.moments",
     "cycle_status": f"{SERVICES}.cycle_status",
-    "write_drafts": "danvan_workflow.orchestration.drafts",
+    "write_drafts": "danvan_workflow.orchestration.records",
+    "not_before": "danvan_workflow.orchestration.records",
 }
 
 

@@ -97,8 +97,12 @@ class Approve(HITLOperator):
         settings = current_settings()
         clock = run_clock(context["dag_run"].conf, settings.mail)
         runtime = acts.open_runtime(settings)
-        now = clock.at(lambda: moment_of(acts.service("cycle_moments")(runtime, self.cycle_id), CONSOLIDATE))
-        return runtime, clock, now
+        return runtime, clock, clock.at(lambda: self._planned(runtime))
+
+    def _planned(self, runtime: Any) -> dt.datetime:
+        planned = moment_of(acts.service("cycle_moments")(runtime, self.cycle_id), CONSOLIDATE)
+        moment: dt.datetime = acts.service("not_before")(runtime, self.cycle_id, planned)
+        return moment
 
 
 def person(user: Any) -> str:

@@ -9,9 +9,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from airflow.sdk import DAG, Asset, Param
+from airflow.sdk import DAG, Asset, BaseOperator, Param, chain
 from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
 
 from danvan_workflow.errors import DanvanError, UserError
@@ -154,33 +153,31 @@ def _cycle_choice(obligation: Obligation, cycles: list[PlannedCycle]) -> Param:
 
 
 def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None:
-    """The rows of the grid. Chasing after the due day goes on beside the consolidation, which doesn't wait for it."""
+    """The rows of the grid, in the order of their days. Chasing beyond the collector's own day goes on beside the report."""
     common = {"cycle_id": _cycle_id_template(plan, obligation), "replay": REPLAY}
     rungs = sorted(enumerate(plan.ladder.rungs, start=1), key=lambda numbered: numbered[1].offset)
-    last: Any = OpenCycle(task_id="mo_ky", task_display_name="Mở kỳ", openings=openings, **common)
-    for number, rung in rungs:
-        if rung.offset <= 0:
-            last = last >> _rung(number, rung, common)
+    before = [_rung(*numbered, common) for numbered in rungs if numbered[1].offset <= 0]
     due = DueDay(task_id="han_nop", task_display_name="Hạn nộp", **common)
     collected = Collect(task_id="thu_thap", task_display_name="Thu thập và kiểm tra", trigger_rule="all_done", **common)
-    last >> due >> collected
-    last = collected
-    for number, rung in rungs:
-        if rung.offset > 0:
-            last = last >> _rung(number, rung, common)
-    _finish(plan, obligation, collected, common)
+    limit = obligation.collector_due.working_days
+    after = [_rung(*numbered, common) for numbered in rungs if 0 < numbered[1].offset <= limit]
+    opened = OpenCycle(task_id="mo_ky", task_display_name="Mở kỳ", openings=openings, **common)
+    chain(opened, *before, due, collected, *after)
+    last = [opened, collected, *after][-1]
+    _finish(plan, obligation, last, common)
+    chain(last, *[_rung(*numbered, common) for numbered in rungs if numbered[1].offset > max(0, limit)])
 
 
 def _rung(number: int, rung: RungSpec, common: dict[str, str]) -> SendRung:
     return SendRung(task_id=rung_task_id(rung), task_display_name=rung_title(rung), number=number, **common)
 
 
-def _finish(plan: Plan, obligation: Obligation, collected: Collect, common: dict[str, str]) -> None:
+def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: dict[str, str]) -> None:
     consolidate = Consolidate(task_id="tong_hop", task_display_name="Tổng hợp", **common)
     subject = f"{obligation.title}, kỳ {{{{ {_cycle_id_expression(plan, obligation)} }}}}: duyệt bản tổng hợp"
     approve = Approve(task_id="phe_duyet", task_display_name="Phê duyệt", subject=subject, cycle_id=common["cycle_id"])
     issue = Issue(task_id="phat_hanh", task_display_name="Phát hành", approval_task="phe_duyet", outlets=[ISSUED], **common)
-    collected >> consolidate >> approve >> issue
+    chain(last, consolidate, approve, issue)
 
 
 def _cycle_id_expression(plan: Plan, obligation: Obligation) -> str:

@@ -64,7 +64,8 @@ class Step(BaseOperator):
         settings = current_settings()
         clock = run_clock(context["dag_run"].conf, settings.mail)
         runtime = acts.open_runtime(settings)
-        return self.act(runtime, clock.at(lambda: self.planned(runtime)), context)
+        now = clock.at(lambda: acts.service("not_before")(runtime, self.cycle_id, self.planned(runtime)))
+        return self.act(runtime, now, context)
 
     def planned(self, runtime: Any) -> dt.datetime:
         """The moment that the plan foresees for this task."""
@@ -132,7 +133,8 @@ class SendRung(Milestone):
     """One rung of the ladder: learn who has sent since, then tell those who are missing."""
 
     def __init__(self, *, number: int, **kwargs: Any) -> None:
-        super().__init__(moment=rung_name(number), **kwargs)
+        # about an hour: what hasn't left by then leaves with the next rung, and the report must not wait for it
+        super().__init__(moment=rung_name(number), **{"retries": 8, **kwargs})
         self.number = number
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:

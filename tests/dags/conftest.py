@@ -62,6 +62,9 @@ def at(day: int, hour: int = 8) -> dt.datetime:
     return dt.datetime(2025, 3, 1, tzinfo=dt.timezone(dt.timedelta(hours=7))) + dt.timedelta(days=day - 1, hours=hour)
 
 
+ACTS = {"open_cycle", "pass_on_duties", "collect", "assess", "send_rung", "consolidate_cycle", "record_decision", "issue_report"}
+
+
 @dataclass
 class FakeServices:
     """Stands for danvan_workflow.services: remembers every call and answers as the fields say."""
@@ -69,6 +72,7 @@ class FakeServices:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     complete: bool = False
     state: str = "open"
+    last_act: dt.datetime | None = None
     sent: int = 3
     failed: int = 0
     fingerprint: str = "a" * 64
@@ -83,7 +87,7 @@ class FakeServices:
         """The service of that name, watched."""
 
         def call(_runtime: object, *arguments: Any) -> Any:
-            if name not in ("cycle_moments", "cycle_status", "write_drafts"):
+            if name in ACTS:
                 self.calls.append((name, *arguments))
             return getattr(self, f"_{name}", lambda *_: None)(*arguments)
 
@@ -100,6 +104,9 @@ class FakeServices:
 
     def _cycle_status(self, *_: Any) -> SimpleNamespace:
         return SimpleNamespace(state=self.state)
+
+    def _not_before(self, _cycle_id: str, moment: dt.datetime) -> dt.datetime:
+        return max(moment, self.last_act or moment)
 
     def _collect(self, *_: Any) -> None:
         if self.collect_error:

@@ -50,6 +50,14 @@ def test_a_replay_acts_at_the_milestones_own_moment_and_waits_for_nothing(servic
     assert services.named("send_rung") == [(CYCLE, 2, services.rungs[2])]
 
 
+def test_in_a_second_replay_time_does_not_run_backwards(services: Any) -> None:
+    services.last_act = services.consolidate_at
+    with pytest.raises(AirflowSkipException, match="mốc sau"):
+        rung(2).execute(REPLAY)
+    Collect(task_id="t", cycle_id=CYCLE).execute(REPLAY)
+    assert {call[-1] for call in services.calls} == {services.consolidate_at}
+
+
 def test_before_letters_go_out_duties_pass_on_and_new_reports_are_taken_in(services: Any) -> None:
     rung(2).execute(REPLAY)
     assert [call[0] for call in services.calls] == ["pass_on_duties", "collect", "assess", "send_rung"]
