@@ -6,6 +6,7 @@ by a justified skip. A nil said of a whole section or report also answers the fi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -138,7 +139,8 @@ def with_nil(
     given = tuple(figure for figure in figures if not _is_blank(figure))
     nil = {*nil_sections, *(n.section for n in narratives if _section_state(n, False) is SectionState.NIL)}
     covered = {code for section in nil for code in (section_indicators or {}).get(section, ())}
-    open_codes = [code for code in required_indicators if code not in {figure.indicator for figure in given}]
+    answered = {figure.indicator for figure in given}
+    open_codes = [code for code in required_indicators if code not in answered]
     added = (Figure(code, FigureStatus.NIL, Decimal(0)) for code in open_codes if nil_report or code in covered)
     return (*given, *added)
 
@@ -155,13 +157,13 @@ def _section_state(narrative: Narrative | None, nil: bool) -> SectionState:
     return SectionState.SKIPPED if skipped else SectionState.MISSING
 
 
+_NO_WORDS = re.compile(r"[\W_]+")
 _NIL_TEXTS = frozenset({"không phát sinh", "không có phát sinh", "trong kỳ không phát sinh"})
 
 
 def _words(text: str) -> str:
     """Letters and digits alone: the dots and dashes of an unfilled form say nothing."""
-    normal = unicodedata.normalize("NFC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in normal).split())
+    return _NO_WORDS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
 
 
 def _is_blank(figure: Figure) -> bool:

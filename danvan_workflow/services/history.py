@@ -21,8 +21,8 @@ Figures = Mapping[str, Figure]
 def previous_cycle(uow: UnitOfWork, cycle: CycleRow) -> CycleRow | None:
     """The opened cycle of the same obligation that covers the earlier cumulative period of the same year."""
     earlier = Period.parse(cycle.period).previous() if cycle.period else None
-    found = [c for c in cycles.cycles_of(uow, [cycle.plan]) if earlier and c.period == str(earlier)]
-    return next((c for c in found if c.obligation == cycle.obligation), None)
+    found = cycles.cycles_of_period(uow, str(earlier), cycle.kind) if earlier else []
+    return next((c for c in found if (c.plan, c.obligation) == (cycle.plan, cycle.obligation)), None)
 
 
 def cycle_of_last_year(uow: UnitOfWork, cycle: CycleRow) -> CycleRow | None:
