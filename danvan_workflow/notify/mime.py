@@ -7,6 +7,7 @@ type from its name, and dates the letter by the machine's clock. The same messag
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from email.charset import BASE64, Charset
 from email.encoders import encode_base64
@@ -59,14 +60,17 @@ def _named(name: str, address: str) -> str:
     return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
 
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""The categories Cc, Zl and Zp of Unicode."""
+
+
 def one_line(text: str) -> str:
     """NFC, without line breaks and control characters: nothing in a name can begin a header of its own.
 
     >>> one_line("Sở Y tế\\r\\nBcc: ai@do.example")
     'Sở Y tế Bcc: ai@do.example'
     """
-    composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in composed).split())
+    return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
 def _boundary(message: Message, part: str) -> str:

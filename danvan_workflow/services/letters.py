@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -26,15 +25,14 @@ MEDIA_TYPES = {
 }
 
 
-def letter(runtime: Runtime, uow: UnitOfWork, row: NoticeRow, now: dt.datetime) -> Message:
-    """The message of an outbox row; its Message-ID comes from the row's key."""
-    cycle, plan = runtime.cycle_plan(uow, row.cycle_id)
+def letter(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Plan, row: NoticeRow, now: dt.datetime) -> Message:
+    """The message of an outbox row of `cycle`; its Message-ID comes from the row's key."""
     kind = NoticeKind(row.kind)
     context = _base(runtime, cycle, plan, row, now)
     duty = uow.session.get(DutyRow, row.duty_id) if row.duty_id else None
     if duty is not None:
         context = _of_duty(runtime, cycle, plan, duty, context, now)
-        context = replace(context, notices_sent=_rungs_told(notices.notices_about(uow, duty.id)))
+        context = replace(context, notices_sent=notices.rungs_sent(uow, duty.id))
     context = _of_kind(runtime, uow, kind, cycle, plan, duty, row.payload, context, now)
     attachments = _attachments(uow, row.payload) if kind is NoticeKind.REPORT_ISSUED else ()
     return runtime.writer.message(kind, context, key=row.key, to=row.recipient, attachments=attachments, sent_at=now)
@@ -111,10 +109,6 @@ def head_title(agency_name: str) -> str:
     ('Giám đốc', 'Chủ tịch', 'Thủ trưởng')
     """
     return HEADS.get(agency_name.split(" ", 1)[0], "Thủ trưởng")
-
-
-def _rungs_told(rows: Iterable[NoticeRow]) -> int:
-    return sum(row.rung is not None and row.state == "sent" for row in rows)
 
 
 def _of_kind(

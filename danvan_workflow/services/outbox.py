@@ -51,6 +51,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
     done = _done_rungs(notices.notices_of(uow, cycle.cycle_id))
     digest: list[tuple[DutyRow, Rung]] = []
     rows: list[dict[str, Any]] = []
+    reminded: list[int] = []
     for duty in cycles.duties_of(uow, cycle.cycle_id):
         if not duty.owes or not duty_view(duty, now).status.state.is_open:
             continue
@@ -60,9 +61,10 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
         if due.send and due.send.audience is Audience.LEADER:
             digest.append((duty, due.send))
         elif due.send:
-            notices.cancel_pending(uow, [duty.id], "superseded_by_higher_rung", rungs_only=True)
+            reminded.append(duty.id)
             rows += _rung_rows(runtime, cycle, duty, due.send, now)
     rows += _digest_rows(runtime, cycle, plan, digest, now)
+    notices.cancel_pending(uow, reminded, "superseded_by_higher_rung", rungs_only=True)
     notices.plan_notices(uow, rows)
 
 
@@ -206,23 +208,24 @@ def queue_passed_on(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heir: Du
 def send_pending(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResult:
     """Send what waits in the outbox for a cycle, one letter after the other, each claimed first."""
     with runtime.uow() as uow:
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
         waiting = [row.id for row in notices.pending(uow, cycle_id)]
     sent = failed = 0
     for notice_id in waiting:
-        outcome = _send_one(runtime, notice_id, now)
+        outcome = _send_one(runtime, cycle, plan, notice_id, now)
         sent += outcome is True
         failed += outcome is False
     return SendResult(sent=sent, failed=failed)
 
 
-def _send_one(runtime: Runtime, notice_id: int, now: dt.datetime) -> bool | None:
+def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now: dt.datetime) -> bool | None:
     """True: handed over. False: unwritable, refused or unknown. None: another worker has it, or it was withdrawn."""
     transport = runtime.transport()
     with runtime.uow() as uow:
         if not notices.claim(uow, notice_id, now):
             return None
         try:
-            message = letter(runtime, uow, uow.session.get_one(NoticeRow, notice_id), now)
+            message = letter(runtime, uow, cycle, plan, uow.session.get_one(NoticeRow, notice_id), now)
         except UserError as error:  # what the letter lacks can be mended (a template, a name): it waits, the others go on
             notices.mark(uow, notice_id, "pending", "unwritable", detail=str(error))
             return False

@@ -12,7 +12,7 @@ from danvan_workflow.notify.transport import Transport
 from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import LoadedPlan, open_plan_text
-from danvan_workflow.plan.models import Plan
+from danvan_workflow.plan.models import IndicatorChoice, Plan
 from danvan_workflow.register import Register, national_register
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import WorkCalendar
@@ -101,10 +101,14 @@ class Runtime:
 
     def catalogue_of(self, plan: Plan) -> Catalogue:
         """The indicators that a plan chose, with its own. A body leads a sector only where the plan says so."""
-        own = plan.indicators.own
-        chosen = catalogue().with_own(own).only([*plan.indicators.use, *(indicator.code for indicator in own)])
-        led = {code for lead in plan.lead_units for code in lead.indicators}
-        return Catalogue(i if i.code in led or not i.has_lead else replace(i, owner=UNIT_OWNER) for i in chosen.values())
+        led = frozenset(code for lead in plan.lead_units for code in lead.indicators)
+        return _chosen(plan.indicators, led)
+
+
+@lru_cache(maxsize=32)
+def _chosen(choice: IndicatorChoice, led: frozenset[str]) -> Catalogue:
+    chosen = catalogue().with_own(choice.own).only([*choice.use, *(indicator.code for indicator in choice.own)])
+    return Catalogue(i if i.code in led or not i.has_lead else replace(i, owner=UNIT_OWNER) for i in chosen.values())
 
 
 @lru_cache(maxsize=32)

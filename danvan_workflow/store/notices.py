@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from danvan_workflow.store.rows import insert_new
 from danvan_workflow.store.tables import NoticeRow
@@ -23,9 +23,10 @@ def notices_of(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
     return list(uow.session.scalars(select(NoticeRow).filter_by(cycle_id=cycle_id).order_by(NoticeRow.id)))
 
 
-def notices_about(uow: UnitOfWork, duty_id: int) -> list[NoticeRow]:
-    """All notices of one duty, oldest first; digests name several and aren't among them."""
-    return list(uow.session.scalars(select(NoticeRow).filter_by(duty_id=duty_id).order_by(NoticeRow.id)))
+def rungs_sent(uow: UnitOfWork, duty_id: int) -> int:
+    """How many letters of the ladder an agency got for its own duty; digests about several aren't counted."""
+    query = select(func.count()).select_from(NoticeRow).filter_by(duty_id=duty_id, state="sent")
+    return uow.session.scalar(query.where(NoticeRow.rung.is_not(None))) or 0
 
 
 def pending(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
