@@ -28,7 +28,7 @@ Many = list[str] | None
     "Kỳ đột xuất: --key, --title, --due và ít nhất một --question hoặc --indicator."
 )
 def open_(
-    name: Annotated[str, typer.Argument(metavar="[KỲ]", help="Kỳ của kế hoạch, ví dụ binh-dinh-2025/2025-q1.")] = "",
+    name: Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ của kế hoạch, ví dụ binh-dinh-2025/2025-q1.")] = "",
     plan: OfPlan = "",
     ad_hoc: Annotated[str, typer.Option("--ad-hoc", metavar="KẾ HOẠCH", help="Mở kỳ đột xuất của kế hoạch này.")] = "",
     key: Annotated[str, typer.Option("--key", metavar="MÃ", help="Mã kỳ đột xuất, ví dụ 2025-dot-xuat-01.")] = "",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 app = group("Tệp kế hoạch: kiểm tra, xem, so sánh, tính hạn.")
 WORDS = {"error": "LỖI", "warning": "Cảnh báo", "info": "Lưu ý"}
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-Names = Annotated[list[str] | None, typer.Argument(metavar="[KẾ HOẠCH]...", help="Mã kế hoạch hoặc tệp; bỏ trống là tất cả.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="KẾ HOẠCH", help="Mã kế hoạch hoặc tệp; bỏ trống là tất cả.")]
 
 
 @command(app, "check")

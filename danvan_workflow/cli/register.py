@@ -25,7 +25,7 @@ AsOf = Annotated[str, typer.Option("--as-of", metavar="NGÀY", help="Xem theo ng
 @command(app, "import")
 @explained("Nạp danh mục. Không nêu tệp: nạp lại danh mục toàn quốc. Có tệp CSV: đặt số liệu của tỉnh chồng lên.")
 def import_(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[TỆP]...", help="Tệp CSV: cơ quan, kế thừa, đầu mối.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="TỆP", help="Tệp CSV: cơ quan, kế thừa, đầu mối.")] = None,
     now: Now = "",
 ) -> None:
     """Fill the register or lay records over it; nothing changes where one row is wrong."""
@@ -41,7 +41,7 @@ def import_(
 @command(app, "show")
 @explained("Xem danh mục tại một ngày, hoặc lịch sử của một cơ quan (nêu MÃ).")
 def show(
-    code: Annotated[str, typer.Argument(metavar="[MÃ]", help="Mã cơ quan, ví dụ L52-SNV.")] = "",
+    code: Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan, ví dụ L52-SNV.")] = "",
     as_of: AsOf = "",
     province: Annotated[str, typer.Option("--province", metavar="TỈNH", help="Mã hoặc tên tỉnh: L52, “Bình Định”.")] = "",
     kind: Annotated[list[str] | None, typer.Option("--kind", metavar="LOẠI", help="Loại cơ quan; nêu được nhiều lần.")] = None,

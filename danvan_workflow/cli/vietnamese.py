@@ -28,6 +28,7 @@ class VietnameseCommand(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the page."""
         _name_panels()
+        _hide_types(self.params)
         super().format_help(ctx, formatter)
 
 
@@ -49,6 +50,7 @@ class VietnameseGroup(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the page."""
         _name_panels()
+        _hide_types(self.params)
         super().format_help(ctx, formatter)
 
 
@@ -129,8 +131,15 @@ def _parameter(error: Any) -> str:
 def _explained(option: Any) -> Any:
     if option is not None:
         option.help = _HELP_TEXT
-        option.metavar = " "  # otherwise the page shows a type
+        _hide_types([option])
     return option
+
+
+def _hide_types(parameters: list[Any]) -> None:
+    """Leave Python's type names off the page: what a value looks like is said by its placeholder and its help."""
+    for parameter in parameters:
+        if parameter.param_type_name == "argument" or parameter.metavar is None:
+            parameter.display_type_rich = lambda ctx: None
 
 
 def _name_panels() -> None:

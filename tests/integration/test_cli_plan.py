@@ -26,7 +26,9 @@ DEADLINE_KEYS = [
     "collector_due_on",
     "assumed",
 ]
-ENGLISH = re.compile(r"\b(Usage|Options|Arguments|Commands|Show this|required|default|Error|Missing|Invalid|No such)\b")
+ENGLISH = re.compile(
+    r"\b(Usage|Options|Arguments|Commands|Show this|required|default|Error|Missing|Invalid|No such)\b|<(bool|str|int|list|Path)"
+)
 COMMANDS = [
     (),
     ("plan",),
