@@ -16,6 +16,7 @@ from danvan_workflow.register.contacts import example_contacts
 from danvan_workflow.register.lineage import Shares
 from danvan_workflow.register.models import UNIT_KINDS, Agency, AgencyKind, Contact, ContactRole, Succession
 from danvan_workflow.register.register import Register
+from danvan_workflow.register.tiers import tier_above
 
 __all__ = [
     "UNIT_KINDS",
@@ -34,6 +35,7 @@ __all__ = [
     "read_contacts_csv",
     "read_register_files",
     "read_successions_csv",
+    "tier_above",
     "write_agencies_csv",
     "write_contacts_csv",
     "write_successions_csv",

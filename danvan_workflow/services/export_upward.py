@@ -12,7 +12,7 @@ from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Na
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.plan.models import Plan, Section
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
-from danvan_workflow.register import Agency, AgencyKind, Register
+from danvan_workflow.register import Agency, Register, tier_above
 from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
 from danvan_workflow.services.letters import MEDIA_TYPES
 from danvan_workflow.services.report_wording import figure_sentence, rows_by_indicator
@@ -70,18 +70,6 @@ def export_upward(
         is_sample=tables.is_sample,
     )
     return UpwardReport(draft, runtime.register.get(above.agency).name, homeless)
-
-
-def tier_above(register: Register, unit: str, day: dt.date) -> tuple[str, ...]:
-    """Who stands for the tier `unit` on a day: itself, the province for a district that was abolished, else its successors.
-
-    The duties of an abolished district pass to communes, but a commune doesn't report to a commune.
-    """
-    agency = register.get(unit)
-    if agency.valid_on(day):
-        return (unit,)
-    over = agency.province if agency.kind is AgencyKind.DISTRICT else unit
-    return tuple(code for code, _ in register.successors(over, day))
 
 
 def _approved_snapshot(uow: UnitOfWork, cycle: CycleRow) -> SnapshotRow:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import Contact, ContactRole
+from danvan_workflow.register import Contact, ContactRole, tier_above
 from danvan_workflow.services import outbox
 from danvan_workflow.services.consolidate_cycle import snapshot_result
 from danvan_workflow.services.outbox import SendResult
@@ -72,7 +72,8 @@ def report_recipients(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[Conta
     """The addressees of the report: who it goes up to (or the issuer), and the recipients that are in the register."""
     upward = [obligation.upward_to for obligation in plan.obligations if obligation.upward_to] or [plan.issuer.unit]
     named = [code for recipient in plan.report.recipients for code in recipient.agencies]
-    heirs = dict.fromkeys(heir for code in [*upward, *named] for heir, _ in runtime.register.successors(code, day))
+    above = [code for unit in upward for code in tier_above(runtime.register, unit, day)]
+    heirs = dict.fromkeys([*above, *(heir for code in named for heir, _ in runtime.register.successors(code, day))])
     found = [contact for code in heirs for contact in outbox.contacts_of(runtime, code, ContactRole.FOCAL, day)]
     return tuple({contact.email: contact for contact in found}.values())
 
