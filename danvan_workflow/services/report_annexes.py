@@ -60,6 +60,8 @@ def _figures(tables: CycleTables) -> Annex | None:
         "Dấu “…” là chưa có số liệu, không phải bằng 0. Tỷ lệ là tỷ lệ của hai tổng, "
         "tính trên các cơ quan có đủ cả hai số liệu thành phần."
     )
+    if tables.passages and (tables.previous_label or tables.same_period_label):
+        note += " Số kỳ trước được quy về các cơ quan hiện nay; chỉ tiêu đếm số đơn vị có thể khác báo cáo đã gửi."
     wide = bool(tables.same_period_label or tables.previous_label)
     return Annex("Biểu tổng hợp số liệu", (TableBlock(tuple(_columns(tables)), tuple(lines), note=note),), landscape=wide)
 

@@ -40,12 +40,12 @@ def _verdict(rows: list[dict[str, object]]) -> str:
     return f"thực hiện {numbers.number(row['value'])}, {words[row['met']]}"  # type: ignore[arg-type,index]
 
 
-def task_sentences(tables: CycleTables) -> Iterator[Block]:
-    """How many tasks there are and which are overdue somewhere; the table of all is an annex."""
+def task_sentences(tables: CycleTables, annex: str) -> Iterator[Block]:
+    """How many tasks there are and which are overdue somewhere; the table of all is the `annex` named so."""
     known = {item.task for item in tables.tasks}
     if known:
         yield Paragraph(
-            f"Tình hình thực hiện {numbers.count(len(known))} nhiệm vụ của Kế hoạch nêu tại Phụ lục.", lead="Nhiệm vụ. "
+            f"Tình hình thực hiện {numbers.count(len(known))} nhiệm vụ của Kế hoạch nêu tại {annex}.", lead="Nhiệm vụ. "
         )
     late = Counter(item.title for item in tables.tasks if item.state is TaskState.OVERDUE)
     if late:

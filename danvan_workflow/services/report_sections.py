@@ -9,6 +9,7 @@ from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Block, BulletList, Paragraph, Quote, Section
 from danvan_workflow.services.cycle_tables import CycleTables, Voice
+from danvan_workflow.services.report_annexes import annex_names
 from danvan_workflow.services.report_lists import delivery_blocks, person_blocks, target_blocks, task_sentences
 from danvan_workflow.services.report_wording import (
     Row,
@@ -127,7 +128,7 @@ def _closing_sections(tables: CycleTables, number: str) -> Iterator[Section]:
     """Targets and tasks belong to the periodic report; the others ask for something narrower."""
     if tables.kind is not ObligationKind.PERIODIC_REPORT:
         return
-    blocks = [*target_blocks(tables), *task_sentences(tables)]
+    blocks = [*target_blocks(tables), *task_sentences(tables, annex_names(tables).get("tasks", ""))]
     if blocks:
         yield Section(number, "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, tuple(blocks))
 
