@@ -99,14 +99,10 @@ def _agencies_sheet(tables: CycleTables) -> Sheet:
         *(_figure_column(tables.catalogue[code]) for code in codes),
     )
     groups = {view.agency: view.group for view in tables.views}
-    titles = {group.id: group.title for group in tables.plan.groups}
+    titles, names = {group.id: group.title for group in tables.plan.groups}, tables.names
     rows = [
-        (
-            tables.names.get(agency, agency),
-            titles.get(groups.get(agency, ""), ""),
-            *(tables.by_agency.at[agency, c] for c in codes),
-        )
-        for agency in tables.by_agency.index
+        (names.get(agency, agency), titles.get(groups.get(agency, ""), ""), *figures)
+        for agency, *figures in tables.by_agency[codes].itertuples(name=None)
     ]
     notes = ("Dòng tổng là công thức; tỷ lệ tính từ tổng của tử số và mẫu số.",)
     return Sheet("Theo cơ quan", "Số liệu theo cơ quan, đơn vị", columns, tuple(rows), notes=notes)
