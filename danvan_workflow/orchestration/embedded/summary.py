@@ -12,13 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 from danvan_workflow.orchestration.titles import ACTS
-from danvan_workflow.services.cycle_status import CycleStatus, RungCount, cycle_status
+from danvan_workflow.plan.models import Plan
+from danvan_workflow.services.cycle_status import CycleStatus, cycle_status
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import notices
 from danvan_workflow.store.tables import NoticeRow
 
-SHOWN_LETTERS = 3
+SHOWN_LETTERS = 1
 BESIDE_THE_LADDER = 100
 
 
@@ -26,31 +27,55 @@ def show_summary(settings: Settings, mailbox: Path, cycle_id: str, console: Cons
     """Print the state of the cycle, its notices by rung and where everything lies."""
     runtime = Runtime(settings)
     status = cycle_status(runtime, cycle_id, dt.datetime.now(dt.UTC))
-    counts = status.counts
-    console.print(f"\n[bold]{status.label}[/]: {counts.sent}/{counts.owing} cơ quan đã gửi, {counts.late} gửi muộn.")
     with runtime.uow() as uow:
+        _, plan = runtime.cycle_plan(uow, cycle_id)
         rows = notices.notices_of(uow, cycle_id)
-    files = _files(mailbox)
-    console.print(_table(status))
-    for line in _letters(rows, files):
+    console.print()
+    console.print(_counts_table(status))
+    console.print(_rungs_table(status, plan))
+    for line in _letters(rows, _files(mailbox)):
         console.print(line, markup=False)
     console.print(f"Toàn bộ thư: {mailbox}", markup=False)
     for report in sorted(settings.outbox.glob(f"{cycle_id.replace('.', '_')}*")):
         console.print(f"Báo cáo: {report}", markup=False)
 
 
-def _table(status: CycleStatus) -> Table:
-    table = Table("Bậc", "Thông báo", title="Thông báo theo bậc", title_justify="left")
-    for column in ("Đã gửi", "Chờ", "Lỗi", "Bỏ qua"):
-        table.add_column(column, justify="right")
-    for count in status.notices:
-        numbers = (count.sent, count.pending, count.failed, count.skipped)
-        table.add_row(str(count.rung or ""), _name(count), *map(str, numbers))
+def _counts_table(status: CycleStatus) -> Table:
+    counts = status.counts
+    table = Table(title=f"{status.label}: tình hình gửi", title_justify="left")
+    columns = {
+        "Phải gửi": counts.owing,
+        "Đã gửi": counts.sent,
+        "Đúng hạn": counts.on_time,
+        "Quá hạn": counts.late,
+        "Thiếu nội dung": counts.incomplete,
+        "Số liệu sai": counts.wrong,
+        "Chưa gửi": counts.missing,
+        "Đã chuyển giao": counts.passed_on,
+    }
+    for name in columns:
+        table.add_column(name, justify="right")
+    table.add_row(*map(str, columns.values()))
     return table
 
 
-def _name(count: RungCount) -> str:
-    return NOTICE_NAMES.get(count.kind, count.kind)
+def _rungs_table(status: CycleStatus, plan: Plan) -> Table:
+    table = Table("Bậc", "Thông báo", title="Thông báo theo bậc", title_justify="left")
+    for column in ("Đã gửi", "Chờ", "Lỗi", "Bỏ qua"):
+        table.add_column(column, justify="right")
+    offsets = {number: rung.offset for number, rung in enumerate(plan.ladder.rungs, start=1)}
+    for count in status.notices:
+        numbers = (count.sent, count.pending, count.failed, count.skipped)
+        table.add_row(_day(offsets.get(count.rung or 0)), NOTICE_NAMES.get(count.kind, count.kind), *map(str, numbers))
+    return table
+
+
+def _day(offset: int | None) -> str:
+    """
+    >>> _day(-7), _day(3), _day(None)
+    ('D-7', 'D+3', '')
+    """
+    return "" if offset is None else f"D{offset:+d}"
 
 
 NOTICE_NAMES = {
