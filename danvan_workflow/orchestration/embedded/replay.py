@@ -15,6 +15,7 @@ from danvan_workflow.orchestration.embedded.server import Server
 
 APPROVAL, APPROVE = "phe_duyet", "Duyệt"
 NOTE = {"y_kien": "Đồng ý phát hành (trình diễn)"}
+DEMO = " (lãnh đạo trình diễn, máy trả lời thay; APPROVE=no để tự quyết định)"
 SIGNS = {"success": "[green]✓[/]", "skipped": "[dim]–[/]", "failed": "[red]✗[/]", "upstream_failed": "[red]✗[/]"}
 ENDED = frozenset(SIGNS) | {"removed"}
 # Airflow 3.3.2 marks a task failed that is answered before its first process has been put away.
@@ -93,5 +94,5 @@ def _letters(result: dict[str, Any]) -> str:
 
 REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "tong_hop": lambda result: "".join(f"\n      {file}" for file in result["files"]),
-    APPROVAL: lambda result: f": {result['by']}",
+    APPROVAL: lambda result: f": {result['by']}{DEMO if result['by'] == LEADER else ''}",
 }
