@@ -32,7 +32,7 @@ run: $(STAMP) ## Run one cycle through a real Airflow: PLAN=gia-lai-2024 CYCLE=2
 	@$(BIN)/python -m danvan_workflow.orchestration.embedded run --plan "$(PLAN)" --cycle "$(CYCLE)" --approve "$(APPROVE)"
 
 ui: $(STAMP) ## Start Airflow with its web page and leave it running
-	@$(BIN)/python -m danvan_workflow.orchestration.embedded ui
+	@$(BIN)/python -m danvan_workflow.orchestration.embedded serve
 
 check: $(STAMP) ## Style, types, architecture
 	@$(BIN)/ruff check .
