@@ -242,11 +242,8 @@ def _steps(runtime: Runtime, agencies: set[str], day: dt.date) -> list[tuple[str
 
 def carried_owing(runtime: Runtime, owing: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """What was owed, as owed by those who exist on `day`."""
-    rows = {
-        (heir, group, code): None
-        for agency, group, code in owing.itertuples(index=False)
-        for heir, _ in runtime.register.successors(agency, day)
-    }
+    heirs = {agency: [heir for heir, _ in runtime.register.successors(agency, day)] for agency in owing["agency"].unique()}
+    rows = {(heir, group, code): None for agency, group, code in owing.itertuples(index=False) for heir in heirs[agency]}
     return owing_frame(rows)
 
 
