@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,14 @@ from danvan_workflow.store import cycles
 
 AGENCIES, INDICATORS = 160, 60
 PROVINCE, PLAN = "N52", "do-toc-do-2026"
-CYCLE = f"{PLAN}.dinh-ky.2026-6m"
+EARLIER, CYCLE = (f"{PLAN}.dinh-ky.{key}" for key in ("2026-q1", "2026-6m"))
 BASE_DATE = dt.date(2026, 2, 9)
 ALL_ON_TIME = Shares(**{name: int(name == "on_time") for name in Shares.__dataclass_fields__})  # type: ignore[arg-type]
 OFFICES = [AgencyKind(name) for name in ("office", "department", "inspectorate", "authority", "service_unit", "media")]
 
 
 def write_plan(folder: Path, template: Path, register: Register) -> None:
-    """The plan of the province: one obligation, one cycle, made of a plan of the repository."""
+    """The plan of the province: one obligation, two cycles of a year, made of a plan of the repository."""
     tree: Any = parse(template.read_text("utf-8"), template.name).tree
     for name in ("targets", "tasks", "lead_units"):
         tree[name] = []
@@ -65,18 +66,25 @@ def _groups(register: Register) -> list[dict[str, Any]]:
 def _obligation(tree: Any, sections: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = next(o for o in tree["obligations"] if o["kind"] == "periodic_report")
     cycle = next(c for c in found["cycles"] if c["key"] == "2026-6m")
-    return {**found, "id": "dinh-ky", "sections": sections, "cycles": [cycle], "reporters": ["cap-xa", "co-quan-tinh"]}
+    made = [{**cycle, "key": key, "period": key} for key in ("2026-q1", "2026-6m")]
+    return {**found, "id": "dinh-ky", "sections": sections, "cycles": made, "reporters": ["cap-xa", "co-quan-tinh"]}
 
 
-def drafts(runtime: Runtime, seed: int = 0) -> tuple[SubmissionDraft, ...]:
+def drafts(runtime: Runtime, cycle_id: str) -> tuple[SubmissionDraft, ...]:
     """A complete submission of every agency of the opened cycle, all in time."""
     with runtime.uow() as uow:
-        row, plan = runtime.cycle_plan(uow, CYCLE)
+        row, plan = runtime.cycle_plan(uow, cycle_id)
         duties = [
             SampleDuty(d.agency, d.agency_name, d.group_id, tuple(d.sections), tuple(d.indicators))
-            for d in cycles.duties_of(uow, CYCLE)
+            for d in cycles.duties_of(uow, cycle_id)
         ]
     assert len(duties) == AGENCIES
     assert {len(duty.indicators) for duty in duties} == {INDICATORS}
-    cycle = SampleCycle(CYCLE, ObligationKind(row.kind), row.period, row.opens_on, row.last_day, row.data_last_day, row.label)
-    return sample_drafts(plan, cycle, duties, runtime.catalogue_of(plan), seed, ALL_ON_TIME)
+    before = None if cycle_id == EARLIER else _reported(drafts(runtime, EARLIER))
+    cycle = SampleCycle(cycle_id, ObligationKind(row.kind), row.period, row.opens_on, row.last_day, row.data_last_day, row.label)
+    return sample_drafts(plan, cycle, duties, runtime.catalogue_of(plan), 0, ALL_ON_TIME, before)
+
+
+def _reported(earlier: tuple[SubmissionDraft, ...]) -> dict[str, dict[str, Decimal]]:
+    """What each agency reported: later figures of the year don't fall below."""
+    return {d.agency: {f.indicator: f.value for f in d.figures if f.value is not None} for d in earlier}
