@@ -9,13 +9,12 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk import Param
-from airflow.sdk.exceptions import AirflowSkipException
 
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
-from danvan_workflow.orchestration.steps import consolidated
+from danvan_workflow.orchestration.steps import consolidated, skip_if_issued
 
 APPROVE, RETURN, WAIT = "Duyệt", "Trả lại", "Chờ thêm cơ quan"
 DECISIONS = {APPROVE: "approve", RETURN: "return", WAIT: "wait"}
@@ -51,9 +50,7 @@ class Approve(HITLOperator):
 
     def execute(self, context: Any) -> Any:
         """Consolidate once more, so that what came in since is decided upon too, and ask; of an issued cycle nothing is asked."""
-        settings = current_settings()
-        if acts.service("cycle_status")(acts.open_runtime(settings), self.cycle_id, RunClock.wall()).state == "issued":
-            raise AirflowSkipException("Báo cáo của kỳ này đã phát hành.")
+        skip_if_issued(acts.open_runtime(current_settings()), self.cycle_id)
         return self._ask(context, self._consolidate(context))
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:

@@ -187,6 +187,7 @@ class Consolidate(Milestone):
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, Any]:
         """Returns the snapshot's name and its files."""
+        skip_if_issued(runtime, self.cycle_id)
         return consolidated(runtime, self.cycle_id, now)
 
 
@@ -203,6 +204,12 @@ class Issue(Step):
         """The snapshot's name comes with the approval."""
         approved = context["ti"].xcom_pull(task_ids=self.approval_task)
         acts.service("issue_report")(runtime, self.cycle_id, approved["snapshot_id"], now)
+
+
+def skip_if_issued(runtime: Any, cycle_id: str) -> None:
+    """A run of a cycle that is over finds everything done."""
+    if acts.service("cycle_status")(runtime, cycle_id, RunClock.wall()).state == "issued":
+        raise AirflowSkipException("Báo cáo của kỳ này đã phát hành.")
 
 
 def consolidated(runtime: Any, cycle_id: str, now: dt.datetime) -> dict[str, Any]:

@@ -12,13 +12,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,27 @@ class Group:
         try:
             self._keeper.wait(PATIENCE_SECONDS + 5)
         except subprocess.TimeoutExpired:
-            _signal_group(self._keeper.pid, signal.SIGKILL)
+            _signal(os.killpg, self._keeper.pid, signal.SIGKILL)
             self._keeper.wait()
-        _signal_group(self._keeper.pid, signal.SIGKILL)  # stragglers; an empty group is no error
+        for straggler in _session(self._keeper.pid):  # a task is a group of its own within the session
+            _signal(os.kill, straggler, signal.SIGKILL)
 
 
-def _signal_group(group: int, number: signal.Signals) -> None:
+def _session(leader: int) -> Iterator[int]:
+    """The processes of a session, where the system tells (Linux)."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[3] == str(leader):
+            yield int(stat.parent.name)
+
+
+def _signal(send: Callable[[int, int], None], target: int, number: signal.Signals) -> None:
+    """Send a signal; nobody there is no error."""
     try:
-        os.killpg(group, number)
+        send(target, number)
     except ProcessLookupError:
         return
 
@@ -107,12 +120,12 @@ def _start(arguments: Sequence[str], log: str) -> subprocess.Popen[bytes]:
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
     """Ask the whole group, the keeper deaf to it, and wait; the owner kills what is left."""
-    _signal_group(os.getpgrp(), signal.SIGTERM)
+    _signal(os.killpg, os.getpgrp(), signal.SIGTERM)
     for process in processes:
         try:
             process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            _signal_group(os.getpgrp(), signal.SIGKILL)
+            _signal(os.killpg, os.getpgrp(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from danvan_workflow.settings import PROJECT
 HOST = "127.0.0.1"
 OFFICER, LEADER = "chuyenvien", "lanhdao"
 ACCOUNTS = {OFFICER: "admin", LEADER: "user"}
-PREFERRED_UI_PORT = 8080
+BROWSER_PORT = 8080
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Ports:
     mail: int
 
     @classmethod
-    def free(cls) -> Ports:
-        """The usual port for the browser if nobody has it, else any; any for mail."""
-        return cls(web=_free(PREFERRED_UI_PORT), mail=_free(0))
+    def free(cls, preferred: int = 0) -> Ports:
+        """The preferred port for the browser if nobody has it, else any; any for mail."""
+        return cls(web=_free(preferred), mail=_free(0))
 
     @property
     def url(self) -> str:

@@ -48,7 +48,7 @@ class Replay:
             time.sleep(0.5)
 
     def _show_progress(self) -> bool:
-        """Print what has changed; True while the leader is asked."""
+        """Print what has changed; True when nothing but the leader's decision is waited for."""
         tasks = sorted(self.server.api.tasks(self.dag_id, self.run_id), key=lambda task: task["end_date"] or "9")
         for task in tasks:
             if task["state"] in ENDED and self.shown.get(task["task_id"]) != task["state"]:
@@ -56,7 +56,9 @@ class Replay:
                 self.console.print(f"  {SIGNS.get(task['state'], '·')} {task['task_display_name']}{self._remark(task)}")
             if task["state"] == "up_for_retry":
                 self._show_retry(task)
-        return any(task["task_id"] == APPROVAL and task["state"] == "awaiting_input" for task in tasks)
+        others = {task["state"] for task in tasks if task["task_id"] != APPROVAL}
+        asked = any(task["task_id"] == APPROVAL and task["state"] == "awaiting_input" for task in tasks)
+        return asked and others <= ENDED | {None}
 
     def _show_retry(self, task: dict[str, Any]) -> None:
         attempt = f"{task['task_id']}#{task['try_number']}"

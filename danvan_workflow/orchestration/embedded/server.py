@@ -15,7 +15,7 @@ from rich.console import Console
 from danvan_workflow.orchestration.embedded import database, late
 from danvan_workflow.orchestration.embedded.api import AirflowApi, AirflowUnavailable
 from danvan_workflow.orchestration.embedded.group import Group, Program
-from danvan_workflow.orchestration.embedded.home import OFFICER, Home, Ports, environment
+from danvan_workflow.orchestration.embedded.home import BROWSER_PORT, OFFICER, Home, Ports, environment
 from danvan_workflow.settings import Settings, read_settings
 
 START_SECONDS = 300.0
@@ -45,7 +45,8 @@ def running_server(
 
     `beside` is done while Airflow starts, with the settings that its tasks will have.
     """
-    ports = Ports.free()
+    # a short run takes any port: the usual one may be asked for by two starts at once
+    ports = Ports.free(0 if closed else BROWSER_PORT)
     env = environment(home, ports, os.environ, closed=closed)
     settings = read_settings(env)
     first = not database.is_current(home.airflow)
