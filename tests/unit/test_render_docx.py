@@ -31,6 +31,7 @@ from danvan_workflow.render.models import (
     OfficialDocument,
     Paragraph,
     Row,
+    RowKind,
     Section,
     Signature,
     TableBlock,
@@ -178,6 +179,14 @@ def test_table_headings_repeat_and_no_row_splits() -> None:
     rows = table._tbl.findall(qn("w:tr"))
     assert [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows[:4]] == [True, True, True, False]
     assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+
+
+def test_the_title_of_a_group_stays_with_its_first_row() -> None:
+    rows = (Row(("Nhóm",), RowKind.GROUP), Row(("a", "b")), Row(("Cộng", "1"), RowKind.TOTAL))
+    block = TableBlock((Column("A"), Column("B")), rows)
+    (table,) = [table for table in opened(plain(block)).tables if table.rows[0].cells[0].text == "A"]
+    kept = [bool(row._tr.findall(f".//{qn('w:keepNext')}")) for row in table.rows]
+    assert kept == [False, True, False, False]
 
 
 def test_every_table_row_covers_all_columns() -> None:

@@ -80,9 +80,10 @@ def _tc(content: str, width: int, *, span: int = 1, merge: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 
-def _cell(text: str, points: int, align: Align, marks: str = "") -> str:
+def _cell(text: str, points: int, align: Align, marks: str = "", *, keep: bool = False) -> str:
     size = f'{marks}<w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/>'
-    return paragraph("DvBang", run(text, size), f'<w:jc w:val="{align.value}"/>')
+    with_next = "<w:keepNext/>" if keep else ""
+    return paragraph("DvBang", run(text, size), f'{with_next}<w:jc w:val="{align.value}"/>')
 
 
 def _heading(block: TableBlock, widths: list[int], points: int) -> Iterator[str]:
@@ -135,5 +136,5 @@ def _row_cells(row: Row, columns: tuple[Column, ...], widths: list[int], aligns:
     last = len(row.cells) - 1
     for place, (value, column) in enumerate(zip(row.cells, columns, strict=False)):
         span = len(columns) - last if place == last else 1
-        text = _cell(shown(value, column), points, aligns[place], marks)
+        text = _cell(shown(value, column), points, aligns[place], marks, keep=row.kind is RowKind.GROUP)
         yield _tc(text, sum(widths[place : place + span]), span=span)
