@@ -16,8 +16,9 @@ from benchmarks.measure import Cost, Timing, as_process, in_fork, take_turns
 from benchmarks.table import ms, table, times
 
 PROJECT = Path(__file__).resolve().parent.parent
-ROUNDS, COLD_ROUNDS = 15, 5
+ROUNDS, COLD_ROUNDS = 12, 3
 MAIN, WATCHER = "cong_tac_dan_van.py", "ke_hoach_loi.py"
+PLAIN_CASE = "ten DAGs of 13 EmptyOperators, written by hand"
 EMPTY = """from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG
 
@@ -95,11 +96,11 @@ def parse(path: Path, dags: int) -> tuple[Timing, Timing]:
     return parsing, (time.process_time() - between_cpu, time.perf_counter() - between_clock)
 
 
-def measure(home: Path) -> tuple[dict[str, tuple[Cost, Cost]], int, dict[str, Cost]]:
-    """Costs by case as (parse, serialise) in forks, how many DAGs a plan brings on average times 15, and of fresh processes."""
+def measure(home: Path) -> tuple[dict[str, tuple[Cost, Cost]], dict[str, Cost]]:
+    """Costs by case: as (parse, serialise) in forks, and of fresh processes."""
     paths: dict[str, Path] = {
         "one empty DAG": one_file(home / "empty", EMPTY) / "mot_tep.py",
-        "ten DAGs of 13 EmptyOperators, written by hand": one_file(home / "plain", PLAIN) / "mot_tep.py",
+        PLAIN_CASE: one_file(home / "plain", PLAIN) / "mot_tep.py",
     }
     five, twenty = dag_folder(home / "five", 5), dag_folder(home / "twenty", 20)
     paths |= {
@@ -129,7 +130,7 @@ def measure(home: Path) -> tuple[dict[str, tuple[Cost, Cost]], int, dict[str, Co
         f"`{MAIN}`, 5 plans": lambda: as_process([str(five / MAIN)]),
         f"`{MAIN}`, 20 plans": lambda: as_process([str(twenty / MAIN)]),
     }
-    return costs, dags[f"`{MAIN}`, 20 plans"], take_turns(cold, COLD_ROUNDS)
+    return costs, take_turns(cold, COLD_ROUNDS)
 
 
 def _cost(timings: list[Timing]) -> Cost:
@@ -153,7 +154,7 @@ def report() -> str:
     """The section of the document."""
     with tempfile.TemporaryDirectory() as folder:
         use_home(Path(folder))
-        costs, _, cold = measure(Path(folder))
+        costs, cold = measure(Path(folder))
     empty, empty_stored = costs["one empty DAG"]
     whole_empty = empty.best + empty_stored.best
     rows = [
@@ -195,18 +196,22 @@ def _slope(costs: dict[str, tuple[Cost, Cost]]) -> str:
 
 def _goal(costs: dict[str, tuple[Cost, Cost]], cold: dict[str, Cost]) -> str:
     """The goals beside what was measured; nothing is rounded in our favour."""
-    (few, _), (many, _) = costs[f"`{MAIN}`, 5 plans"], costs[f"`{MAIN}`, 20 plans"]
-    slope, fresh = (many.best - few.best) / 15, cold[f"`{MAIN}`, 5 plans"].best / cold["one empty DAG"].best
-    whole = sum(part.best for part in costs[f"`{MAIN}`, 5 plans"]) / sum(part.best for part in costs["one empty DAG"])
-    return "\n".join(
-        [
-            (
-                f"- Goal “five plans at most 1.5 × one empty DAG file”: {_met(fresh <= 1.5)} in a fresh process ({fresh:.2f}×); "
-                f"{_met(whole <= 1.5)} in the warm fork ({whole:.1f}×), where an empty file costs next to nothing."
-            ),
-            f"- Goal “a plan more under 30 ms”: {_met(slope < 30)} ({ms(slope)} ms).",
-        ]
+    fresh = cold[f"`{MAIN}`, 5 plans"].best / cold["one empty DAG"].best
+    warm, plain = (_whole(costs[name]) / _whole(costs["one empty DAG"]) for name in (f"`{MAIN}`, 5 plans", PLAIN_CASE))
+    slope = (costs[f"`{MAIN}`, 20 plans"][0].best - costs[f"`{MAIN}`, 5 plans"][0].best) / 15
+    lines = (
+        (
+            f"- Goal “five plans at most 1.5 × one empty DAG file”: {_met(fresh <= 1.5)} in a fresh process ({fresh:.2f}×); "
+            f"{_met(warm <= 1.5)} in the warm fork ({warm:.1f}×, parse and serialise), where an empty file costs next to nothing "
+            f"and the same ten DAGs of bare operators, without any plan, cost {plain:.1f}×."
+        ),
+        f"- Goal “a plan more under 30 ms”: {_met(slope < 30)} ({ms(slope)} ms).",
     )
+    return "\n".join(lines)
+
+
+def _whole(parts: tuple[Cost, Cost]) -> float:
+    return parts[0].best + parts[1].best
 
 
 def _met(is_met: bool) -> str:

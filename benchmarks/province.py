@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,10 @@ SELECT duty.group_id, figure.indicator, SUM(figure.value)
 FROM figure JOIN submission ON submission.id = figure.submission_id JOIN duty ON duty.id = submission.duty_id
 WHERE figure.cycle_id = :cycle GROUP BY duty.group_id, figure.indicator
 """
-EMPTY = ("decision", "report", "snapshot", "notice", "finding", "task_progress", "attachment", "person", "narrative", "figure")
-EMPTY += ("task_item", "submission", "concession", "duty", "event", "cycle", "plan_version")
+EMPTY = (
+    *("decision", "report", "snapshot", "notice", "finding", "task_progress", "attachment", "person", "narrative", "figure"),
+    *("task_item", "submission", "concession", "duty", "event", "cycle", "plan_version"),
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def parts(bench: Bench) -> dict[str, Cost]:
         ".docx from the tables": lambda: write_docx(report_document(made, trace="0" * 64)),
         ".xlsx from the tables": lambda: write_xlsx(report_workbook(made, trace="0" * 64)),
     }
-    return take_turns({name: (lambda case=case: timed(case)) for name, case in cases.items()}, ROUNDS)  # type: ignore[misc]
+    return take_turns({name: partial(timed, case) for name, case in cases.items()}, ROUNDS)
 
 
 def prepared(runtime: Runtime) -> dict[str, Cost]:
