@@ -285,9 +285,9 @@ def _place(agency: Agency) -> str:
 
 
 def _passages(register: Register, duties: Sequence[DutyRow]) -> Iterator[Passage]:
-    """Who carries on since when: the day after the old agency's last one, or the heir's first where that is later."""
-    for duty in duties:
-        for code in duty.inherited_from if duty.owes else ():
+    """Who carries on now, and since when: the day after the old agency's last one, or the heir's first where that is later."""
+    for duty in (duty for duty in duties if duty.owes and not duty.passed_on_at):
+        for code in duty.inherited_from:
             ended = register.get(code).valid_to
             if ended is not None and code != duty.agency:
                 day = max(ended + dt.timedelta(days=1), register.get(duty.agency).valid_from or dt.date.min)

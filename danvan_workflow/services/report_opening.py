@@ -26,7 +26,7 @@ def opening(tables: CycleTables) -> list[str]:
         _replaced(tables, names),
         _coverage(tables, names),
         _remarks(tables, names),
-        _carried_on(tables.passages),
+        carried_on(tables.passages),
         _window(tables),
         _reading(tables),
     ]
@@ -95,7 +95,7 @@ def _remarks(tables: CycleTables, names: Mapping[str, str]) -> str:
     return f"Lưu ý: {'; '.join(told)}." if told else ""
 
 
-def _carried_on(passages: Iterable[Passage]) -> str:
+def carried_on(passages: Iterable[Passage]) -> str:
     """From which day on how many of which agencies carry on the duties of how many others."""
     days: dict[object, list[Passage]] = defaultdict(list)
     for passage in passages:
@@ -136,7 +136,8 @@ def _window(tables: CycleTables) -> str:
     if tables.last_day < last:
         window += f"; phần sau ngày {numbers.short_day(tables.last_day)} là ước thực hiện"
     if any(row["base_same_period"] is not None for row in records(tables.comparisons)):
-        window += f". Cùng kỳ năm trước là {tables.same_period_label}"
+        label = tables.same_period_label
+        window += f". Cùng kỳ năm trước là {label[:1].lower()}{label[1:]}"
         if not all(
             row["same_coverage_same_period"] for row in records(tables.comparisons) if row["base_same_period"] is not None
         ):

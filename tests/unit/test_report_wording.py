@@ -1,0 +1,195 @@
+"""Words of the consolidated report that hang on no cycle: citations, excerpts, coverage, what changed between two versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from danvan_workflow.plan.loading import load_plan
+from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.services.cycle_changes import FigureChange, MemberChange, report_changes
+from danvan_workflow.services.cycle_tables import Passage
+from danvan_workflow.services.report_opening import carried_on, plan_reference
+from danvan_workflow.services.report_wording import (
+    LONGEST_EXCERPT,
+    PRODUCT,
+    amount,
+    excerpt,
+    figure_order,
+    figure_sentence,
+    missing_parts,
+    spelled,
+    usual_coverage,
+)
+from danvan_workflow.settings import PROJECT
+from danvan_workflow.statutory.indicators import catalogue
+
+ALL = catalogue()
+PLAN = load_plan(PROJECT / "dags" / "plans" / "binh-dinh-2025.yaml")
+
+
+def tables(**changes: Any) -> Any:
+    """As much of a cycle's tables as the words look at."""
+    counts = SimpleNamespace(sent=28, owing=30)
+    given = {"plan": PLAN, "catalogue": ALL, "ad_hoc": None, "same_period_label": "", "counts": counts}
+    return SimpleNamespace(**{**given, **changes})
+
+
+def row(value: str | None, coverage: str = "28/30", **more: Any) -> dict[str, Any]:
+    return {"value": None if value is None else Decimal(value), "coverage": coverage, "owing": 30, **more}
+
+
+# -- figures --------------------------------------------------------------------------------------------------------
+
+
+def test_a_figure_tells_its_coverage_unless_it_is_the_usual_one() -> None:
+    meetings = ALL["TT01"]
+    assert figure_sentence(meetings, row("5"), tables()) == f"{meetings.name}: 05 cuộc (28/30 cơ quan)."
+    assert figure_sentence(meetings, row("5"), tables(), "28/30") == f"{meetings.name}: 05 cuộc."
+    assert figure_sentence(meetings, row("5", "3/30"), tables(), "28/30") == f"{meetings.name}: 05 cuộc (03/30 cơ quan)."
+
+
+def test_a_figure_that_nobody_gave_is_no_zero() -> None:
+    assert figure_sentence(ALL["TT01"], row(None, "0/30"), tables(), "0/30").endswith(": chưa có số liệu (0/30 cơ quan).")
+    assert figure_sentence(ALL["TT01"], row("0"), tables(), "28/30").endswith(": 0 cuộc.")
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "before", "told"),
+    [
+        ("TT01", "120", "100", "120 cuộc, tăng 20 cuộc (20%) so với cùng kỳ năm trước."),
+        ("TT01", "5", "8", "05 cuộc, giảm 03 cuộc (37,5%) so với cùng kỳ năm trước."),
+        ("TT01", "7", "7", "07 cuộc, không thay đổi so với cùng kỳ năm trước."),
+        ("DT06", "80.5", "78.25", "80,50%, tăng 2,25 điểm phần trăm so với cùng kỳ năm trước."),
+        ("DT06", "78.25", "78.25", "78,25%, không thay đổi so với cùng kỳ năm trước."),
+        ("DT06", "70", "78.25", "70,00%, giảm 8,25 điểm phần trăm so với cùng kỳ năm trước."),
+    ],
+)
+def test_a_change_against_last_year_is_told_in_words(code: str, now: str, before: str, told: str) -> None:
+    told_row = row(now, base_same_period=Decimal(before))
+    sentence = figure_sentence(ALL[code], told_row, tables(same_period_label="quý I năm 2024"), "28/30")
+    assert sentence == f"{ALL[code].name}: {told}"
+    assert "so với" not in figure_sentence(ALL[code], told_row, tables(), "28/30")
+
+
+def test_an_amount_bears_its_unit() -> None:
+    assert amount(ALL["DV05"], Decimal(2)) == "02 mô hình"
+    assert amount(ALL["DT06"], None) == "…"
+
+
+def test_the_usual_coverage_is_that_of_all_who_sent_and_only_where_a_figure_has_it() -> None:
+    def of(*coverages: str) -> str:
+        frame = pd.DataFrame({"indicator": list("ab")[: len(coverages)], "value": Decimal(1), "coverage": coverages})
+        return usual_coverage(tables(totals=frame))
+
+    assert of("28/30", "27/30") == "28/30"
+    assert of("27/30", "1/1") == ""
+    assert spelled("5/6") == "05/06"
+
+
+def test_indicators_stand_under_their_sections_once_and_strays_come_last() -> None:
+    rows = {code: row("1") for code in ("TT06", "DV01", "CD01", "HC01")} | {"CD02": {**row("1"), "owing": 0}}
+    order = figure_order(tables(), rows)
+    assert [(section.number if section else "", codes) for section, codes in order] == [
+        ("I", ["CD01"]),
+        ("II.4", ["HC01"]),
+        ("II.6", ["DV01"]),
+        ("", ["TT06"]),
+    ]
+
+
+# -- texts ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_text_is_cut_after_a_sentence_and_says_so() -> None:
+    sentence = "Đã tổ chức đối thoại trực tiếp với Nhân dân."
+    shortened = excerpt(" ".join([sentence] * 40))
+    assert shortened.endswith("Nhân dân. […]")
+    assert len(shortened) <= LONGEST_EXCERPT + len(" […]")
+    assert excerpt(f" {sentence}\n") == sentence
+
+
+def test_a_text_without_sentences_is_cut_between_words() -> None:
+    shortened = excerpt("tuyên truyền " * 100)
+    assert shortened.removesuffix(" […]").split(" ")[-1] in ("tuyên", "truyền")
+
+
+def test_what_is_missing_is_told_by_section_number_code_and_words() -> None:
+    said = missing_parts(tables(), ("danh-gia-chung", "dan-chu-co-so", "TT02", "DV01", "lãnh đạo phụ trách (0/1)"))
+    assert said == "mục III, II.2; chỉ tiêu TT02, DV01; lãnh đạo phụ trách (0/1)"
+    assert missing_parts(tables(), ()) == ""
+
+
+def test_a_missing_answer_is_told_by_its_question() -> None:
+    asked = {"questions": [{"id": "cau-1", "title": "Khó khăn, vướng mắc"}]}
+    assert missing_parts(tables(ad_hoc=asked), ("cau-1", "TT01")) == "chỉ tiêu TT01; câu hỏi “Khó khăn, vướng mắc”"
+
+
+def test_every_kind_of_obligation_has_a_word_for_what_is_sent() -> None:
+    assert set(PRODUCT) == set(ObligationKind)
+
+
+# -- the opening ----------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_cited_by_number_and_day_where_it_has_them() -> None:
+    whole = "Kế hoạch thực hiện công tác dân vận chính quyền năm 2025"
+    assert plan_reference(PLAN) == f"{whole} của Ủy ban nhân dân tỉnh Bình Định"
+    numbered = PLAN.model_copy(update={"number": "45/KH-UBND", "issued_on": dt.date(2025, 2, 20)})
+    assert plan_reference(numbered) == (
+        "Kế hoạch số 45/KH-UBND ngày 20/02/2025 của Ủy ban nhân dân tỉnh Bình Định "
+        "về thực hiện công tác dân vận chính quyền năm 2025"
+    )
+    undated = PLAN.model_copy(update={"number": "45/KH-UBND"})
+    assert plan_reference(undated).startswith("Kế hoạch số 45/KH-UBND của Ủy ban nhân dân tỉnh Bình Định về ")
+
+
+JULY, MARCH = dt.date(2025, 7, 1), dt.date(2025, 3, 1)
+
+
+def test_few_who_carry_on_are_named_and_many_are_counted_by_kind() -> None:
+    assert carried_on([]) == ""
+    few = [Passage(MARCH, "Sở Giao thông vận tải", "Sở Xây dựng")]
+    assert carried_on(few) == "Từ ngày 01/3/2025, nghĩa vụ báo cáo của Sở Giao thông vận tải do Sở Xây dựng kế thừa."
+    old = [f"Ủy ban nhân dân {unit}" for unit in ("huyện A", "huyện B", "thị xã C", "thành phố D")]
+    new = [f"Ủy ban nhân dân {unit}" for unit in ("xã 1", "xã 2", "xã 3", "phường 4", "phường 5")]
+    many = [Passage(JULY, before, after) for before in old for after in new]
+    assert carried_on(many) == ("Từ ngày 01/7/2025, nghĩa vụ báo cáo của 04 huyện, thị xã, thành phố do 05 xã, phường kế thừa.")
+    mixed = [*many, *(Passage(JULY, f"Sở {n}", "Sở Y") for n in range(12))]
+    assert "của 04 huyện, thị xã, thành phố và 12 cơ quan, đơn vị khác do" in carried_on(mixed)
+    assert "do 05 xã, phường và 01 cơ quan, đơn vị khác kế thừa" in carried_on(mixed)
+
+
+def test_days_come_in_order_whatever_the_roll_says() -> None:
+    told = carried_on([Passage(JULY, "A", "B"), Passage(MARCH, "C", "D")])
+    assert told == (
+        "Từ ngày 01/3/2025, nghĩa vụ báo cáo của C do D kế thừa; từ ngày 01/7/2025, nghĩa vụ báo cáo của A do B kế thừa."
+    )
+
+
+# -- changes --------------------------------------------------------------------------------------------------------
+
+
+def test_changes_name_who_came_who_mended_and_who_went() -> None:
+    changes = report_changes(
+        1,
+        dt.date(2025, 4, 1),
+        ({"A": 1, "B": 1, "C": 1}, {"D": 1, "B": 2, "A": 1}),
+        ({"X": Decimal(1), "Y": None, "Z": Decimal(3)}, {"Y": Decimal(0), "X": Decimal(1), "Z": Decimal("3.0")}),
+    )
+    assert changes.members == (("D", MemberChange.ADDED), ("B", MemberChange.REVISED), ("C", MemberChange.TAKEN_OUT))
+    assert changes.figures == (FigureChange("Y", None, Decimal(0)),)  # a zero is not the same as nothing
+    assert all(change.label for change in MemberChange)
+
+
+def test_equal_snapshots_have_no_changes() -> None:
+    same = ({"A": 1}, {"X": Decimal(1)})
+    changes = report_changes(2, dt.date(2025, 4, 1), (same[0], same[0]), (same[1], same[1]))
+    assert (changes.members, changes.figures) == ((), ())
+    assert replace(changes, version=3).version == 3
