@@ -362,7 +362,7 @@ def test_lang_son_collects_chases_and_lists_the_plans_of_65_communes(year: Simul
 
 def short_name(lang_son: Year, agency: str) -> str:
     """The name as it stands in a list of many."""
-    return lang_son.office.runtime.register.get(agency).unit_name
+    return lang_son.office.runtime.register.get(agency).short_name
 
 
 def test_lang_son_settles_the_task_of_each_delivered_plan(year: Simulate) -> None:
