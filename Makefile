@@ -55,9 +55,9 @@ bench: $(STAMP) ## Measure costs as ratios and write docs/benchmarks.md
 
 lock: $(STAMP) ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-		pyproject.toml --output-file requirements.lock
+		--extra dev pyproject.toml --output-file requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-		--extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+		--constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
 
 clean: ## Remove what running left behind (var/); plans, code and the environment stay
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
