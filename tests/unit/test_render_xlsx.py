@@ -54,7 +54,7 @@ def test_totals_are_sums_over_the_data_rows_with_their_value() -> None:
         "=SUM(D6:D10)",
         f'=IF({whole}<>0,SUMPRODUCT({both},C6:C10)/{whole},"…")',
     ]
-    assert [cell.value for cell in values[11]][2:5] == [18, 31, 0.75]  # 18/24: seven of the 31 stand in a row without the other figure
+    assert [cell.value for cell in values[11]][2:5] == [18, 31, 0.75]  # 18/24: seven of 31 stand alone in their row
 
 
 def test_the_summary_shows_the_total_by_formula() -> None:
