@@ -165,11 +165,11 @@ def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], in
 
     loaded: list[LoadedPlan] = []
     problems: list[Problem] = []
-    broken = 0
+    broken, register = 0, _register()
     for name in names:
         try:
             plan = _open(library, name)
-            found = _checked(plan)
+            found = _checked(plan, register)
         except InvalidPlan as error:
             problems += error.problems
             broken += 1
@@ -180,7 +180,7 @@ def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], in
     return [*problems, *citation_problems(tuple(loaded))], len(names) - broken
 
 
-def _checked(plan: LoadedPlan) -> tuple[Problem, ...]:
+def _checked(plan: LoadedPlan, register: Register) -> tuple[Problem, ...]:
     from danvan_workflow.plan.checks import check_plan
     from danvan_workflow.statutory import WorkCalendar
     from danvan_workflow.statutory.indicators import catalogue
@@ -188,9 +188,7 @@ def _checked(plan: LoadedPlan) -> tuple[Problem, ...]:
 
     rules = {name for rule in all_rules() for name in (rule.id, rule.rule)}
     try:
-        return check_plan(
-            plan, catalogue_codes=catalogue(), rule_ids=rules, calendar=WorkCalendar.default(), register=_register()
-        )
+        return check_plan(plan, catalogue_codes=catalogue(), rule_ids=rules, calendar=WorkCalendar.default(), register=register)
     except NotCovered as error:
         return (Problem(str(error).rstrip("."), plan.file),)
 

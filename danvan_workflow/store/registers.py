@@ -49,8 +49,9 @@ def _in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _rows(uow: UnitOfWork, table: type[AgencyRow | SuccessionRow | ContactRow]) -> list[dict[str, Any]]:
     """The rows in their order, without their positions."""
     wanted = [column for column in table.__table__.columns if column.name != "position"]
+    names = [column.name for column in wanted]
     query = select(*wanted).order_by(table.position)
-    return [dict(row) for row in uow.session.execute(query).mappings()]
+    return [dict(zip(names, row, strict=True)) for row in uow.session.execute(query)]
 
 
 def _succession_values(succession: Succession) -> dict[str, Any]:
