@@ -9,8 +9,10 @@ DanvanError                  exit code 1
 │   └── Refused              the state of things does not allow the act
 └── ResourceError            exit code 3: a machine is in the way; trying again may help
     ├── StoreUnavailable     our own database
+    ├── StoreConflict        somebody else wrote the same thing at the same moment
     ├── SourceUnavailable    a province's database or file share
     └── TransportError       the mail server; `permanent` says that trying again is pointless
+        └── OutcomeUnknown   (notify.transport) the letter may have been delivered or not
 """
 
 from __future__ import annotations
@@ -102,6 +104,10 @@ class ResourceError(DanvanError):
 
 class StoreUnavailable(ResourceError):
     """Our own database can't be reached or written."""
+
+
+class StoreConflict(ResourceError):
+    """Somebody else wrote the same thing at the same moment; nothing of ours was stored."""
 
 
 class SourceUnavailable(ResourceError):

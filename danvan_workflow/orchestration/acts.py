@@ -18,6 +18,7 @@ MODULES = {
     "send_rung": f"{SERVICES}.send_rung",
     "consolidate_cycle": f"{SERVICES}.consolidate_cycle",
     "record_decision": f"{SERVICES}.approval",
+    "request_approval": f"{SERVICES}.approval",
     "issue_report": f"{SERVICES}.issue_report",
     "cycle_moments": f"{SERVICES}.moments",
     "cycle_status": f"{SERVICES}.cycle_status",

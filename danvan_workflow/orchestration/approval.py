@@ -10,6 +10,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk import Param
 
+from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
@@ -76,7 +77,16 @@ class Approve(HITLOperator):
 
     def _ask(self, context: Any, snapshot: dict[str, Any]) -> Any:
         context["ti"].xcom_push(key="asked", value=snapshot)
+        self._tell_leaders(context, snapshot["snapshot_id"])
         return super().execute(context)
+
+    def _tell_leaders(self, context: Any, snapshot_id: int) -> None:
+        """A letter that can't leave must not keep the question from being asked."""
+        runtime, _clock, now = self._runtime(context)
+        try:
+            acts.service("request_approval")(runtime, self.cycle_id, snapshot_id, now)
+        except DanvanError as error:
+            self.log.warning("Chưa gửi được thư trình phê duyệt: %s", error)
 
     def _wait(self, clock: RunClock, sha256: str, decided_at: dt.datetime) -> None:
         pause = dt.timedelta(seconds=5) if clock.replay else LOOK_AGAIN_AFTER

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from danvan_workflow.errors import InvalidInput, Problem, Refused
+from danvan_workflow.register import ContactRole
+from danvan_workflow.services import outbox
 from danvan_workflow.services.consolidate_cycle import snapshot_members, snapshot_result
+from danvan_workflow.services.outbox import SendResult
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.tables import DecisionRow
 
@@ -76,3 +80,21 @@ def _decision(text: str, by: str, note: str) -> Decision:
     if problems:
         raise InvalidInput(problems)
     return Decision(text)
+
+
+def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.datetime) -> SendResult:
+    """Tell the leaders of the collector that a snapshot waits for their decision, once a snapshot."""
+    with runtime.uow() as uow:
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
+        number = reports.get_snapshot(uow, snapshot_id).number
+        today = vietnam_date(now)
+        leaders = [
+            contact
+            for collector in outbox.collector_on(runtime, plan, today)
+            for contact in outbox.contacts_of(runtime, collector, ContactRole.LEADER, today)
+        ]
+        outbox.queue(
+            runtime, uow, cycle, "approval_request", leaders, now, payload={"snapshot": snapshot_id}, suffix=f"s{number}"
+        )
+        uow.commit()
+    return outbox.send_pending(runtime, cycle_id, now)

@@ -131,7 +131,9 @@ class _Held:
         return self._last_sent is None or draft.sent_at > self._last_sent
 
     def is_news(self, draft: SubmissionDraft) -> bool:
-        """True where the content isn't the last one that this source gave us."""
+        """True where the content isn't the last one that this source gave us; what was sent before that one never is."""
+        if self._last_sent is not None and draft.sent_at < self._last_sent:
+            return False
         return content_digest(filled_in(self._plan, self._duty, draft)) != self._last
 
 

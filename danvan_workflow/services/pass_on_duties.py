@@ -37,7 +37,10 @@ def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[P
         passed = [
             _pass_on(runtime, uow, cycle, duty, day, now)
             for duty in cycles.duties_of(uow, cycle_id)
-            if duty.owes and not duty.submissions and not duty.passed_on_at and not runtime.register.exists(duty.agency, day)
+            if duty.owes
+            and not duty.submissions
+            and not duty.passed_on_at
+            and runtime.register.get(duty.agency).ended_before(day)
         ]
         uow.commit()
         return tuple(passed)

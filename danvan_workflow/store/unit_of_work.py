@@ -6,16 +6,17 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from danvan_workflow.errors import StoreUnavailable
+from danvan_workflow.errors import StoreConflict, StoreUnavailable
 
 
 class UnitOfWork:
     """Use as `with UnitOfWork(engine) as uow: …; uow.commit()`. Leaving without commit changes nothing.
 
-    A database that is away or full raises StoreUnavailable, in which the address but never the password is named.
+    A database that is away or full raises StoreUnavailable, in which the address but never the password is named; a row
+    that somebody else was quicker to write raises StoreConflict.
     """
 
     session: Session
@@ -35,6 +36,8 @@ class UnitOfWork:
         self.session.expunge_all()  # what was read stays readable after the transaction
         self.session.rollback()
         self.session.close()
+        if isinstance(error, IntegrityError):
+            raise StoreConflict("Một tiến trình khác vừa ghi cùng dữ liệu; lần ghi này chưa được lưu, hãy chạy lại.") from error
         if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:  # the last: not a database file
             raise unavailable(self._engine, error) from error
 

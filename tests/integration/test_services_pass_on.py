@@ -143,3 +143,13 @@ def test_a_lead_unit_hands_its_own_sections_on(office: Office) -> None:
     duties = office.duties(cycle)
     assert "tiep-dan-toan-tinh" in duties["N20-TTT"].sections
     assert all("tiep-dan-toan-tinh" not in duty.sections for code, duty in duties.items() if code != "N20-TTT" and duty.owes)
+
+
+def test_a_look_back_in_time_passes_nothing_on(office: Office) -> None:
+    """Sở Nông nghiệp và Môi trường exists since Sat 1/3/2025: on Thu 27/2 it isn't founded yet, which isn't ended."""
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-03 08:00"))
+    before = office.owing(Q1)
+    assert "L52-SNNMT" in before
+    assert pass_on_duties(office.runtime, Q1, at("2025-02-27 08:00")) == ()
+    assert office.owing(Q1) == before

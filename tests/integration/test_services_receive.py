@@ -10,7 +10,7 @@ import pytest
 from builders import LEADER, OFFICIAL, TEXT, Office, at, figure
 
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, Person, TaskProgress, TaskState
-from danvan_workflow.errors import InvalidInput, Refused, UnknownName
+from danvan_workflow.errors import InvalidInput, Refused, StoreConflict, UnknownName
 from danvan_workflow.services.assess import assess, stored_draft
 from danvan_workflow.services.concede import Act, extend, move_deadline, return_submission, waive
 from danvan_workflow.services.cycle_status import cycle_status
@@ -445,3 +445,20 @@ def test_figures_sent_with_a_plan_are_kept(office: Office) -> None:
     receipt = office.send(cycle, office.owing(cycle)[0], "2026-03-06 10:00", figures={"CD02": 1})
     assert (receipt.is_complete, receipt.errors) == (True, 0)
     assert figure("CD02", 1).value == 1
+
+
+def test_of_two_who_store_one_version_the_second_is_told_to_run_again(opened: tuple[Office, str]) -> None:
+    office, agency = opened
+    office.send(CYCLE, agency, "2024-05-06 10:00", {"TT01": 4})
+    with office.runtime.uow() as uow:
+        values = {c.key: getattr(uow.session.query(SubmissionRow).one(), c.key) for c in SubmissionRow.__table__.columns}
+    with pytest.raises(StoreConflict, match="chạy lại"):
+        store_beside(office, SubmissionRow(**{**values, "id": None, "content_sha256": "0" * 64}))
+    assert len(versions(office, agency)) == 1
+
+
+def store_beside(office: Office, version: SubmissionRow) -> None:
+    """What a second process does that read the duty at the same moment."""
+    with office.runtime.uow() as uow:
+        uow.session.add(version)
+        uow.commit()
