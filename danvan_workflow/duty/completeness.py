@@ -25,11 +25,6 @@ class SectionState(StrEnum):
     SKIPPED = "skipped"
     MISSING = "missing"
 
-    @property
-    def label(self) -> str:
-        """The Vietnamese word."""
-        return _SECTION_LABELS[self.value]
-
 
 class IndicatorState(StrEnum):
     """How an indicator was answered; BLANK is the only one that is not an answer."""
@@ -39,26 +34,6 @@ class IndicatorState(StrEnum):
     NIL = "nil"
     NOT_APPLICABLE = "not_applicable"
     BLANK = "blank"
-
-    @property
-    def label(self) -> str:
-        """The Vietnamese word."""
-        return _INDICATOR_LABELS[self.value]
-
-
-_SECTION_LABELS: Mapping[str, str] = {
-    "written": "đã báo cáo",
-    "nil": "không phát sinh",
-    "skipped": "không báo cáo (có lý do)",
-    "missing": "chưa báo cáo",
-}
-_INDICATOR_LABELS: Mapping[str, str] = {
-    "value": "có số liệu",
-    "zero": "bằng 0",
-    "nil": "không phát sinh",
-    "not_applicable": "không áp dụng",
-    "blank": "chưa có số liệu",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from danvan_workflow.consolidate.tables import agency_states, agency_values, tot
 from danvan_workflow.consolidate.targets import targets_met
 from danvan_workflow.plan.assumptions import Assumption, assumptions
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
-from danvan_workflow.register import Agency, AgencyKind, Register
+from danvan_workflow.register import Agency, AgencyKind, Register, tier_above
 from danvan_workflow.services.cycle_changes import ReportChanges
 from danvan_workflow.services.cycle_status import Counts, DutyView, count, duty_view
 from danvan_workflow.services.history import cycle_of_last_year, previous_cycle
@@ -268,9 +268,9 @@ def _head(register: Register, plan: Plan, day: dt.date) -> ReportHead:
     if register.exists(unit, day) or not heirs:
         return ReportHead(spec.superior, spec.issuing_body, plan.issuer.place, spec.addressees)
     heir = register.get(max(heirs, key=lambda found: found[1])[0])
-    above = register.get(heir.parent).name if heir.parent in register else ""
-    ended = {register.get(code).name for code in (o.upward_to for o in plan.obligations) if code and code != unit}
-    names = {plan.issuer.name: heir.name, **({name: above for name in ended} if above else {})}
+    names = {plan.issuer.name: heir.name}
+    for code in {obligation.upward_to for obligation in plan.obligations} - {unit, ""}:
+        names |= {register.get(code).name: register.get(above).name for above in tier_above(register, code, day)[:1]}
 
     def renamed(text: str) -> str:
         return names.get(text, text)

@@ -15,9 +15,9 @@ from danvan_workflow.services.report_lists import deliveries_annex, persons_anne
 from danvan_workflow.services.report_wording import Row as Record
 from danvan_workflow.services.report_wording import figure_order, missing_parts, records, rows_by_indicator
 from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.rules import Severity
 
 Order = list[tuple[PlanSection | None, list[str]]]
-SEVERITIES = {"error": "sai", "warning": "cần xem lại", "info": "lưu ý"}
 MANY_HEIRS = 3
 
 
@@ -180,7 +180,7 @@ def _doubts(tables: CycleTables) -> Annex | None:
         return None
     columns = (Column("TT", 10), Column("Cơ quan, đơn vị", 44), Column("Nội dung"), Column("Mức", 24), Column("Quy tắc", 20))
     rows = [
-        Row((n, tables.short[doubt.agency], doubt.sentence, SEVERITIES[doubt.severity], doubt.rule))
+        Row((n, tables.short[doubt.agency], doubt.sentence, Severity(doubt.severity).label, doubt.rule))
         for n, doubt in enumerate(doubts, start=1)
     ]
     return Annex("Số liệu cần kiểm tra, làm rõ", (TableBlock(columns, tuple(rows)),))

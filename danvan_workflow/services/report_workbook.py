@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Value, Workbook
 from danvan_workflow.services.cycle_tables import CycleTables
-from danvan_workflow.services.report_annexes import SEVERITIES
 from danvan_workflow.services.report_document import subject
 from danvan_workflow.services.report_lists import ROLES
 from danvan_workflow.services.report_wording import missing_parts, rows_by_indicator
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.indicators import Aggregation, Indicator
+from danvan_workflow.statutory.rules import Severity
 
 
 def report_workbook(tables: CycleTables, *, trace: str) -> Workbook:
@@ -137,7 +137,7 @@ def _doubts_sheet(tables: CycleTables) -> Sheet:
         SheetColumn("severity", "Mức", width=10),
         SheetColumn("sentence", "Nội dung", width=110),
     )
-    rows = [(doubt.agency_name, doubt.rule, SEVERITIES[doubt.severity], doubt.sentence) for doubt in tables.doubts]
+    rows = [(doubt.agency_name, doubt.rule, Severity(doubt.severity).label, doubt.sentence) for doubt in tables.doubts]
     return Sheet("Kiểm tra", "Kết quả kiểm tra số liệu", columns, tuple(rows))
 
 

@@ -33,6 +33,7 @@ GL_PRESS = "gia-lai-2024.tuyen-truyen.2024-6m"
 LS_PLANS = "lang-son-2026.ke-hoach.2026-ke-hoach"
 LS_6M = "lang-son-2026.dinh-ky.2026-6m"
 PS_6M = "phu-son-2025.dinh-ky.2025-6m"
+PS_YEAR = "phu-son-2025.dinh-ky.2025-annual"
 DL_FOCAL = "dak-lak-2025.dau-moi.2025-dau-moi"
 MADE_ON = {
     BD_Q1: "2025-04-10",
@@ -43,6 +44,7 @@ MADE_ON = {
     LS_PLANS: "2026-03-31",
     LS_6M: "2026-07-20",
     PS_6M: "2025-06-30",
+    PS_YEAR: "2025-12-30",
     DL_FOCAL: "2025-06-30",
 }
 WITH_FIGURES = (BD_Q1, BD_YEAR, GL_6M, GL_PRESS, LS_6M, PS_6M)
@@ -128,6 +130,14 @@ def test_after_the_merger_the_successor_reports_to_its_own_province(papers: Pape
     assert "ỦY BAN NHÂN DÂN TỈNH GIA LAI / SỞ NỘI VỤ" in paper.lines[0]
     assert "Kính gửi: Ủy ban nhân dân tỉnh Gia Lai" in paper.lines
     assert "Kế hoạch thực hiện công tác dân vận chính quyền năm 2025 của Ủy ban nhân dân (UBND) tỉnh Bình Định" in paper.text
+
+
+def test_after_the_town_was_abolished_the_wards_successor_reports_to_the_province(papers: Papers) -> None:
+    # Made in December 2025: phường Phú Sơn had become part of phường Quang Trung, and thị xã Bỉm Sơn was no more.
+    paper = papers(PS_YEAR)
+    assert "ỦY BAN NHÂN DÂN TỈNH THANH HÓA / ỦY BAN NHÂN DÂN PHƯỜNG QUANG TRUNG" in paper.lines[0].replace("HOÁ", "HÓA")
+    assert "Quang Trung, ngày" in paper.lines[1]
+    assert paper.after("Kính gửi: ").replace("Hoá", "Hóa") == "Kính gửi: Ủy ban nhân dân tỉnh Thanh Hóa"
 
 
 @pytest.mark.parametrize("cycle", FIVE)
