@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations of sql/versions over the connection that `store.engine.migrate` hands over."""
+"""Alembic's entry: runs the migrations of sql/versions over the connection that `store.migration.migrate` hands over."""
 
 from alembic import context
 

@@ -5,19 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
-from danvan_workflow.render.docx import write_docx
-from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.cycle_changes import ReportChanges, report_changes
-from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
-from danvan_workflow.services.report_document import report_document
-from danvan_workflow.services.report_workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
-from danvan_workflow.store import cycles, events, reports
-from danvan_workflow.store.tables import CycleRow, DutyRow, ReportRow, SnapshotRow
+from danvan_workflow.store import cycles, reports
+from danvan_workflow.store.tables import CycleRow, DutyRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -61,7 +53,10 @@ def consolidate_cycle(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Snap
         snapshot = reports.find_snapshot(uow, cycle_id, digest)
         created = snapshot is None
         if snapshot is None:
-            snapshot = _take_snapshot(runtime, uow, cycle, digest, members, now)
+            # Making a report loads pandas and the writers of documents; looking at one that is there doesn't pay for them.
+            from danvan_workflow.services.take_snapshot import take_snapshot
+
+            snapshot = take_snapshot(runtime, uow, cycle, digest, members, now)
             uow.commit()
         return snapshot_result(uow, snapshot, created=created)
 
@@ -86,63 +81,6 @@ def _digest(cycle: CycleRow, duties: list[DutyRow], members: list[tuple[int, int
         "versions": [[v.agency, v.version, v.content_sha256] for d in duties for v in d.submissions if v.id in taken],
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
-
-
-def _take_snapshot(
-    runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, digest: str, members: list[tuple[int, int]], now: dt.datetime
-) -> SnapshotRow:
-    number = reports.next_snapshot_number(uow, cycle.cycle_id)
-    snapshot = SnapshotRow(
-        cycle_id=cycle.cycle_id, number=number, sha256=digest, created_at=now, members=[list(m) for m in members]
-    )
-    uow.session.add(snapshot)
-    uow.session.flush()
-    tables = cycle_tables(runtime, uow, cycle, members, now)
-    tables = replace(tables, changes=_changes(runtime, uow, cycle, tables))
-    for kind, content in _documents(tables, digest).items():
-        uow.session.add(
-            ReportRow(
-                cycle_id=cycle.cycle_id,
-                snapshot_id=snapshot.id,
-                format=kind,
-                file_name=f"{cycle.cycle_id.replace('.', '_')}_ban-{number:02d}.{kind}",
-                sha256=hashlib.sha256(content).hexdigest(),
-                content=content,
-                created_at=now,
-            )
-        )
-    events.record(uow, "consolidated", now, cycle_id=cycle.cycle_id, snapshot=number, versions=len(members), sha256=digest)
-    return snapshot
-
-
-def _changes(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, now: CycleTables) -> ReportChanges | None:
-    """Against the version issued last, where there is one."""
-    issued = reports.issued_reports(uow, cycle.cycle_id)
-    if not issued or issued[-1].version is None or issued[-1].issued_at is None:
-        return None
-    snapshot = issued[-1].snapshot
-    then = cycle_tables(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
-    return report_changes(
-        issued[-1].version,
-        vietnam_date(issued[-1].issued_at),
-        (_versions(then), _versions(now)),
-        (_values(then), _values(now)),
-    )
-
-
-def _versions(tables: CycleTables) -> dict[str, int]:
-    return {delivery.agency: delivery.version for delivery in tables.deliveries}
-
-
-def _values(tables: CycleTables) -> dict[str, Decimal | None]:
-    return dict(zip(tables.totals["indicator"], tables.totals["value"], strict=True))
-
-
-def _documents(tables: CycleTables, trace: str) -> dict[str, bytes]:
-    return {
-        "docx": write_docx(report_document(tables, trace=trace)),
-        "xlsx": write_xlsx(report_workbook(tables, trace=trace)),
-    }
 
 
 def snapshot_result(uow: UnitOfWork, snapshot: SnapshotRow, *, created: bool) -> SnapshotResult:

@@ -18,7 +18,7 @@ from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.indicators import UNIT_OWNER, Catalogue, catalogue
 from danvan_workflow.store.cycles import get_cycle
-from danvan_workflow.store.engine import migrate, open_engine, schema_is_current
+from danvan_workflow.store.engine import open_engine, schema_is_current
 from danvan_workflow.store.registers import agency_count, load_register, replace_register
 from danvan_workflow.store.tables import CycleRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -38,6 +38,8 @@ class Runtime:
     def prepare(self) -> None:
         """Bring the schema up to date and fill an empty register with the national one; harmless to repeat."""
         if not schema_is_current(self.engine, self.settings.sql):
+            from danvan_workflow.store.migration import migrate  # Alembic: only who migrates pays for it
+
             migrate(self.engine, self.settings.sql)
         with self.uow() as uow:
             if agency_count(uow) == 0:

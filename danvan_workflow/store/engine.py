@@ -1,15 +1,11 @@
-"""Opening the database and bringing its schema up to date."""
+"""Opening the database."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -45,30 +41,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def migrate(engine: Engine, sql: Path) -> None:
-    """Bring the schema to the newest version; does nothing when it is there already. `sql` is the folder of the migrations."""
-    config = migrations(sql)
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except DBAPIError as error:
-        raise unavailable(engine, error) from error
-
-
-def migrations(sql: Path) -> Config:
-    """Alembic's view of the folder of migrations; the acting code hands its connection over in `attributes`."""
-    config = Config()
-    config.set_main_option("script_location", str(sql))
-    return config
-
-
 def schema_is_current(engine: Engine, sql: Path) -> bool:
-    """True where the database has the newest version of the schema."""
-    config = migrations(sql)
+    """True where the database has the newest of the numbered migrations in `sql`/versions.
+
+    Asked at every start, so without Alembic, whose import costs more than the answer.
+    """
+    newest = max(file.name.partition("_")[0] for file in (sql / "versions").glob("[0-9]*.py"))
     try:
         with engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
+            present = inspect(connection).has_table("alembic_version") and connection.scalar(
+                text("SELECT version_num FROM alembic_version")
+            )
     except DBAPIError as error:
         raise unavailable(engine, error) from error
-    return present == ScriptDirectory.from_config(config).get_current_head()
+    return bool(present == newest)

@@ -29,8 +29,9 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.sample_cycle import sample_drafts_of
 from danvan_workflow.settings import PROJECT, Settings
 from danvan_workflow.store import cycles, notices, reports
-from danvan_workflow.store.engine import migrate, migrations, open_engine, schema_is_current
+from danvan_workflow.store.engine import open_engine, schema_is_current
 from danvan_workflow.store.events import events_of, record
+from danvan_workflow.store.migration import migrate, migrations
 from danvan_workflow.store.registers import agency_count, load_register, replace_register
 from danvan_workflow.store.rows import insert_all, insert_new
 from danvan_workflow.store.tables import (
