@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import TaskProgress, TaskState
@@ -13,6 +14,7 @@ from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.plan.schedule import due_phrase
 from danvan_workflow.register import Register
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.task_succession import heritages, inherited_state, standing
 from danvan_workflow.statutory import DayOffPolicy, last_admissible_day, vietnam_date
 from danvan_workflow.store import tasks
 from danvan_workflow.store.tables import TaskItemRow
@@ -35,24 +37,35 @@ class TaskItem:
 
 
 def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, now: dt.datetime) -> int:
-    """Put the plan's tasks of the agencies that exist on `as_of` on the list; those on it keep their state."""
+    """Put the plan's tasks of the agencies that exist on `as_of` on the list; those on it keep their state.
+
+    Whoever stands in the place of ended agencies goes on from where they were.
+    """
+    before = heritages(tasks.tasks_of(uow, plan.id), runtime.register, as_of)
     rows = [
-        {
-            "plan": plan.id,
-            "task": task.id,
-            "agency": code,
-            "agency_name": name,
-            "due_on": _due_on(runtime, task),
-            "state": TaskState.NOT_STARTED.value,
-            "evidence": "",
-            "percent": None,
-            "submission_id": None,
-            "updated_at": now,
-        }
+        _row(plan.id, task, code, name, _due_on(runtime, task), inherited_state(before.get((task.id, code), ())), now)
         for task in plan.tasks
         for code, name in _doers(plan, task, runtime.register, as_of)
     ]
     return tasks.add_tasks(uow, rows)
+
+
+def _row(
+    plan: str, task: Task, code: str, name: str, due_on: dt.date | None, start: tuple[TaskState, str], now: dt.datetime
+) -> dict[str, Any]:
+    state, evidence = start
+    return {
+        "plan": plan,
+        "task": task.id,
+        "agency": code,
+        "agency_name": name,
+        "due_on": due_on,
+        "state": state.value,
+        "evidence": evidence,
+        "percent": None,
+        "submission_id": None,
+        "updated_at": now,
+    }
 
 
 def _doers(plan: Plan, task: Task, register: Register, as_of: dt.date) -> Iterator[tuple[str, str]]:
@@ -94,10 +107,10 @@ def settle_delivered(
 
 
 def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:
-    """The plan's tasks with their states as of `now`, overdue first, then by day and title."""
-    titles = {task.id: task for task in plan.tasks}
+    """The plan's tasks at those who stand for them on the day of `now`, overdue first, then by day and title."""
+    titles, today = {task.id: task for task in plan.tasks}, vietnam_date(now)
     with runtime.uow() as uow:
-        items = [_item(row, titles, vietnam_date(now)) for row in tasks.tasks_of(uow, plan.id)]
+        items = [_item(row, titles, today) for row in standing(tasks.tasks_of(uow, plan.id), runtime.register, today)]
     far = dt.date.max
     return tuple(sorted(items, key=lambda i: (i.state is not TaskState.OVERDUE, i.due_on or far, i.title, i.agency_name)))
 

@@ -1,0 +1,61 @@
+"""Tasks over mergers: the state in which an heir takes a task over, and who stands on the list on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+
+from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.register import Register
+from danvan_workflow.store.tables import TaskItemRow
+
+Key = tuple[str, str]
+"""(task, agency)"""
+
+
+def heritages(rows: Iterable[TaskItemRow], register: Register, day: dt.date) -> Mapping[Key, Sequence[TaskItemRow]]:
+    """For each task and heir on `day`, the items of the ended agencies that it stands for."""
+    found: defaultdict[Key, list[TaskItemRow]] = defaultdict(list)
+    heirs_of = _heirs(register, day)
+    for row in rows:
+        for heir in heirs_of(row.agency):
+            found[row.task, heir].append(row)
+    return found
+
+
+def inherited_state(items: Sequence[TaskItemRow]) -> tuple[TaskState, str]:
+    """State and evidence of an heir: done where all had done it, under way where one had begun, else still to do."""
+    states = {TaskState(item.state) for item in items}
+    if not states - {TaskState.NOT_APPLICABLE}:
+        return (TaskState.NOT_APPLICABLE if states else TaskState.NOT_STARTED), ""
+    begun = [item for item in items if item.state in (TaskState.DONE, TaskState.IN_PROGRESS)]
+    evidence = "; ".join(f"{item.agency_name}: {item.evidence}" for item in begun if item.evidence)
+    if states <= {TaskState.DONE, TaskState.NOT_APPLICABLE}:
+        return TaskState.DONE, evidence
+    return (TaskState.IN_PROGRESS if begun else TaskState.NOT_STARTED), evidence
+
+
+def standing(rows: Sequence[TaskItemRow], register: Register, day: dt.date) -> list[TaskItemRow]:
+    """The items that stand on `day`: those of the living, and of ended agencies whose heirs aren't listed yet."""
+    listed, heirs_of = {(row.task, row.agency) for row in rows}, _heirs(register, day)
+
+    def stands(row: TaskItemRow) -> bool:
+        if row.agency not in register or register.exists(row.agency, day):
+            return True
+        if register.get(row.agency).begins_after(day):
+            return False
+        return not any((row.task, heir) in listed for heir in heirs_of(row.agency))
+
+    return [row for row in rows if stands(row)]
+
+
+def _heirs(register: Register, day: dt.date) -> Callable[[str], tuple[str, ...]]:
+    @cache
+    def heirs_of(code: str) -> tuple[str, ...]:
+        if code not in register or register.exists(code, day):
+            return ()
+        return tuple(heir for heir, _ in register.successors(code, day))
+
+    return heirs_of
