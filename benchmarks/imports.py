@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from functools import partial
 
 from benchmarks.measure import as_process, take_turns
@@ -32,8 +34,9 @@ def heavy_modules(arguments: list[str]) -> set[str]:
 
 def report() -> str:
     """The section of the document."""
-    cases = {name: partial(as_process, arguments) for name, arguments in CASES.items()}
-    costs = take_turns(cases, ROUNDS)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["DANVAN_HOME"] = home  # an installation without a store: the register of the package is taken
+        costs = take_turns({name: partial(as_process, arguments) for name, arguments in CASES.items()}, ROUNDS)
     base = costs["`import pydantic, yaml`"].best
     rows = [[name, f"{ms(cost.best)} ({ms(cost.middle)})", times(cost.best, base)] for name, cost in costs.items()]
     brought = "; ".join(f"{name}: {', '.join(sorted(heavy_modules(CASES[name]))) or 'none'}" for name in CHECKED)
