@@ -94,12 +94,6 @@ class Office:
             rows = notices.notices_of(uow, cycle_id)
         return [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
 
-    def kinds_sent(self) -> list[str]:
-        """What left, by subject's first words: counted by the kind in the outbox row of the same Message-ID."""
-        with self.runtime.uow() as uow:
-            by_id = {row.message_id: row.kind for row in uow.session.query(NoticeRow)}
-        return [by_id[message.message_id] for message in self.transport.sent]
-
 
 def figure(code: str, value: int) -> Figure:
     """A stated number; 0 is a stated zero."""

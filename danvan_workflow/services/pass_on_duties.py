@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from danvan_workflow.duty.requirements import Requirements
 from danvan_workflow.duty.roll import RollEntry, barred
 from danvan_workflow.services import outbox
 from danvan_workflow.services.open_cycle import duty_values, needs_of
@@ -28,7 +29,8 @@ class PassedOn:
 def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[PassedOn, ...]:
     """Hand every duty that nobody has answered yet and whose agency no longer exists on the day of `now` to its successors.
 
-    A duty already answered stays with its closed agency: what it sent stands. Pending notices to the old agency are withdrawn.
+    A duty already answered stays with its closed agency: what it sent stands; a waived one stays waived. Pending notices to the
+    old agency are withdrawn.
     Doing it again changes nothing.
     """
     with runtime.uow() as uow:
@@ -40,6 +42,7 @@ def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[P
             if duty.owes
             and not duty.submissions
             and not duty.passed_on_at
+            and not duty.waived_at
             and runtime.register.get(duty.agency).ended_before(day)
         ]
         uow.commit()
@@ -59,10 +62,10 @@ def _pass_on(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, 
 
 
 def _inherit(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, code: str, day: dt.date) -> None:
-    heritage = sorted({duty.agency, *duty.inherited_from})
+    heritage = {duty.agency, *duty.inherited_from}
     known = cycles.find_duty(uow, cycle.cycle_id, code)
     if known is not None:
-        known.inherited_from = sorted({*known.inherited_from, *heritage})
+        _add_heritage(runtime, cycle, known, heritage)
         return
     plan = runtime.plan_of(cycle).plan
     excluded = barred(plan.group(duty.group_id), runtime.register, day)
@@ -72,14 +75,28 @@ def _inherit(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, 
         group=duty.group_id,
         owes=code not in excluded,
         reason=excluded.get(code) or f"kế thừa nghĩa vụ của {duty.agency_name}",
-        inherited_from=tuple(heritage),
+        inherited_from=tuple(sorted(heritage)),
     )
-    needs = needs_of(plan, plan.obligation(cycle.obligation), entry, runtime.catalogue_of(plan))
-    values = duty_values(cycle.cycle_id, duty.last_day, entry, needs, duty.ladder)
+    values = duty_values(cycle.cycle_id, duty.last_day, entry, _needs(runtime, cycle, entry), duty.ladder)
     if cycle.ad_hoc:
         values |= {"sections": duty.sections, "indicators": duty.indicators}
     insert_new(uow, DutyRow, [values])
     uow.session.flush()
+
+
+def _add_heritage(runtime: Runtime, cycle: CycleRow, known: DutyRow, heritage: set[str]) -> None:
+    """One that owes already owes no second report, but what its predecessor alone owed (a lead unit) it owes now."""
+    known.inherited_from = sorted({*known.inherited_from, *heritage})
+    if cycle.ad_hoc or known.submissions:
+        return
+    lineage = tuple(known.inherited_from)
+    needs = _needs(runtime, cycle, RollEntry(known.agency, known.agency_name, known.group_id, known.owes, known.reason, lineage))
+    known.sections, known.indicators = list(needs.sections), list(needs.indicators)
+
+
+def _needs(runtime: Runtime, cycle: CycleRow, entry: RollEntry) -> Requirements:
+    plan = runtime.plan_of(cycle).plan
+    return needs_of(plan, plan.obligation(cycle.obligation), entry, runtime.catalogue_of(plan))
 
 
 def _tell_heirs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heirs: tuple[str, ...], now: dt.datetime) -> None:
