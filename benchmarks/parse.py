@@ -17,7 +17,7 @@ from benchmarks.measure import Cost, Timing, as_process, in_fork, take_turns
 from benchmarks.table import ms, table, times
 
 PROJECT = Path(__file__).resolve().parent.parent
-ROUNDS, COLD_ROUNDS = 12, 3
+ROUNDS, COLD_ROUNDS = 12, 5
 MAIN, WATCHER = "cong_tac_dan_van.py", "ke_hoach_loi.py"
 FRESH = """
 import sys
@@ -212,9 +212,10 @@ def _goal(costs: dict[str, tuple[Cost, Cost]], cold: dict[str, Cost]) -> str:
     slope = (costs[f"`{MAIN}`, 20 plans"][0].best - costs[f"`{MAIN}`, 5 plans"][0].best) / 15
     lines = (
         (
-            f"- Goal “five plans at most 1.5 × one empty DAG file”: {_met(fresh <= 1.5)} in a fresh process ({fresh:.2f}×); "
-            f"{_met(warm <= 1.5)} in the warm fork ({warm:.1f}×, parse and serialise), where an empty file costs next to nothing "
-            f"and the same ten DAGs of bare operators, without any plan, cost {plain:.1f}×."
+            f"- Goal “five plans at most 1.5 × one empty DAG file”: {_met(warm <= 1.5)} in the warm fork ({warm:.1f}×, parse and "
+            f"serialise), where an empty file costs next to nothing and the same ten DAGs of bare operators, without any plan, "
+            f"cost {plain:.1f}×; {_met(fresh <= 1.5)} in a fresh process ({fresh:.2f}×), which spends nearly all its time on "
+            "importing Airflow."
         ),
         f"- Goal “a plan more under 30 ms”: {_met(slope < 30)} ({ms(slope)} ms).",
     )
