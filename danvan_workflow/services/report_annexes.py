@@ -13,7 +13,7 @@ from danvan_workflow.services.cycle_status import DutyView
 from danvan_workflow.services.cycle_tables import CycleTables
 from danvan_workflow.services.report_lists import deliveries_annex, persons_annex, tasks_annex
 from danvan_workflow.services.report_wording import Row as Record
-from danvan_workflow.services.report_wording import figure_order, missing_parts, records, rows_by_indicator
+from danvan_workflow.services.report_wording import figure_order, group_title, missing_parts, records, rows_by_indicator
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.rules import Severity
 
@@ -114,7 +114,7 @@ def _groups(tables: CycleTables) -> Annex | None:
         Column("TT", 10),
         Column("Chỉ tiêu"),
         Column("ĐVT", 24),
-        *(Column(group.title, 36, numeric=True) for group in groups),
+        *(Column(group_title(tables, group), 36, numeric=True) for group in groups),
     )
     codes = [code for _, codes in figure_order(tables, rows_by_indicator(tables)) for code in codes]
     lines = [

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from danvan_workflow.duty.submission import TaskState
-from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.plan.models import ObligationKind, Task
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, RowKind, TableBlock
 from danvan_workflow.services.cycle_tables import CycleTables, NamedPerson
-from danvan_workflow.services.report_wording import PRODUCT, listed, records
+from danvan_workflow.services.report_wording import PRODUCT, group_title, listed, records
 from danvan_workflow.statutory import vietnam_date
 
 ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
@@ -42,12 +42,11 @@ def _verdict(rows: list[dict[str, object]]) -> str:
 
 def task_sentences(tables: CycleTables, annex: str) -> Iterator[Block]:
     """How many tasks there are and which are overdue somewhere; the table of all is the `annex` named so."""
-    known = {item.task for item in tables.tasks}
-    if known:
-        yield Paragraph(
-            f"Tình hình thực hiện {numbers.count(len(known))} nhiệm vụ của Kế hoạch nêu tại {annex}.", lead="Nhiệm vụ. "
-        )
-    late = Counter(item.title for item in tables.tasks if item.state is TaskState.OVERDUE)
+    asked = [task.id for task in _asked_tasks(tables)]
+    if asked:
+        text = f"Tình hình thực hiện {numbers.count(len(asked))} nhiệm vụ của Kế hoạch nêu tại {annex}."
+        yield Paragraph(text, lead="Nhiệm vụ. ")
+    late = Counter(item.title for item in tables.tasks if item.state is TaskState.OVERDUE and item.task in asked)
     if late:
         told = listed(f"{title} ({numbers.count(number)} cơ quan)" for title, number in late.items())
         yield Paragraph(f"Quá hạn: {told}.")
@@ -55,7 +54,7 @@ def task_sentences(tables: CycleTables, annex: str) -> Iterator[Block]:
 
 def tasks_annex(tables: CycleTables) -> Annex | None:
     """The tasks of the plan with how many agencies stand where."""
-    if not tables.tasks or tables.kind is not ObligationKind.PERIODIC_REPORT:
+    if not _asked_tasks(tables) or tables.kind is not ObligationKind.PERIODIC_REPORT:
         return None
     columns = (
         Column("TT", 10),
@@ -66,9 +65,14 @@ def tasks_annex(tables: CycleTables) -> Annex | None:
     return Annex("Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_task_rows(tables))),))
 
 
+def _asked_tasks(tables: CycleTables) -> list[Task]:
+    """The tasks that this cycle asks about: those of another cycle alone were told of there."""
+    key, known = tables.cycle_id.split(".")[2], {item.task for item in tables.tasks}
+    return [task for task in tables.plan.tasks if task.id in known and (task.due or not task.cycles or key in task.cycles)]
+
+
 def _task_rows(tables: CycleTables) -> Iterator[Row]:
-    listed_tasks = [task for task in tables.plan.tasks if any(item.task == task.id for item in tables.tasks)]
-    for position, task in enumerate(listed_tasks, start=1):
+    for position, task in enumerate(_asked_tasks(tables), start=1):
         items = [item for item in tables.tasks if item.task == task.id]
         states = [item.state.value for item in items if item.state.value != "not_applicable"]
         due = next((item.due_on for item in items if item.due_on), None)
@@ -93,7 +97,7 @@ def _group_blocks(tables: CycleTables) -> Iterator[Block]:
         sent = [view for view in views if view.status.state.is_sent]
         late = sum(view.status.on_time is False for view in sent)
         incomplete = sum(view.status.state == "incomplete" for view in sent)
-        rows.append(Row((position, group.title, len(views), len(sent), late, incomplete, len(views) - len(sent))))
+        rows.append(Row((position, group_title(tables, group), len(views), len(sent), late, incomplete, len(views) - len(sent))))
     totals = [sum(row.cells[place] for row in rows) for place in range(2, 7)]  # type: ignore[misc]
     rows.append(Row(("", "Tổng số", *totals), RowKind.TOTAL))
     yield TableBlock(columns, tuple(rows), caption=f"Tình hình gửi {PRODUCT[tables.kind]} theo nhóm cơ quan")
@@ -146,17 +150,13 @@ def persons_annex(tables: CycleTables) -> Annex | None:
     columns = (
         Column("TT", 10),
         Column("Cơ quan, đơn vị", 62),
-        *(
-            Column(title, group=group)
-            for group in ROLES.values()
-            for title in ("Họ và tên", "Chức vụ", "Điện thoại, thư điện tử")
-        ),
+        *(Column(title, group=group) for group in ROLES.values() for title in ("Họ và tên", "Chức vụ", "Điện thoại")),
     )
     rows: list[Row] = []
     for group in tables.plan.groups:
         named = [view for view in tables.views if view.group == group.id and _of(tables, view.agency)]
         if named:
-            rows.append(Row((f"{group.title} ({numbers.count(len(named))})",), RowKind.GROUP))
+            rows.append(Row((f"{group_title(tables, group)} ({numbers.count(len(named))})",), RowKind.GROUP))
             rows += [Row((n, view.name, *_cells(_of(tables, view.agency)))) for n, view in enumerate(named, start=1)]
     return Annex("Đầu mối phụ trách công tác dân vận chính quyền", (TableBlock(columns, tuple(rows)),), landscape=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,11 +10,9 @@ from danvan_workflow.render import numbers
 from danvan_workflow.services.cycle_tables import CycleTables, Passage
 from danvan_workflow.services.report_annexes import annex_names
 from danvan_workflow.services.report_sections import VOICES_IN_BODY, has_outline, wholly_nil
-from danvan_workflow.services.report_wording import PRODUCT, listed, records, spelled, usual_coverage
+from danvan_workflow.services.report_wording import COMMITTEE, PRODUCT, listed, records, spelled, unit_kinds, usual_coverage
 
 NAMED_IN_BODY = 15
-COMMITTEE = "Ủy ban nhân dân"
-UNIT_KINDS = ("tỉnh", "quận", "huyện", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu")
 
 
 def opening(tables: CycleTables) -> list[str]:
@@ -114,18 +111,12 @@ def _parties(names: Iterable[str]) -> str:
     found = list(dict.fromkeys(names))
     if len(found) <= 3:
         return listed(name.replace(COMMITTEE, "UBND") for name in found)
-    kinds = [kind for kind in UNIT_KINDS if any(_kind(name) == kind for name in found)]
-    units = sum(_kind(name) in kinds for name in found)
+    kinds = unit_kinds(found)
+    units = sum(bool(unit_kinds([name])) for name in found)
     others = len(found) - units
     parts = [f"{numbers.count(units)} {', '.join(kinds)}"] if units else []
     parts += [f"{numbers.count(others)} cơ quan, đơn vị{' khác' if units else ''}"] if others else []
     return " và ".join(parts)
-
-
-def _kind(name: str) -> str:
-    """The kind of unit whose People's Committee bears this name; empty for any other body."""
-    found = re.match(rf"{COMMITTEE} ({'|'.join(UNIT_KINDS)})\b", name)
-    return found[1] if found else ""
 
 
 def _window(tables: CycleTables) -> str:

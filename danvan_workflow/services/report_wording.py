@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.plan.models import Group, ObligationKind
 from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
 from danvan_workflow.services.cycle_tables import CycleTables
@@ -16,6 +17,9 @@ from danvan_workflow.statutory.indicators import Indicator
 
 Row = dict[str, Any]
 LONGEST_EXCERPT = 600
+COMMITTEE = "Ủy ban nhân dân"
+UNIT_KINDS = ("tỉnh", "quận", "huyện", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu")
+_UNIT = re.compile(rf"{COMMITTEE} ({'|'.join(UNIT_KINDS)})\b")
 PRODUCT: Mapping[ObligationKind, str] = {
     ObligationKind.PERIODIC_REPORT: "báo cáo",
     ObligationKind.PUBLICITY_REPORT: "báo cáo",
@@ -97,6 +101,26 @@ def _points(now: Decimal, before: Decimal) -> str:
     if not moved:
         return "không thay đổi"
     return f"{'tăng' if moved > 0 else 'giảm'} {numbers.number(abs(moved))} điểm phần trăm"
+
+
+def unit_kinds(names: Iterable[str]) -> list[str]:
+    """The kinds of units whose People's Committees bear these names, in the customary order; other bodies have none.
+
+    >>> unit_kinds(["Ủy ban nhân dân xã An Nhơn", "Sở Y tế", "Ủy ban nhân dân thị xã An Nhơn"])
+    ['thị xã', 'xã']
+    """
+    found = {match[1] for name in names if (match := _UNIT.match(name))}
+    return [kind for kind in UNIT_KINDS if kind in found]
+
+
+def group_title(tables: CycleTables, group: Group) -> str:
+    """The plan's title of a group, and what its members are now where others took the place of them all."""
+    views = [view for view in tables.views if view.group == group.id and view.owes and view.status.state != "passed_on"]
+    kinds = unit_kinds(view.name for view in views)
+    said = group.title.replace("thị xã", "")
+    if kinds and all(view.inherited_from for view in views) and not any(kind in said for kind in kinds):
+        return f"{group.title} (nay là {', '.join(kinds)})"
+    return group.title
 
 
 def listed(names: Iterable[str]) -> str:

@@ -427,6 +427,23 @@ def test_tasks_count_only_agencies_that_exist(papers: Papers) -> None:
     assert all(int(row[3]) == sum(map(int, row[4:8])) for row in rows)
 
 
+def test_a_task_of_another_cycle_is_not_told_of_again(papers: Papers) -> None:
+    own_plan = "Xây dựng kế hoạch cụ thể để thực hiện Kế hoạch của Ủy ban nhân dân tỉnh"  # asked in the first quarter only
+    first, year = (
+        [row[1] for row in papers(cycle).cells("Tình hình thực hiện nhiệm vụ của Kế hoạch")] for cycle in (BD_Q1, BD_YEAR)
+    )
+    assert own_plan in first
+    assert own_plan not in year
+    assert f"Tình hình thực hiện {len(year)} nhiệm vụ của Kế hoạch nêu tại Phụ lục III." in papers(BD_YEAR).text
+
+
+def test_a_group_whose_members_became_something_else_says_what(papers: Papers) -> None:
+    districts = "Ủy ban nhân dân các huyện, thị xã, thành phố"
+    heading = {c: next(x for x in papers(c).annex("Số liệu theo nhóm cơ quan") if x.startswith("TT |")) for c in (BD_Q1, BD_YEAR)}
+    assert heading[BD_Q1].endswith(districts)
+    assert heading[BD_YEAR].endswith(f"{districts} (nay là xã, phường)")
+
+
 # -- what only one plan has -----------------------------------------------------------------------------------------
 
 
