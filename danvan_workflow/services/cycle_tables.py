@@ -196,7 +196,7 @@ def cycle_tables(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
         persons=tuple(_person(p, versions, names) for p in _in_order(submissions.persons_of(uow, keys), keys)),
         deliveries=tuple(_delivery(version, names[version.duty_id], views) for version in taken),
         doubts=tuple(_doubt(f, versions, names) for f in _in_order(submissions.findings_of(uow, keys), keys)),
-        tasks=tuple(item for item in task_list(runtime, plan, as_of) if runtime.register.exists(item.agency, cycle.roll_as_of)),
+        tasks=task_list(runtime, plan, as_of),
         assumptions=assumptions(loaded),
         is_sample=any(version.is_sample for version in taken),
         short=_short_names(runtime.register, duties),
