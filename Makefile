@@ -32,7 +32,7 @@ run: $(STAMP) ## Run one cycle through a real Airflow: PLAN=gia-lai-2024 CYCLE=2
 	@$(BIN)/python -m danvan_workflow.orchestration.embedded run --plan "$(PLAN)" --cycle "$(CYCLE)" --approve "$(APPROVE)"
 
 ui: $(STAMP) ## Start Airflow with its web page and leave it running
-	@$(BIN)/python -m danvan_workflow.orchestration.embedded serve
+	@$(BIN)/python -m danvan_workflow.orchestration.embedded ui
 
 check: $(STAMP) ## Style, types, architecture
 	@$(BIN)/ruff check .
@@ -55,9 +55,9 @@ bench: $(STAMP) ## Measure costs as ratios and write docs/benchmarks.md
 
 lock: $(STAMP) ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-		--extra dev pyproject.toml --output-file requirements-dev.lock
+		--extra dev --extra cluster pyproject.toml --output-file requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
-		--constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
+		--constraint requirements-dev.lock --extra cluster pyproject.toml --output-file requirements.lock
 
 clean: ## Remove what running left behind (var/); plans, code and the environment stay
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
