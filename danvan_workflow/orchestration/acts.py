@@ -21,6 +21,7 @@ MODULES = {
     "request_approval": f"{SERVICES}.approval",
     "issue_report": f"{SERVICES}.issue_report",
     "cycle_moments": f"{SERVICES}.moments",
+    "note_milestone": f"{SERVICES}.milestones",
     "cycle_status": f"{SERVICES}.cycle_status",
     "write_drafts": "danvan_workflow.orchestration.records",
     "not_before": "danvan_workflow.orchestration.records",

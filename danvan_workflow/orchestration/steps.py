@@ -6,6 +6,10 @@ Everything here may run twice (retry, cleared task, second run of a cycle): the 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from airflow.sdk import BaseOperator
@@ -21,6 +25,7 @@ from danvan_workflow.orchestration.moments import CONSOLIDATE, DUE, Moments, mom
 from danvan_workflow.orchestration.trigger import POLL_SECONDS, TRIGGER_PATH, MomentTrigger, seconds_left
 from danvan_workflow.settings import Settings
 
+log = logging.getLogger(__name__)
 REPLAY = "{{ (dag_run.conf or {}).get('replay', '') }}"
 # 15 s, 30 s, … at most an hour: about half a day in all
 RETRIES = {
@@ -48,6 +53,28 @@ class SomeNotSent(ResourceError):
     """Part of a rung's letters did not leave; a retry sends only those."""
 
 
+@contextmanager
+def noted(runtime: Any, cycle_id: str, milestone: str, now: dt.datetime, run: str) -> Iterator[None]:
+    """Keep with the cycle how a row ended; an end that can't be kept must not change how the row ended."""
+    note = partial(_note, runtime, cycle_id, milestone, now, run)
+    try:
+        yield
+    except AirflowSkipException as skipped:
+        note("skipped", str(skipped))
+        raise
+    except Exception as error:
+        note("failed", str(error) if isinstance(error, DanvanError) else type(error).__name__)
+        raise
+    note("done", "")
+
+
+def _note(runtime: Any, cycle_id: str, milestone: str, now: dt.datetime, run: str, outcome: str, why: str) -> None:
+    try:
+        acts.service("note_milestone")(runtime, cycle_id, milestone, outcome, now, why=why, run=run)
+    except Exception as error:
+        log.warning("Chưa ghi được mốc %s của kỳ %s: %s", milestone, cycle_id, type(error).__name__)
+
+
 class Step(BaseOperator):
     """A task that acts as soon as its turn comes. `moment` is what `now` means in a replay."""
 
@@ -65,7 +92,13 @@ class Step(BaseOperator):
         clock = run_clock(context["dag_run"].conf, settings.mail)
         runtime = acts.open_runtime(settings)
         now = clock.at(lambda: acts.service("not_before")(runtime, self.cycle_id, self.planned(runtime)))
-        return self.act(runtime, now, context)
+        with noted(runtime, self.cycle_id, self.milestone, now, context["dag_run"].run_id):
+            return self.act(runtime, now, context)
+
+    @property
+    def milestone(self) -> str:
+        """The name under which the cycle's time line keeps what this row did."""
+        return self.moment
 
     def planned(self, runtime: Any) -> dt.datetime:
         """The moment that the plan foresees for this task."""
@@ -83,6 +116,8 @@ class Step(BaseOperator):
 
 class OpenCycle(Step):
     """Mở kỳ. `openings` gives the planned opening by cycle key; an ad hoc cycle has one in the database alone."""
+
+    milestone = "open"
 
     def __init__(self, *, openings: dict[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -173,6 +208,8 @@ class DueDay(Milestone):
 class Collect(Step):
     """Thu thập và kiểm tra: take in what the sources hold and run the rules on it."""
 
+    milestone = "collect"
+
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """Both services store what they find."""
         acts.service("collect")(runtime, self.cycle_id, now)
@@ -195,6 +232,7 @@ class Issue(Step):
     """Phát hành the very snapshot that was approved."""
 
     moment = CONSOLIDATE
+    milestone = "issue"
 
     def __init__(self, *, approval_task: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -78,6 +78,8 @@ class FakeServices:
     fingerprint: str = "a" * 64
     collect_error: Exception | None = None
     moments_error: Exception | None = None
+    mark_error: Exception | None = None
+    marks: list[tuple[str, ...]] = field(default_factory=list)
     opens_at: dt.datetime = field(default_factory=lambda: at(1))
     rungs: dict[int, dt.datetime] = field(default_factory=lambda: {1: at(1), 2: at(12), 3: at(16), 4: at(18), 5: at(20)})
     due_at: dt.datetime = field(default_factory=lambda: at(20, 0))
@@ -86,10 +88,10 @@ class FakeServices:
     def service(self, name: str) -> Callable[..., Any]:
         """The service of that name, watched."""
 
-        def call(_runtime: object, *arguments: Any) -> Any:
+        def call(_runtime: object, *arguments: Any, **named: Any) -> Any:
             if name in ACTS:
                 self.calls.append((name, *arguments))
-            return getattr(self, f"_{name}", lambda *_: None)(*arguments)
+            return getattr(self, f"_{name}", lambda *_: None)(*arguments, **named)
 
         return call
 
@@ -111,6 +113,11 @@ class FakeServices:
     def _collect(self, *_: Any) -> None:
         if self.collect_error:
             raise self.collect_error
+
+    def _note_milestone(self, _cycle_id: str, milestone: str, outcome: str, _now: dt.datetime, *, why: str, run: str) -> None:
+        if self.mark_error:
+            raise self.mark_error
+        self.marks.append((milestone, outcome, why, run))
 
     def _send_rung(self, *_: Any) -> SimpleNamespace:
         return SimpleNamespace(sent=self.sent, skipped=1, failed=self.failed)

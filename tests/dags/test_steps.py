@@ -24,7 +24,7 @@ SERVER = SmtpSettings("thu.tinh.gov.vn", 465, "so@noi-vu.example")
 
 def in_run(**conf: Any) -> dict[str, Any]:
     """The context of a task in a run with that conf."""
-    return {"dag_run": SimpleNamespace(conf=conf)}
+    return {"dag_run": SimpleNamespace(conf=conf, run_id="thu")}
 
 
 REPLAY = in_run(replay=True)
@@ -201,3 +201,23 @@ def test_the_trigger_can_be_made_again_from_what_airflow_stores() -> None:
     path, kwargs = MomentTrigger(CYCLE, "rung:3", replay="", poll_seconds=30).serialize()
     assert path == trigger.TRIGGER_PATH == f"{MomentTrigger.__module__}.{MomentTrigger.__qualname__}"
     assert MomentTrigger(**kwargs).serialize() == (path, kwargs)
+
+
+def test_what_a_row_did_is_kept_with_the_cycle(services: Any) -> None:
+    rung(3).execute(REPLAY)
+    services.sent = 0
+    with pytest.raises(AirflowSkipException):
+        rung(3).execute(REPLAY)
+    services.failed = 2
+    with pytest.raises(SomeNotSent):
+        rung(3).execute(REPLAY)
+    assert services.marks == [
+        ("rung:3", "done", "", "thu"),
+        ("rung:3", "skipped", "Không có thư nào phải gửi ở mốc này.", "thu"),
+        ("rung:3", "failed", "2 thư chưa gửi được, 0 thư đã gửi; lần thử sau chỉ gửi thư còn lại.", "thu"),
+    ]
+
+
+def test_a_mark_that_cannot_be_kept_does_not_change_how_the_row_ended(services: Any) -> None:
+    services.mark_error = OSError("database is locked")
+    assert rung(3).execute(REPLAY) == {"sent": 3, "skipped": 1}
