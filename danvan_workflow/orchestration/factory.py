@@ -15,6 +15,7 @@ from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of
 
 from danvan_workflow.errors import DanvanError, UserError
 from danvan_workflow.orchestration.approval import Approve
+from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.orchestration.page import dag_page
 from danvan_workflow.orchestration.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
 from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
@@ -91,15 +92,6 @@ def dags_of_plan(plan: Plan) -> dict[str, DAG]:
     return {dag.dag_id: dag for dag in made}
 
 
-def dag_id(plan_id: str, obligation_id: str) -> str:
-    """The id of an obligation's DAG.
-
-    >>> dag_id("binh-dinh-2025", "dinh-ky")
-    'binh_dinh_2025__dinh_ky'
-    """
-    return f"{_ident(plan_id)}__{_ident(obligation_id)}"
-
-
 def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
     """What the timetable must know of planned cycles; they open when offices do, on their opening day."""
     return [
@@ -112,10 +104,6 @@ def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
         )
         for cycle in cycles
     ]
-
-
-def _ident(name: str) -> str:
-    return name.replace("-", "_")
 
 
 def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:

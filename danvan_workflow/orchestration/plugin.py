@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from danvan_workflow.orchestration import factory  # noqa: F401
+from danvan_workflow.orchestration import console, factory  # noqa: F401
 from danvan_workflow.orchestration.timetable import CycleTimetable
 
 
@@ -16,4 +16,15 @@ class DanvanPlugin(AirflowPlugin):
     """What Airflow must know before it can read our DAGs: without its timetable no DAG of ours can be loaded."""
 
     name = "danvan"
-    timetables = [CycleTimetable]  # noqa: RUF012  # the shape that Airflow declares
+    # lists in the shape that Airflow declares; addresses without a leading slash also work under a path
+    timetables = [CycleTimetable]  # noqa: RUF012
+    fastapi_apps = [{"app": console.app, "url_prefix": console.PREFIX, "name": "Báo cáo dân vận"}]  # noqa: RUF012
+    external_views = [  # noqa: RUF012
+        {
+            "name": "Dân vận",
+            "href": f"{console.PREFIX[1:]}/",
+            "destination": "nav",
+            "url_route": "bao_cao_dan_van",
+            "nav_top_level": True,
+        },
+    ]

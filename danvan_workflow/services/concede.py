@@ -15,11 +15,12 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who decides what for which reason; `document_number` is the paper behind it, where there is one."""
+    """Who decides what for which reason; `document_number` is the paper behind it, `entered_by` the account that typed it."""
 
     reason: str
     decider: str
     document_number: str = ""
+    entered_by: str = ""
 
     def require(self) -> None:
         """InvalidInput unless reason and decider are said."""
@@ -143,6 +144,5 @@ def _note(
         )
     )
     agency = duty.agency if duty else ""
-    events.record(
-        uow, kind, now, cycle_id=cycle_id, agency=agency, by=act.decider, reason=act.reason, day=day and day.isoformat()
-    )
+    detail = {"reason": act.reason, "document_number": act.document_number, "day": day and day.isoformat()}
+    events.record(uow, kind, now, cycle_id=cycle_id, agency=agency, by=act.decider, entered_by=act.entered_by, **detail)

@@ -1,38 +1,16 @@
-"""Airflow in a throw-away home: the environment is set before airflow is imported, the schema migrated once, then copied."""
+"""Stand-ins for the services, for tests of what Airflow does with them."""
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-HOME = Path(tempfile.mkdtemp(prefix="danvan-airflow-"))
-REPOSITORY = Path(__file__).resolve().parents[2]
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-os.environ.update(
-    AIRFLOW_HOME=str(HOME),
-    AIRFLOW__API_AUTH__JWT_SECRET="a secret of the tests, long enough for the signature they ask for....",
-    AIRFLOW__CORE__DAGS_FOLDER=str(REPOSITORY / "dags"),
-    AIRFLOW__CORE__LOAD_EXAMPLES="False",
-    AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="lanhdao:admin",
-    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{HOME}/airflow.db",
-    AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
-    DANVAN_HOME=str(HOME),
-    DANVAN_SMTP_HOST="127.0.0.1",
-    DANVAN_SMTP_EMBEDDED="1",
-)
+from airflow_home import airflow_db  # noqa: F401
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,21 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.airflow)
-
-
-@pytest.fixture(scope="session")
-def airflow_db(request: pytest.FixtureRequest) -> Path:
-    """A migrated database: migrating takes ten seconds, copying none."""
-    cache = request.config.cache
-    assert cache is not None
-    template = Path(cache.mkdir("airflow")) / f"airflow-{version('apache-airflow')}.db"
-    if not template.exists():
-        subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True)
-        copy = template.with_suffix(f".{os.getpid()}")
-        shutil.copy(HOME / "airflow.db", copy)
-        copy.replace(template)
-    shutil.copy(template, HOME / "airflow.db")
-    return HOME / "airflow.db"
 
 
 def at(day: int, hour: int = 8) -> dt.datetime:

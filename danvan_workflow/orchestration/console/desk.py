@@ -1,0 +1,71 @@
+"""What every page works with: the installation, the visitor, the moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends
+
+from danvan_workflow.orchestration.clock import RunClock
+from danvan_workflow.orchestration.connections import current_settings
+from danvan_workflow.orchestration.console.access import Visitor, visitor
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.settings import Settings
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.store import cycles
+from danvan_workflow.store.tables import CycleRow
+
+_runtimes: dict[str, Runtime] = {}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request: who looks at which installation, and when (`now` is aware)."""
+
+    runtime: Runtime
+    visitor: Visitor
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        """The day in Vietnam."""
+        return vietnam_date(self.now)
+
+    @cached_property
+    def cycles(self) -> tuple[CycleRow, ...]:
+        """The opened cycles that the visitor may look at, by opening day."""
+        with self.runtime.uow() as uow:
+            found = cycles.cycles_of(uow)
+        readable = {pair for pair in {(c.plan, c.obligation) for c in found} if self.visitor.may_read(*pair)}
+        return tuple(cycle for cycle in found if (cycle.plan, cycle.obligation) in readable)
+
+    def cycle(self, cycle_id: str, *, change: bool = False) -> CycleRow:
+        """The opened cycle; UnknownName or NotAllowed otherwise, the latter also where it is to be changed."""
+        with self.runtime.uow() as uow:
+            cycle = cycles.get_cycle(uow, cycle_id)
+        allowed = self.visitor.may_change if change else self.visitor.may_read
+        self.visitor.require(allowed(cycle.plan, cycle.obligation))
+        return cycle
+
+
+def wall() -> dt.datetime:
+    """The present moment."""
+    return RunClock.wall()
+
+
+def runtime_of(settings: Settings) -> Runtime:
+    """One runtime for each database: its pool of connections serves all requests."""
+    if settings.database_url not in _runtimes:
+        _runtimes[settings.database_url] = Runtime(settings)
+    return _runtimes[settings.database_url]
+
+
+def desk(who: Annotated[Visitor, Depends(visitor)]) -> Desk:
+    """The dependency of every page."""
+    return Desk(runtime_of(current_settings()), who, wall())
+
+
+DeskDep = Annotated[Desk, Depends(desk)]

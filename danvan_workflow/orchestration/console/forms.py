@@ -1,0 +1,52 @@
+"""What an officer writes into the form of an act, and the form again with everything that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.services.concede import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The values as they were typed, and the sentences about them by field; an empty field name is for the whole form."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def value(self, name: str, default: str = "") -> str:
+        """What stands in a field."""
+        return self.values.get(name, default)
+
+    def fault(self, name: str) -> tuple[str, ...]:
+        """What is wrong with a field."""
+        return self.faults.get(name, ())
+
+    def with_problems(self, error: Exception) -> Form:
+        """The same form with what the service said about it."""
+        problems = error.problems if isinstance(error, InvalidInput) else [Problem(str(error))]
+        return Form(self.values, _by_field(problems))
+
+
+def act_of(form: Form, entered_by: str) -> Act:
+    """Reason, decider and document of an act; `entered_by` is the account that typed it."""
+    return Act(form.value("reason").strip(), form.value("decider").strip(), form.value("document_number").strip(), entered_by)
+
+
+def day_of(form: Form, name: str) -> dt.date:
+    """The day in a field, as browsers send it; InvalidInput for anything else."""
+    try:
+        return dt.date.fromisoformat(form.value(name))
+    except ValueError:
+        raise InvalidInput([Problem("ngày chưa đúng", place=name, value=form.value(name), accepted="một ngày có thật")]) from None
+
+
+def _by_field(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for problem in problems:
+        field_text = Problem(problem.message, value=problem.value, accepted=problem.accepted).text()
+        found[problem.place] = (*found.get(problem.place, ()), field_text[:1].upper() + field_text[1:])
+    return found

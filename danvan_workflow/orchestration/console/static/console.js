@@ -1,0 +1,18 @@
+// Follows the colours that the reader chose in Airflow: the pages stand in a frame of the same site.
+try {
+  const chosen = localStorage.getItem("theme");
+  if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;
+} catch { /* a reader who keeps no storage gets the system's colours */ }
+
+// A form that was sent is not sent again by a second click.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  for (const button of event.target.querySelectorAll("button[type=submit]")) {
+    setTimeout(() => { button.disabled = true; button.textContent = "Đang gửi…"; });
+  }
+});
+
+// A choice in a filter takes effect at once; without scripts the button does it.
+for (const select of document.querySelectorAll("form.filter select")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}

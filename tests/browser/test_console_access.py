@@ -1,0 +1,58 @@
+"""Who gets in, and what the console says to those who do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CYCLE = "binh-dinh-2025.dinh-ky.2025-q1"
+
+
+@pytest.fixture(scope="module")
+def opened(console: Any) -> Any:
+    console.office.open(CYCLE)
+    return console
+
+
+def ask(console: Any, path: str, account: str = "", **headers: str) -> httpx.Response:
+    cookies = {"_token": console.token(account)} if account else None
+    return httpx.get(console.address(path), headers=headers, cookies=cookies)
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page_and_a_program_is_told_401(opened: Any) -> None:
+    answer = ask(opened, "/ky/", accept="text/html")
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("/auth/login?next=http")
+    assert ask(opened, "/ky/").status_code == 401
+    assert ask(opened, "/khong-co").status_code in (401, 404)
+    assert ask(opened, "/ky/", accept="text/html", cookie="_token=abc").status_code in (302, 401, 403)
+
+
+def test_whoever_signs_in_reads_the_cycles(opened: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/ky/", as_="nguoixem")
+    assert page.locator("h1").inner_text() == "Kỳ báo cáo"
+    assert "19/3/2025" in page.locator("table").inner_text()
+
+
+def test_an_address_that_is_none_is_answered_in_vietnamese(opened: Any) -> None:
+    answer = ask(opened, "/khong-co", "nguoixem")
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+
+
+def test_pages_load_nothing_from_elsewhere_and_stand_in_no_foreign_frame(opened: Any) -> None:
+    policy = ask(opened, "/ky/", "nguoixem").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_the_page_stands_in_airflows_navigation(opened: Any, visit: Callable[..., Page]) -> None:
+    page = visit(f"{opened.url}/plugin/bao_cao_dan_van")
+    frame = page.frame_locator("iframe")
+    assert frame.locator("nav").inner_text().startswith("Bảng theo dõi")
