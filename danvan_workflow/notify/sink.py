@@ -1,4 +1,4 @@
-"""A mail server that delivers nowhere: it listens on this machine only and keeps every letter in a Maildir.
+"""A mail server that delivers nowhere: it keeps every letter in a Maildir. It listens on this machine only, unless told otherwise.
 
 For tests, for a demonstration and for a rehearsal with real mail. Nothing is deduplicated: a letter sent twice is there twice.
 Runs in a `with` block, or as a process: `python -m danvan_workflow.notify.sink --maildir DIR --port 1025`.
@@ -74,10 +74,11 @@ class Sink:
         port: int = 0,
         refuse: Mapping[str, int] | None = None,
         hang_up: Collection[str] = (),
+        host: str = HOST,
         **smtp: Any,
     ) -> None:
         self.maildir = maildir
-        self._controller = _AnyPort(_Handler(maildir, refuse or {}, hang_up), hostname=HOST, port=port, **smtp)
+        self._controller = _AnyPort(_Handler(maildir, refuse or {}, hang_up), hostname=host, port=port, **smtp)
 
     @property
     def port(self) -> int:
@@ -110,10 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--maildir", type=Path, required=True, help="thư mục Maildir để lưu thư")
     parser.add_argument("--port", type=int, default=1025, help="cổng; 0 để hệ thống tự chọn")
+    parser.add_argument("--host", default=HOST, help="địa chỉ để nghe; 0.0.0.0 trong container (mặc định: chỉ máy này)")
     options = parser.parse_args(arguments)
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
-    with Sink(options.maildir, options.port) as sink:
-        sys.stdout.write(f"Đang nhận thư tại {HOST}:{sink.port}, lưu vào {options.maildir}\n")
+    with Sink(options.maildir, options.port, host=options.host) as sink:
+        sys.stdout.write(f"Đang nhận thư tại {options.host}:{sink.port}, lưu vào {options.maildir}\n")
         sys.stdout.flush()
         signal.sigwait(_STOP)
     return 0
