@@ -1,4 +1,4 @@
-"""A mail server that delivers nowhere: it keeps every letter in a Maildir. It listens on this machine only, unless told otherwise.
+"""A mail server that delivers nowhere: it keeps every letter in a Maildir, and listens on this machine alone unless told else.
 
 For tests, for a demonstration and for a rehearsal with real mail. Nothing is deduplicated: a letter sent twice is there twice.
 Runs in a `with` block, or as a process: `python -m danvan_workflow.notify.sink --maildir DIR --port 1025`.
