@@ -80,7 +80,9 @@ class Ports:
         return f"http://{HOST}:{self.web}"
 
 
-def environment(home: Home, ports: Ports, inherited: Mapping[str, str], *, closed: bool) -> dict[str, str]:
+def environment(
+    home: Home, ports: Ports, inherited: Mapping[str, str], *, closed: bool, dags: Path = PROJECT / "dags"
+) -> dict[str, str]:
     """The environment of all processes of the installation; settings of another Airflow are not inherited.
 
     A `closed` installation has its own database, source and box for mail, whatever is set outside: nothing real is read or told.
@@ -88,7 +90,8 @@ def environment(home: Home, ports: Ports, inherited: Mapping[str, str], *, close
     """
     foreign = ("AIRFLOW", "DANVAN_") if closed else ("AIRFLOW",)
     kept = {name: value for name, value in inherited.items() if not name.startswith(foreign)}
-    return {**_own(home, ports, kept), **kept, **_airflow(home, ports), "DANVAN_HOME": str(home.path), "PYTHONWARNINGS": "ignore"}
+    own = {**_own(home, ports, kept), "DANVAN_PLANS": str(dags / "plans")}
+    return {**own, **kept, **_airflow(home, ports, dags), "DANVAN_HOME": str(home.path), "PYTHONWARNINGS": "ignore"}
 
 
 def _own(home: Home, ports: Ports, kept: Mapping[str, str]) -> dict[str, str]:
@@ -98,9 +101,9 @@ def _own(home: Home, ports: Ports, kept: Mapping[str, str]) -> dict[str, str]:
     return source if "DANVAN_SMTP_HOST" in kept else {**box, **source}
 
 
-def _airflow(home: Home, ports: Ports) -> dict[str, str]:
+def _airflow(home: Home, ports: Ports, dags: Path) -> dict[str, str]:
     options = {
-        "CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "CORE__DAGS_FOLDER": str(dags),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "CORE__EXECUTOR": "LocalExecutor",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 
@@ -16,7 +17,7 @@ from danvan_workflow.orchestration.embedded import database, late
 from danvan_workflow.orchestration.embedded.api import AirflowApi, AirflowUnavailable
 from danvan_workflow.orchestration.embedded.group import Group, Program
 from danvan_workflow.orchestration.embedded.home import BROWSER_PORT, OFFICER, Home, Ports, environment
-from danvan_workflow.settings import Settings, read_settings
+from danvan_workflow.settings import PROJECT, Settings, read_settings
 
 START_SECONDS = 300.0
 
@@ -39,7 +40,12 @@ class Server:
 
 @contextmanager
 def running_server(
-    home: Home, console: Console, *, closed: bool, beside: Callable[[Settings], None] = lambda _: None
+    home: Home,
+    console: Console,
+    *,
+    closed: bool,
+    beside: Callable[[Settings], None] = lambda _: None,
+    dags: Path = PROJECT / "dags",
 ) -> Iterator[Server]:
     """Airflow, up and knowing its DAGs, inside the block; an open one keeps reading the plan files while it runs.
 
@@ -47,7 +53,7 @@ def running_server(
     """
     # a short run takes any port: the usual one may be asked for by two starts at once
     ports = Ports.free(0 if closed else BROWSER_PORT)
-    env = environment(home, ports, os.environ, closed=closed)
+    env = environment(home, ports, os.environ, closed=closed, dags=dags)
     settings = read_settings(env)
     first = not database.is_current(home.airflow)
     if first:
