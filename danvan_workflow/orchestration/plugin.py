@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from danvan_workflow.orchestration import console, factory  # noqa: F401
+from danvan_workflow.orchestration import console, factory, locale  # noqa: F401
 from danvan_workflow.orchestration.timetable import CycleTimetable
 
 
@@ -28,3 +28,8 @@ class DanvanPlugin(AirflowPlugin):
             "nav_top_level": True,
         },
     ]
+    # the languages of Airflow's own pages: 3.4 reads the files itself, 3.3 needs the overlay
+    ui_translations = [locale.LOCALES]  # noqa: RUF012
+    fastapi_root_middlewares = (
+        [] if hasattr(AirflowPlugin, "ui_translations") else [{"middleware": locale.VietnameseCatalogues, "name": "Tiếng Việt"}]
+    )
