@@ -26,7 +26,8 @@ class Lineage:
         self.onward = grouped(successions, lambda succession: succession.predecessor)
 
     @cached_property
-    def _inward(self) -> dict[str, list[Succession]]:
+    def inward(self) -> dict[str, list[Succession]]:
+        """The successions by their successor."""
         every = (succession for group in self.onward.values() for succession in group)
         return grouped(every, lambda succession: succession.successor)
 
@@ -55,6 +56,6 @@ class Lineage:
     def _trace_back(self, agency: Agency, share: Fraction, on: date, shares: dict[str, Fraction]) -> None:
         if agency.valid_on(on):
             shares[agency.code] += share
-        for succession in self._inward.get(agency.code, ()):
+        for succession in self.inward.get(agency.code, ()):
             if succession.effective_on > on:
                 self._trace_back(self._agencies[succession.predecessor], share * succession.share, on, shares)

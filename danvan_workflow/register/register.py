@@ -131,6 +131,14 @@ class Register:
                 found[heir].append((code, share))
         return {heir: tuple(shares) for heir, shares in found.items()}
 
+    def successions_from(self, code: str) -> tuple[Succession, ...]:
+        """The records by which the agency passed into others, whatever their day."""
+        return tuple(self._lineage.onward.get(code, ()))
+
+    def successions_into(self, code: str) -> tuple[Succession, ...]:
+        """The records by which others passed into the agency, whatever their day."""
+        return tuple(self._lineage.inward.get(code, ()))
+
     # -- contacts and names -------------------------------------------------------------------------------------
 
     def contacts(self, code: str, day: date) -> tuple[Contact, ...]:
