@@ -40,7 +40,7 @@ def show_plan(loaded: LoadedPlan) -> None:
 
 def _head(plan: Plan) -> None:
     heading(plan.title)
-    number = f"số {plan.number}" if plan.number else "số, ký hiệu: không có trong bản văn bản"
+    number = f"số {plan.number}" if plan.number else "số, ký hiệu: không có trong bản dùng để lập tệp"
     issued = f", ban hành ngày {date_text(plan.issued_on)}" if plan.issued_on else ""
     say(f"Mã: {plan.id}; năm {plan.year}; {number}{issued}")
     say(f"Cơ quan ban hành: {plan.issuer.name}; người ký: {plan.signatory.position} {plan.signatory.name}".rstrip())

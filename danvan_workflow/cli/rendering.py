@@ -75,14 +75,14 @@ def cell(value: object) -> str:
     """A value as an officer reads it.
 
     >>> cell(dt.date(2025, 3, 20)), cell(True), cell(None)
-    ('20/03/2025', 'có', '')
+    ('20/3/2025', 'có', '')
     """
     if isinstance(value, bool):
         return "có" if value else ""
     if isinstance(value, dt.datetime):
         return clock(value)
     if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+        return _day(value)
     return "" if value is None else str(value)
 
 
@@ -90,7 +90,14 @@ def clock(moment: dt.datetime) -> str:
     """A moment in Vietnamese time."""
     from danvan_workflow.statutory import VIETNAM
 
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    local = moment.astimezone(VIETNAM)
+    return f"{_day(local.date())} {local:%H:%M}"
+
+
+def _day(day: dt.date) -> str:
+    from danvan_workflow.statutory import date_text
+
+    return date_text(day)
 
 
 def show_json(value: object) -> None:

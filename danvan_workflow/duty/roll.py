@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from danvan_workflow.plan.members import group_members
 from danvan_workflow.plan.models import Group, Plan
 from danvan_workflow.register import Agency, Register
+from danvan_workflow.statutory import date_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _passed_on(agency: Agency, group: Group, register: Register, as_of: dt.date,
 
 
 def _ended(agency: Agency, heirs: list[Agency]) -> str:
-    ended = f"kết thúc hoạt động ngày {agency.valid_to:%d/%m/%Y}" if agency.valid_to else "chưa được thành lập"
+    ended = f"kết thúc hoạt động ngày {date_text(agency.valid_to)}" if agency.valid_to else "chưa được thành lập"
     if not heirs:
         return f"{ended}; không có cơ quan kế thừa trong danh mục"
     names = ", ".join(heir.short_name for heir in heirs[:3]) + (f" và {len(heirs) - 3} cơ quan khác" if len(heirs) > 3 else "")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Protocol
 
-from danvan_workflow.statutory.deadline import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM, date_text
 
 OPENS, DUE, CONSOLIDATE = "opens", "due", "consolidate"
 
@@ -53,4 +53,5 @@ def why_not_send(moments: Moments, number: int, now: dt.datetime) -> str:
 
 
 def _local(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M} ngày {date_text(local.date())}"

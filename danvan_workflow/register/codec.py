@@ -18,6 +18,7 @@ from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.register.fields import Record, unknown_fields
 from danvan_workflow.register.models import Agency, AgencyKind, Contact, ContactRole, Succession
 from danvan_workflow.register.names import clean
+from danvan_workflow.statutory.deadline import date_text
 
 AGENCY_COLUMNS = (
     *("code", "name", "short_name", "kind", "province", "parent", "valid_from", "valid_to"),
@@ -195,7 +196,7 @@ def _contact(record: Record) -> Contact:
 
 def _refuse_reversed(record: Record, first: date | None, last: date | None) -> None:
     if first and last and last < first:
-        record.refuse("valid_to", "ngày kết thúc trước ngày bắt đầu", f"từ {first:%d/%m/%Y} trở đi")
+        record.refuse("valid_to", "ngày kết thúc trước ngày bắt đầu", f"từ {date_text(first)} trở đi")
 
 
 def _write(columns: Sequence[str], items: Iterable[object]) -> str:

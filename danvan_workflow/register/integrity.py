@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from danvan_workflow.errors import Problem
 from danvan_workflow.register.models import Agency, Contact, Succession
+from danvan_workflow.statutory.deadline import date_text
 
 _PLACE = "danh mục cơ quan"
 
@@ -72,7 +73,7 @@ def _bad_group(predecessor: Agency, group: Collection[Succession]) -> Iterator[P
 def _bad_link(succession: Succession, predecessor: Agency, successor: Agency) -> Iterator[Problem]:
     place, day = f"kế thừa của {predecessor.code}", succession.effective_on
     if not predecessor.ended_before(day):
-        last = "chưa kết thúc" if predecessor.valid_to is None else f"kết thúc ngày {predecessor.valid_to:%d/%m/%Y}"
+        last = "chưa kết thúc" if predecessor.valid_to is None else f"kết thúc ngày {date_text(predecessor.valid_to)}"
         accepted = "ngày hiệu lực sau ngày kết thúc của cơ quan cũ"
         yield Problem(f"cơ quan cũ {last}", place=place, value=day.isoformat(), accepted=accepted)
     if not successor.valid_on(day):

@@ -12,7 +12,7 @@ from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.ad_hoc import AdHocRequest
 from danvan_workflow.services.moments import OFFICE_OPENS, cycle_moments
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import VIETNAM, WorkCalendar, vietnam_date
+from danvan_workflow.statutory import VIETNAM, WorkCalendar, date_text, vietnam_date
 from danvan_workflow.store import cycles
 
 CLOSES_AFTER = 10
@@ -86,7 +86,7 @@ def made_up_request(plan: Plan, calendar: WorkCalendar) -> AdHocRequest | None:
         plan=plan.id,
         key=f"{plan.year}-dot-xuat-01",
         title="Báo cáo đột xuất tình hình dư luận xã hội và giải quyết kiến nghị của Nhân dân",
-        basis=f"yêu cầu (giả định) của Sở Nội vụ ngày {ad_hoc_opening(plan, calendar):%d/%m/%Y}",
+        basis=f"yêu cầu (giả định) của Sở Nội vụ ngày {date_text(ad_hoc_opening(plan, calendar))}",
         last_day=calendar.shift(ad_hoc_opening(plan, calendar), 8),
         questions=QUESTIONS,
         indicators=tuple(code for code in FIGURES if code in codes),

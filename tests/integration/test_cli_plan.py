@@ -162,7 +162,7 @@ def test_the_roll_says_why(terminal: Terminal) -> None:
     assert (out["agency"], "cơ quan tổng hợp" in out["reason"]) == ("L52-SNV", True)
     after = terminal.ok("register", "roll", "binh-dinh-2025", "--as-of", "2025-08-27").lines
     assert "kế thừa nghĩa vụ của" in after
-    assert "kết thúc hoạt động ngày 30/06/2025" in after
+    assert "kết thúc hoạt động ngày 30/6/2025" in after
     assert (
         "Không có chế độ báo cáo “x”. Đang có: dinh-ky."
         in terminal.run("register", "roll", "binh-dinh-2025", "--obligation", "x").lines

@@ -59,7 +59,7 @@ def test_after_the_abolition_of_districts_communes_owe(office: Office) -> None:
     assert all(duty.inherited_from for duty in owing)
     assert not duties["N52-SNV"].owes  # heir of the collector of this plan
     assert not duties["L540"].owes
-    assert duties["L540"].reason.startswith("kết thúc hoạt động ngày 30/06/2025; nghĩa vụ chuyển cho ")
+    assert duties["L540"].reason.startswith("kết thúc hoạt động ngày 30/6/2025; nghĩa vụ chuyển cho ")
 
 
 def test_a_late_opening_freezes_the_same_roll(office: Office) -> None:

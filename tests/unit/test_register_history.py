@@ -105,7 +105,7 @@ def test_all_inconsistencies_are_told_at_once() -> None:
             [passing("A", "B", HALF), passing("A", "C", HALF, LATER)],
             "các phần kế thừa khác ngày hiệu lực",
         ),
-        ([passing("A", "B", day=LAST)], "cơ quan cũ kết thúc ngày 30/06/2025"),
+        ([passing("A", "B", day=LAST)], "cơ quan cũ kết thúc ngày 30/6/2025"),
         ([passing("A", "N", day=FIRST)], "cơ quan kế thừa N không có vào ngày đó"),
     ],
 )

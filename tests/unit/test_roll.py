@@ -109,7 +109,7 @@ def test_the_heir_of_the_excluded_one_is_excluded_for_the_same_reason(plan: Plan
 def test_split_and_merged_districts_owe_through_their_communes(plan: Plan) -> None:
     roll = build_roll(plan, ["huyen"], REGISTER, ABOLISHED)
     assert {entry.agency: entry.inherited_from for entry in roll.owing} == {"X1": ("D",), "X2": ("D", "E")}
-    assert reasons(roll)["D"] == "kết thúc hoạt động ngày 30/06/2025; nghĩa vụ chuyển cho X1, X2"
+    assert reasons(roll)["D"] == "kết thúc hoạt động ngày 30/6/2025; nghĩa vụ chuyển cho X1, X2"
 
 
 def test_an_agency_that_ended_without_an_heir_is_named(plan: Plan) -> None:
