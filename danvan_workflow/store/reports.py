@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.store.tables import DecisionRow, ReportRow, SnapshotRow
@@ -28,6 +29,11 @@ def get_snapshot(uow: UnitOfWork, snapshot_id: int) -> SnapshotRow:
     return snapshot
 
 
+def snapshots_of(uow: UnitOfWork, cycle_id: str) -> list[SnapshotRow]:
+    """Every snapshot of a cycle, oldest first."""
+    return list(uow.session.scalars(select(SnapshotRow).filter_by(cycle_id=cycle_id).order_by(SnapshotRow.number)))
+
+
 def next_snapshot_number(uow: UnitOfWork, cycle_id: str) -> int:
     """The number that the next snapshot of the cycle bears."""
     return (uow.session.scalar(select(func.max(SnapshotRow.number)).filter_by(cycle_id=cycle_id)) or 0) + 1
@@ -36,6 +42,20 @@ def next_snapshot_number(uow: UnitOfWork, cycle_id: str) -> int:
 def reports_of(uow: UnitOfWork, snapshot_id: int) -> list[ReportRow]:
     """The documents of a snapshot, by format."""
     return list(uow.session.scalars(select(ReportRow).filter_by(snapshot_id=snapshot_id).order_by(ReportRow.format)))
+
+
+def documents_of(uow: UnitOfWork, cycle_id: str) -> list[ReportRow]:
+    """The documents of all snapshots of a cycle, by snapshot and format, their bytes left unread."""
+    query = select(ReportRow).filter_by(cycle_id=cycle_id).options(defer(ReportRow.content, raiseload=True))
+    return list(uow.session.scalars(query.order_by(ReportRow.snapshot_id, ReportRow.format)))
+
+
+def get_document(uow: UnitOfWork, cycle_id: str, report_id: int) -> ReportRow:
+    """A document of this cycle with its bytes; UnknownName where the cycle has none of that key."""
+    found = uow.session.scalars(select(ReportRow).filter_by(cycle_id=cycle_id, id=report_id)).one_or_none()
+    if found is None:
+        raise UnknownName("tệp báo cáo của kỳ", str(report_id))
+    return found
 
 
 def issued_reports(uow: UnitOfWork, cycle_id: str) -> list[ReportRow]:
