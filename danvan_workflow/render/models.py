@@ -182,10 +182,20 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Tint:
+    """Colours (#RRGGBB) of the cells of a text column that begin with `beginning`; they follow when somebody changes the text."""
+
+    beginning: str
+    ink: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetColumn:
     """A workbook column; `total` asks for a SUM under it, `ratio` makes its cells formulas.
 
-    `width` is in characters (else the content decides), `places` are the decimals of DECIMAL and PERCENT.
+    `width` is in characters (else the content decides), `places` are the decimals of DECIMAL and PERCENT. Of several `tints` that
+    fit a cell the first one counts.
     """
 
     key: str
@@ -195,6 +205,7 @@ class SheetColumn:
     total: bool = False
     ratio: Ratio | None = None
     places: int = 1
+    tints: tuple[Tint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

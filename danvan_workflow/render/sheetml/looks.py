@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from danvan_workflow.render.models import CellKind, SheetColumn
+from danvan_workflow.render.models import CellKind, SheetColumn, Tint
 
 _BASE = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _NAMED: dict[str, dict[str, object]] = {
@@ -44,6 +44,10 @@ class Looks:
     def figure(self, column: SheetColumn) -> Any:
         """The plain format of a column's total outside its sheet."""
         return self._get({"align": "left", "num_format": number_format(column)})
+
+    def tint(self, tint: Tint) -> Any:
+        """The colours of a tint, laid over the format of a cell."""
+        return self._book.add_format({"font_color": tint.ink, "bg_color": tint.paper})
 
     def _get(self, look: dict[str, object]) -> Any:
         key = tuple(sorted(look.items()))

@@ -32,6 +32,7 @@ def write_sheet(book: Any, sheet: Sheet, looks: Looks, *, sample: bool) -> None:
                 page.write_formula(line, place, formula, looks.cell(column, missing=over is None), cached(over))
     if has_total(sheet):
         _write_totals(page, layout, looks)
+    _tint(page, layout, looks)
     _set_view(page, layout)
 
 
@@ -80,6 +81,13 @@ def _write_totals(page: Any, layout: Layout, looks: Looks) -> None:
             page.write_string(layout.total, place, clean(sheet.total_label), look)
         else:
             page.write_blank(layout.total, place, None, look)
+
+
+def _tint(page: Any, layout: Layout, looks: Looks) -> None:
+    for place, column in enumerate(layout.sheet.columns):
+        for tint in column.tints:
+            rule = {"type": "text", "criteria": "begins with", "value": tint.beginning, "stop_if_true": True}
+            page.conditional_format(layout.first, place, layout.last, place, {**rule, "format": looks.tint(tint)})
 
 
 def _label_place(sheet: Sheet) -> int:

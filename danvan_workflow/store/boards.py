@@ -1,0 +1,53 @@
+"""What the board reads: the duties of many cycles in a few queries, without the texts that it doesn't show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import load_only, selectinload
+
+from danvan_workflow.store.tables import DutyRow, SubmissionRow, TaskItemRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+_DUTY = (
+    DutyRow.cycle_id,
+    DutyRow.agency,
+    DutyRow.agency_name,
+    DutyRow.group_id,
+    DutyRow.owes,
+    DutyRow.reason,
+    DutyRow.last_day,
+    DutyRow.inherited_from,
+    DutyRow.passed_on_to,
+    DutyRow.passed_on_at,
+    DutyRow.waived_at,
+)
+_VERSION = (
+    SubmissionRow.duty_id,
+    SubmissionRow.version,
+    SubmissionRow.sent_at,
+    SubmissionRow.state,
+    SubmissionRow.is_complete,
+    SubmissionRow.completeness,
+    SubmissionRow.error_count,
+    SubmissionRow.warning_count,
+    SubmissionRow.is_sample,
+)
+
+
+def duties_of_cycles(uow: UnitOfWork, cycle_ids: Collection[str]) -> list[DutyRow]:
+    """The rolls of these cycles with their versions, each roll in its own order; other columns stay unread."""
+    versions = selectinload(DutyRow.submissions).load_only(*_VERSION)
+    query = select(DutyRow).where(DutyRow.cycle_id.in_(cycle_ids)).order_by(DutyRow.id).options(load_only(*_DUTY), versions)
+    return list(uow.session.scalars(query))
+
+
+def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[tuple[str, str], str]:
+    """For each task and agency whose state a submission reported, the cycle of that submission."""
+    query = (
+        select(TaskItemRow.task, TaskItemRow.agency, SubmissionRow.cycle_id)
+        .join(SubmissionRow, TaskItemRow.submission_id == SubmissionRow.id)
+        .where(TaskItemRow.plan == plan)
+    )
+    return {(task, agency): cycle_id for task, agency, cycle_id in uow.session.execute(query)}
