@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.status import DutyStatus
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.register import Agency, Contact, ContactRole
+from danvan_workflow.register import Agency, Contact, ContactRole, Register
 from danvan_workflow.services.agency_lineage import Relation, ancestry, progeny, relatives
 from danvan_workflow.services.cycle_status import duty_view
 from danvan_workflow.services.runtime import Runtime
@@ -59,14 +59,14 @@ class AgencyFile:
 def agency_file(runtime: Runtime, code: str, now: dt.datetime, cycle_ids: Collection[str]) -> AgencyFile:
     """The agency with its duties, and its predecessors', in these cycles, newest first.
 
-    UnknownName for a code that nobody bears, and for an agency of which nobody in its line stands on these cycles' rolls.
+    UnknownName for a code that nobody bears, and for an agency of another province than those on these cycles' rolls.
     """
     register, today = runtime.register, vietnam_date(now)
     agency = register.get(code)
     before = ancestry(register, code)
     with runtime.uow() as uow:
-        if not agencies.on_a_roll(uow, relatives(register, code), cycle_ids):
-            raise UnknownName("cơ quan trong danh sách của các kỳ mà tài khoản này được xem", code)
+        if not _is_within(register, code, agencies.agencies_on(uow, cycle_ids)):
+            raise UnknownName("cơ quan thuộc địa bàn mà tài khoản này được xem", code)
         rows = agencies.duties_of_agencies(uow, {code, *(relation.code for relation in before)}, cycle_ids)
         duties = tuple(_duty(runtime, row, now) for row in rows)
     contacts = register.contacts(code, today)
@@ -80,6 +80,12 @@ def agency_file(runtime: Runtime, code: str, now: dt.datetime, cycle_ids: Collec
         contacts=tuple((role, tuple(c for c in contacts if c.role is role)) for role in ContactRole),
         duties=duties,
     )
+
+
+def _is_within(register: Register, code: str, listed: Collection[str]) -> bool:
+    """True for those listed, and for everybody who stands, stood or will stand in a province of theirs."""
+    provinces = {register.get(known).province for known in listed} - {""}
+    return code in listed or any(register.get(one).province in provinces for one in relatives(register, code))
 
 
 def _duty(runtime: Runtime, row: DutyRow, now: dt.datetime) -> AgencyDuty:

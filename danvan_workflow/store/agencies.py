@@ -41,10 +41,9 @@ def roll_members(uow: UnitOfWork, cycle_ids: Collection[str]) -> list[tuple[str,
     return [(plan, group, agency) for plan, group, agency in uow.session.execute(query)]
 
 
-def on_a_roll(uow: UnitOfWork, agencies: Collection[str], cycle_ids: Collection[str]) -> bool:
-    """True where one of the agencies stands on one of these cycles' rolls."""
-    query = select(DutyRow.id).where(DutyRow.agency.in_(agencies), DutyRow.cycle_id.in_(cycle_ids)).limit(1)
-    return uow.session.scalar(query) is not None
+def agencies_on(uow: UnitOfWork, cycle_ids: Collection[str]) -> frozenset[str]:
+    """Everybody on these cycles' rolls, those outside too."""
+    return frozenset(uow.session.scalars(select(DutyRow.agency).where(DutyRow.cycle_id.in_(cycle_ids)).distinct()))
 
 
 def duties_of_agencies(uow: UnitOfWork, agencies: Collection[str], cycle_ids: Collection[str]) -> list[DutyRow]:

@@ -69,8 +69,12 @@ def test_chains_of_mergers_are_followed_to_their_end(opened: Office) -> None:
     assert min(days) < dt.date(2025, 7, 1)  # the merger of 1 March stands behind that of 1 July
 
 
-def test_an_agency_of_no_readable_roll_is_told_apart_from_none_at_all(opened: Office) -> None:
+def test_an_agency_of_another_province_is_told_apart_from_none_at_all(opened: Office) -> None:
     assert agency_file(opened.runtime, QUY_NHON, at("2025-03-01"), [Q1]).duties
+    for code in ("L52", *(relation.code for relation in agency_file(opened.runtime, NEW_WARD, at("2025-03-01"), [Q1]).ancestry)):
+        assert agency_file(opened.runtime, code, at("2025-03-01"), [Q1])  # whatever a page leads to can be opened
+    with pytest.raises(UnknownName, match="được xem"):
+        agency_file(opened.runtime, "L92-SNV", at("2025-03-01"), [Q1])
     with pytest.raises(UnknownName, match="được xem"):
         agency_file(opened.runtime, QUY_NHON, at("2025-03-01"), [])
     with pytest.raises(UnknownName, match="cơ quan “L9999”"):
