@@ -46,8 +46,8 @@ def extend(
     runtime = open_runtime()
     full = opened_cycle(runtime, name, plan)
     _require(("--agency", agency, "mã cơ quan"), ("--to", to, "một ngày"))
-    concede.extend(runtime, full, agency, day(to, "--to"), _act(reason, decider, document), moment(now))
-    say(f"Đã gia hạn cho {_name(runtime, agency)} đến hết ngày {cell(day(to, '--to'))}.")
+    told = concede.extend(runtime, full, agency, day(to, "--to"), _act(reason, decider, document), moment(now))
+    say(f"Đã gia hạn cho {_name(runtime, agency)} đến hết ngày {cell(day(to, '--to'))}.{_waiting(full) if told else ''}")
 
 
 @explained("Miễn báo cáo kỳ này cho một cơ quan; thư còn chờ gửi cho cơ quan đó được rút.")
@@ -111,7 +111,11 @@ def move(
     full = opened_cycle(runtime, name, plan)
     _require(("--to", to, "một ngày"))
     moved = concede.move_deadline(runtime, full, day(to, "--to"), _act(reason, decider, document), moment(now))
-    say(f"Hạn nộp mới của kỳ {full}: hết ngày {cell(day(to, '--to'))}; {moved} cơ quan có hạn mới.")
+    say(f"Hạn nộp mới của kỳ {full}: hết ngày {cell(day(to, '--to'))}; {moved} cơ quan có hạn mới.{_waiting(full)}")
+
+
+def _waiting(cycle: str) -> str:
+    return f" Thư báo hạn mới gửi cùng đợt thư tiếp theo; gửi ngay: danvan notices {cycle} --send."
 
 
 def _act(reason: str, decider: str, document: str) -> Act:

@@ -19,6 +19,9 @@ OTHER_NOTICES = {
     "receipt": "giấy biên nhận",
     "return": "trả lại báo cáo",
     "duty_passed_on": "báo chuyển giao nghĩa vụ",
+    "deadline_changed": "báo hạn nộp mới",
+    "approval_reminder": "nhắc lãnh đạo duyệt",
+    "later_versions": "báo số liệu đến sau bản được duyệt",
     "report_issued": "gửi báo cáo tổng hợp",
     "approval_request": "trình lãnh đạo duyệt",
 }

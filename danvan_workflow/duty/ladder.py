@@ -6,6 +6,9 @@ rungs, frozen on the duty when its cycle opens; what the plan says later doesn't
 After an outage only the highest rung whose day has come is sent. The lower ones are returned apart, to be written down as
 skipped: an agency that is three days late has no use for the reminder of a fortnight ago. A rung of D or earlier isn't sent
 after D at all: on the Saturday after a missed Friday nobody is told that the deadline is coming.
+
+A rung belongs to the last day that it speaks of. When D moves, the rungs of the new D are due anew, but for the request that
+opens the ladder, which is made once, and for those whose day has come: the letter that tells the new D stands in for them.
 """
 
 from __future__ import annotations
@@ -33,7 +36,9 @@ __all__ = [
     "make_ladder",
     "rung_day",
     "rung_moment",
+    "rungs_covered",
     "rungs_due",
+    "rungs_told",
     "sending_day",
     "to_json",
 ]
@@ -91,9 +96,9 @@ def rungs_due(
 ) -> RungsDue:
     """The rung to send on `today` and those to skip; `done` holds the numbers already sent or skipped.
 
-    `today` is `sending_day(now)`. A rung below a done one is never sent, nor one of D or before once D is over. What is done
-    stays done when an extension moves `last_day`. Where `stale_after_working_days` working days lie between the last rung's day
-    and `today`, nothing is sent.
+    `today` is `sending_day(now)`, `done` what `rungs_told` says of this `last_day`. A rung below a done one is never sent, nor
+    one of D or before once D is over. Where `stale_after_working_days` working days lie between the last rung's day and
+    `today`, nothing is sent.
     """
     reached = [rung for rung in sorted(ladder, key=by_number) if _has_come(rung, last_day, today, shift)]
     due = [rung for rung in reached if rung.number not in done]
@@ -105,6 +110,18 @@ def rungs_due(
     if highest.number < max(done, default=0) or highest.offset <= 0 < (today - last_day).days:
         return RungsDue(None, tuple(due))
     return RungsDue(highest, tuple(due[:-1]))
+
+
+def rungs_told(ladder: Collection[Rung], told: Collection[tuple[int, dt.date]], last_day: dt.date) -> set[int]:
+    """The numbers that are done for `last_day`, of what was sent or skipped as pairs (number, the last day it was about)."""
+    first = min(ladder, key=by_number, default=None)
+    once = {first.number} if first and first.kind is RungKind.REQUEST else set()
+    return {number for number, day in told if day == last_day or number in once}
+
+
+def rungs_covered(ladder: Collection[Rung], last_day: dt.date, done: Collection[int], today: dt.date, shift: Shift) -> Ladder:
+    """The rungs not yet done that the news of `last_day` stands in for when it goes out on `today`, lowest first."""
+    return tuple(r for r in sorted(ladder, key=by_number) if r.number not in done and _has_come(r, last_day, today, shift))
 
 
 def fit_ladder(ladder: Collection[Rung], last_day: dt.date, opened_on: dt.date, shift: Shift) -> Ladder:

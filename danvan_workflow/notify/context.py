@@ -22,6 +22,9 @@ class NoticeKind(StrEnum):
     APPROVAL_REQUEST = "approval_request"
     REPORT_ISSUED = "report_issued"
     DUTY_PASSED_ON = "duty_passed_on"
+    DEADLINE_CHANGED = "deadline_changed"
+    APPROVAL_REMINDER = "approval_reminder"
+    LATER_VERSIONS = "later_versions"
 
     @property
     def label(self) -> str:
@@ -31,7 +34,7 @@ class NoticeKind(StrEnum):
     @property
     def is_digest(self) -> bool:
         """True where one letter speaks of many agencies."""
-        return self in (NoticeKind.ESCALATION_LEADER, NoticeKind.APPROVAL_REQUEST)
+        return self in (NoticeKind.ESCALATION_LEADER, NoticeKind.APPROVAL_REQUEST, NoticeKind.LATER_VERSIONS)
 
 
 _LABELS = {
@@ -46,6 +49,9 @@ _LABELS = {
     NoticeKind.APPROVAL_REQUEST: "Trình phê duyệt",
     NoticeKind.REPORT_ISSUED: "Gửi báo cáo tổng hợp",
     NoticeKind.DUTY_PASSED_ON: "Chuyển giao nghĩa vụ báo cáo",
+    NoticeKind.DEADLINE_CHANGED: "Báo hạn nộp mới",
+    NoticeKind.APPROVAL_REMINDER: "Nhắc phê duyệt",
+    NoticeKind.LATER_VERSIONS: "Báo số liệu đến sau bản được duyệt",
 }
 
 
@@ -87,6 +93,7 @@ class NoticeContext:
         working_days        left until `last_day` or, in what is sent after it, late; never negative
         notices_sent        how many notices of this duty went out before: a letter claims no reminder that an outage swallowed
         extension_note      "gia hạn đến ngày … theo Công văn số …", where there is one
+        previous_last_day   the last day that `last_day` replaces, in the letter that tells so
     Content:
         product             "báo cáo", "kế hoạch", "danh sách đầu mối"
         data_first_day, data_last_day   the window of figures, both included; None where no figures are asked
@@ -100,6 +107,8 @@ class NoticeContext:
         rows                agencies that still owe; done and total: how many of how many are complete
     Report:
         document_number, issued_on, report_version, changes (since the last version), file_names
+        asked_on            the day on which the leader was asked; newest_version: the newest consolidation, where that is another
+        cycle_id            as commands name the cycle
     Succession:
         predecessors, effective_on, legal_ground
     link                    the page of the cycle or the duty, an http(s) address
@@ -119,6 +128,7 @@ class NoticeContext:
     due_phrase: str = ""
     working_days: int = 0
     extension_note: str = ""
+    previous_last_day: dt.date | None = None
     notices_sent: int = 0
     product: str = "báo cáo"
     data_first_day: dt.date | None = None
@@ -144,6 +154,9 @@ class NoticeContext:
     report_version: int = 1
     changes: tuple[str, ...] = ()
     file_names: tuple[str, ...] = ()
+    asked_on: dt.date | None = None
+    newest_version: int = 0
+    cycle_id: str = ""
     predecessors: tuple[str, ...] = ()
     effective_on: dt.date | None = None
     legal_ground: str = ""
@@ -172,5 +185,8 @@ REQUIRED: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.APPROVAL_REQUEST: ("total",),
     NoticeKind.REPORT_ISSUED: ("file_names",),
     NoticeKind.DUTY_PASSED_ON: ("last_day", "predecessors", "effective_on"),
+    NoticeKind.DEADLINE_CHANGED: ("last_day", "previous_last_day"),
+    NoticeKind.APPROVAL_REMINDER: ("asked_on",),
+    NoticeKind.LATER_VERSIONS: ("cycle_id",),
 }
 """What a kind of notice can't be written without, beside what is always given."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
 from danvan_workflow.services import outbox
+from danvan_workflow.services.new_deadline import tell_new_day
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events, notices, submissions
 from danvan_workflow.store.tables import ConcessionRow, CycleRow, DutyRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -36,30 +39,41 @@ class Act:
             raise InvalidInput(problems)
 
 
-def extend(runtime: Runtime, cycle_id: str, agency: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> None:
-    """Give one agency a later last day (inclusive); the ladder follows it."""
+def extend(runtime: Runtime, cycle_id: str, agency: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> int:
+    """Give one agency a later last day (inclusive); its ladder and its notices follow. Returns 1 where it is told, else 0.
+
+    The letter waits in the outbox for the next sending.
+    """
     act.require()
     with runtime.uow() as uow:
         duty = owed_duty(uow, cycle_id, agency)
         _require_later(new_last_day, duty.last_day)
-        duty.last_day = new_last_day
+        old, duty.last_day = duty.last_day, new_last_day
+        told = tell_new_day(runtime, uow, cycles.get_cycle(uow, cycle_id), {duty.id: old}, [duty], act.document_number, now)
         _note(uow, duty.cycle_id, duty, "extension", new_last_day, act, now)
         uow.commit()
+        return told
 
 
 def move_deadline(runtime: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> int:
-    """Move the last day of the whole cycle; agencies with a later day of their own keep it. Returns how many moved."""
+    """Move the last day of the whole cycle; agencies with a later day of their own keep it. Returns how many moved.
+
+    Ladders and notices follow; the collector's own due day keeps its distance. The letters wait in the outbox.
+    """
     act.require()
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         _require_open(cycle)
         old = cycle.effective_last_day
+        _require_other(new_last_day, old, vietnam_date(now))
         moved = [duty for duty in cycles.duties_of(uow, cycle_id) if duty.last_day == old or duty.last_day < new_last_day]
+        before = {duty.id: duty.last_day for duty in moved}
         for duty in moved:
             duty.last_day = new_last_day
         cycle.effective_last_day = new_last_day
         gap = runtime.calendar.workdays_between(old, cycle.collector_due_on) if old < cycle.collector_due_on else 0
         cycle.collector_due_on = runtime.calendar.shift(runtime.calendar.previous_workday(new_last_day), max(gap, 1))
+        tell_new_day(runtime, uow, cycle, before, moved, act.document_number, now)
         _note(uow, cycle_id, None, "moved_deadline", new_last_day, act, now)
         uow.commit()
         return sum(duty.owes for duty in moved)
@@ -116,16 +130,18 @@ def _require_open(cycle: CycleRow) -> None:
 
 def _require_later(new: dt.date, old: dt.date) -> None:
     if new <= old:
-        raise InvalidInput(
-            [
-                Problem(
-                    "gia hạn phải muộn hơn hạn hiện nay",
-                    place="new_last_day",
-                    value=f"{new:%d/%m/%Y}",
-                    accepted=f"sau {old:%d/%m/%Y}",
-                )
-            ]
-        )
+        raise _wrong_day("gia hạn phải muộn hơn hạn hiện nay", new, f"sau {short_date(old)}")
+
+
+def _require_other(new: dt.date, old: dt.date, today: dt.date) -> None:
+    if new == old:
+        raise _wrong_day("hạn nộp của kỳ đã là ngày này", new, f"một ngày khác {short_date(old)}")
+    if new < old and new < today:
+        raise _wrong_day("không rút hạn về một ngày đã qua", new, f"từ {short_date(today)}")
+
+
+def _wrong_day(message: str, day: dt.date, accepted: str) -> InvalidInput:
+    return InvalidInput([Problem(message, place="new_last_day", value=short_date(day), accepted=accepted)])
 
 
 def _note(

@@ -53,7 +53,7 @@ def _base(runtime: Runtime, cycle: CycleRow, plan: Plan, row: NoticeRow, now: dt
         recipient_name=row.recipient_name,
         collector_contact=plan.collector.contact,
         last_day=cycle.effective_last_day,
-        due_phrase=cycle.due_phrase,
+        due_phrase=cycle.due_phrase if cycle.effective_last_day == cycle.last_day else "",
         product=PRODUCTS.get(ObligationKind(cycle.kind), "báo cáo"),
         data_first_day=cycle.data_first_day,
         data_last_day=cycle.data_last_day,
@@ -73,6 +73,7 @@ def _of_duty(
         agency_name=duty.agency_name,
         recipient_title=head_title(duty.agency_name),
         last_day=duty.last_day,
+        due_phrase=cycle.due_phrase if duty.last_day == cycle.last_day else "",
         working_days=abs(runtime.calendar.workdays_between(context.as_of, duty.last_day)),
         extension_note=_extension_note(cycle, duty),
         sections=tuple(titles.get(section, section) for section in duty.sections),
@@ -96,7 +97,10 @@ def section_titles(plan: Plan, cycle: CycleRow) -> dict[str, str]:
 
 
 def _extension_note(cycle: CycleRow, duty: DutyRow) -> str:
-    return f"gia hạn đến hết ngày {short_date(duty.last_day)}" if duty.last_day > cycle.effective_last_day else ""
+    """Why the day isn't the plan's: the agency was given longer, or the whole cycle moved."""
+    if duty.last_day > cycle.effective_last_day:
+        return f"gia hạn đến hết ngày {short_date(duty.last_day)}"
+    return f"thay cho hạn cũ là hết ngày {short_date(cycle.last_day)}" if duty.last_day != cycle.last_day else ""
 
 
 HEADS = {"Sở": "Giám đốc", "Ủy": "Chủ tịch", "Thanh": "Chánh Thanh tra", "Văn": "Chánh Văn phòng", "Ban": "Trưởng ban"}
@@ -133,6 +137,9 @@ def _of_kind(
         case NoticeKind.DUTY_PASSED_ON:
             assert duty is not None  # queued with its duty
             return _inherited(runtime, duty, context)
+        case NoticeKind.DEADLINE_CHANGED:
+            previous, document = dt.date.fromisoformat(payload["previous"]), payload["document"]
+            return replace(context, previous_last_day=previous, legal_ground=f"văn bản số {document}" if document else "")
         case _:
             return context
 
@@ -172,9 +179,10 @@ def _digest(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, context: NoticeC
 
 def _digest_row(runtime: Runtime, view: DutyView, told: int, today: dt.date) -> DigestRow:
     contacts = runtime.register.contacts(view.agency, today)
+    own_day = f", hạn riêng đến hết ngày {short_date(view.last_day)}" if view.last_day >= today else ""
     return DigestRow(
         agency=view.name,
-        state=view.status.state.label,
+        state=view.status.state.label + own_day,
         working_days_late=max(runtime.calendar.workdays_between(view.last_day, today), 0),
         contact=contacts[0].email if contacts else "",
         notices=told,

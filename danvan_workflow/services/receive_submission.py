@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem, Refused
+from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services import outbox
 from danvan_workflow.services.assess import assess_version, filled_in
 from danvan_workflow.services.draft_problems import draft_problems
@@ -64,6 +65,7 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     if version.is_complete and not version.error_count:
         settle_delivered(uow, plan, cycle.obligation, duty.agency, draft.document_number, version.id, now)
         notices.cancel_pending(uow, [duty.id], "superseded_by_submission", rungs_only=True)
+        notices.cancel_pending(uow, [duty.id], "superseded_by_submission", kinds=(NoticeKind.DEADLINE_CHANGED,))
     outbox.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(
         uow,

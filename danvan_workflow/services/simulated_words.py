@@ -29,6 +29,7 @@ RUNGS = {
     "escalation_leader": "Báo lãnh đạo cơ quan tổng hợp {when}",
     "receipt": "Báo đã nhận",
     "duty_passed_on": "Báo tiếp nhận nghĩa vụ",
+    "deadline_changed": "Báo hạn nộp mới",
     "report_issued": "Gửi báo cáo đã phát hành",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -55,18 +55,29 @@ def mark(uow: UnitOfWork, notice_id: int, state: str, status_code: str, **values
     uow.commit()
 
 
-def cancel_pending(uow: UnitOfWork, duty_ids: Sequence[int], status_code: str, *, rungs_only: bool = False) -> int:
-    """Withdraw what still waits for these duties (the report came, the duty was waived or passed on).
+def cancel_pending(
+    uow: UnitOfWork,
+    duty_ids: Sequence[int],
+    status_code: str,
+    *,
+    rungs_only: bool = False,
+    kinds: Collection[str] = (),
+    but: Collection[str] = (),
+) -> int:
+    """Withdraw what still waits for these duties (the report came, the duty was waived or passed on, its last day moved).
 
-    `rungs_only` spares receipts, returns and other letters that stand outside of the ladder.
+    `rungs_only` spares receipts, returns and other letters that stand outside of the ladder; `kinds` takes these kinds alone,
+    `but` spares these.
     """
     statement = (
         update(NoticeRow)
-        .where(NoticeRow.duty_id.in_(duty_ids), NoticeRow.state == "pending")
+        .where(NoticeRow.duty_id.in_(duty_ids), NoticeRow.state == "pending", NoticeRow.kind.not_in(but))
         .values(state="skipped", status_code=status_code)
         .execution_options(synchronize_session=False)
     )
     if rungs_only:
         statement = statement.where(NoticeRow.rung.is_not(None))
+    if kinds:
+        statement = statement.where(NoticeRow.kind.in_(kinds))
     withdrawn: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
     return withdrawn

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from danvan_workflow.duty.ladder import (
@@ -17,7 +18,9 @@ from danvan_workflow.duty.ladder import (
     from_json,
     rung_day,
     rung_moment,
+    rungs_covered,
     rungs_due,
+    rungs_told,
     sending_day,
     to_json,
 )
@@ -130,16 +133,88 @@ def test_a_clock_that_never_stops_sends_every_rung_on_its_day(ladder: Ladder, la
     assert skipped == []
 
 
-@given(last_days, st.integers(-40, 40), st.integers(1, 60), jumps)
-def test_an_extension_repeats_nothing(last_day: dt.date, before: int, by: int, steps: list[int]) -> None:
-    first_look = last_day + dt.timedelta(days=before)
-    sent, skipped = walk(DEFAULT_LADDER, last_day, [first_look])
-    done = {number for _, number in sent} | set(skipped)
-    for today in clock(first_look, steps):
-        due = rungs_due(DEFAULT_LADDER, last_day + dt.timedelta(days=by), done, today, SHIFT)
-        told = {rung.number for rung in (*due.skipped, *([due.send] if due.send else []))}
-        assert not told & done
-        done |= told
+moves = st.lists(st.tuples(st.integers(0, 15), st.integers(-20, 30)), max_size=5)
+"""Each: wait so many days, then move the last day by so many."""
+
+
+@dataclass
+class Moving:
+    """A duty whose last day moves while a clock looks at it every day."""
+
+    ladder: Ladder
+    last_days: list[dt.date]
+    today: dt.date
+    sent: list[tuple[dt.date, int, dt.date]] = field(default_factory=list)
+    """When, which rung, about which last day."""
+    told: list[tuple[int, dt.date]] = field(default_factory=list)
+    moved_on: dt.date = dt.date.min
+
+    def look(self) -> None:
+        last_day = self.last_days[-1]
+        due = rungs_due(self.ladder, last_day, rungs_told(self.ladder, self.told, last_day), self.today, SHIFT)
+        self.told += [(rung.number, last_day) for rung in (*due.skipped, *([due.send] if due.send else []))]
+        self.sent += [(self.today, due.send.number, last_day)] if due.send else []
+        self.today += ONE_DAY
+
+    def move(self, by: int) -> None:
+        last_day = self.last_days[-1] + dt.timedelta(days=by)
+        self.last_days.append(last_day)
+        self.moved_on = self.today
+        done = rungs_told(self.ladder, self.told, last_day)
+        self.told += [(rung.number, last_day) for rung in rungs_covered(self.ladder, last_day, done, self.today, SHIFT)]
+
+
+def moving(ladder: Ladder, last_day: dt.date, steps: list[tuple[int, int]]) -> Moving:
+    """A duty at the end of its life, its last day moved on the way as `steps` say."""
+    duty = Moving(ladder, [last_day], last_day - dt.timedelta(days=40))
+    for wait, by in steps:
+        for _ in range(wait):
+            duty.look()
+        if by:
+            duty.move(by)
+    while duty.today < duty.last_days[-1] + dt.timedelta(days=60):
+        duty.look()
+    return duty
+
+
+@given(ladders(), last_days, moves)
+def test_no_rung_is_sent_twice_about_one_day_however_it_moves(
+    ladder: Ladder, last_day: dt.date, steps: list[tuple[int, int]]
+) -> None:
+    duty = moving(ladder, last_day, steps)
+    about = [(number, day) for _, number, day in duty.sent]
+    assert len(about) == len(set(about))
+    assert len(duty.told) == len(set(duty.told))
+
+
+@given(ladders(), last_days, moves)
+def test_a_request_is_made_once_however_the_day_moves(ladder: Ladder, last_day: dt.date, steps: list[tuple[int, int]]) -> None:
+    ladder = (replace(ladder[0], kind=RungKind.REQUEST), *ladder[1:])
+    made = [number for _, number, _ in moving(ladder, last_day, steps).sent]
+    assert made.count(ladder[0].number) <= 1
+
+
+@given(ladders(), last_days, moves)
+def test_after_a_move_every_rung_to_come_goes_out_on_the_day_that_the_new_day_gives_it(
+    ladder: Ladder, last_day: dt.date, steps: list[tuple[int, int]]
+) -> None:
+    duty = moving(ladder, last_day, steps)
+    final = duty.last_days[-1]
+    assume(duty.last_days.count(final) == 1)  # a day given, taken back and given again keeps what was told about it
+    request = {ladder[0].number} if ladder[0].kind is RungKind.REQUEST else set()
+    asked = {number for number, day in duty.told if day != final} & request
+    to_come = {r.number: rung_day(r, final, SHIFT) for r in ladder if r.number not in asked}
+    sent = {number: when for when, number, about in duty.sent if about == final}
+    start = max(duty.moved_on + ONE_DAY, last_day - dt.timedelta(days=40))
+    assert sent == {number: day for number, day in to_come.items() if day >= start}
+
+
+@given(ladders(), last_days, moves)
+def test_on_the_day_of_a_move_nothing_goes_out_about_the_new_day_but_the_news(
+    ladder: Ladder, last_day: dt.date, steps: list[tuple[int, int]]
+) -> None:
+    duty = moving(ladder, last_day, steps)
+    assert not [number for when, number, about in duty.sent if when == duty.moved_on and about == duty.last_days[-1]]
 
 
 @given(last_days, st.integers(1, 60), st.integers(-40, 60))

@@ -15,7 +15,9 @@ from danvan_workflow.duty.ladder import (
     make_ladder,
     rung_day,
     rung_moment,
+    rungs_covered,
     rungs_due,
+    rungs_told,
     sending_day,
     to_json,
 )
@@ -126,12 +128,20 @@ def test_a_rung_below_a_done_one_is_skipped() -> None:
     assert numbers(due.skipped) == [4]
 
 
-def test_an_extension_moves_what_is_left_and_repeats_nothing() -> None:
+def test_what_was_told_about_the_old_day_is_not_done_for_the_new_one_but_the_request_is() -> None:
     extended = dt.date(2025, 3, 31)  # Monday
-    done = {1, 2, 3, 4, 5}
-    assert rungs_due(DEFAULT_LADDER, extended, done, dt.date(2025, 3, 28), SHIFT).send is None  # Friday, D-1 of the new day
-    assert rungs_due(DEFAULT_LADDER, extended, done, dt.date(2025, 4, 2), SHIFT).send is None  # Wednesday, D+2
-    assert rungs_due(DEFAULT_LADDER, extended, done, dt.date(2025, 4, 3), SHIFT).send == TO_HEAD  # Thursday, D+3
+    told = [(1, LAST_DAY), (2, LAST_DAY), (3, LAST_DAY), (4, LAST_DAY), (5, LAST_DAY)]
+    assert rungs_told(DEFAULT_LADDER, told, LAST_DAY) == {1, 2, 3, 4, 5}
+    assert rungs_told(DEFAULT_LADDER, told, extended) == {1}
+
+
+def test_the_news_of_a_new_day_stands_in_for_the_rungs_that_have_come() -> None:
+    extended = dt.date(2025, 3, 31)  # Monday; on Thursday 20 March, D+1 of the old day, D-7 of the new one has come
+    covered = rungs_covered(DEFAULT_LADDER, extended, {1}, dt.date(2025, 3, 20), SHIFT)
+    assert numbers(covered) == [2]
+    done = {1, 2}
+    assert rungs_due(DEFAULT_LADDER, extended, done, dt.date(2025, 3, 25), SHIFT).send is None  # Tuesday, D-4
+    assert rungs_due(DEFAULT_LADDER, extended, done, dt.date(2025, 3, 26), SHIFT).send == SECOND_REMINDER  # Wednesday, D-3
 
 
 def test_a_rung_beyond_the_calendar_stops_nothing_before_its_time() -> None:

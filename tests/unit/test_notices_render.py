@@ -98,6 +98,32 @@ SAMPLES: dict[NoticeKind, NoticeContext] = {
         due_phrase="trước ngày 20/9/2025",
         data_last_day=dt.date(2025, 9, 14),
     ),
+    NoticeKind.DEADLINE_CHANGED: replace(
+        BASE,
+        due_phrase="",
+        last_day=dt.date(2025, 3, 27),  # Thursday
+        previous_last_day=dt.date(2025, 3, 19),
+        working_days=13,
+        legal_ground="văn bản số 15/SNV-CTTN",
+    ),
+    NoticeKind.APPROVAL_REMINDER: replace(
+        BASE,
+        agency_name="Sở Nội vụ tỉnh Bình Định",
+        as_of=dt.date(2025, 3, 31),  # Monday
+        asked_on=dt.date(2025, 3, 26),
+        working_days=3,
+        last_day=dt.date(2025, 3, 26),
+        report_version=2,
+    ),
+    NoticeKind.LATER_VERSIONS: replace(
+        BASE,
+        agency_name="Sở Nội vụ tỉnh Bình Định",
+        as_of=dt.date(2025, 3, 27),
+        rows=(DigestRow("Sở Y tế", "bản số 02, gửi ngày 26/3/2025"), DigestRow("UBND huyện An Lão", "báo cáo đã bị trả lại")),
+        newest_version=2,
+        cycle_id="binh-dinh-2025.dinh-ky.2025-q1",
+        link="",
+    ),
 }
 ALL = pytest.mark.parametrize("kind", list(NoticeKind), ids=str)
 

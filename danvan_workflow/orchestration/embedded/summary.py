@@ -83,6 +83,9 @@ NOTICE_NAMES = {
     "receipt": "Xác nhận đã nhận",
     "return": "Trả lại báo cáo",
     "duty_passed_on": "Chuyển giao nghĩa vụ",
+    "deadline_changed": "Báo hạn nộp mới",
+    "approval_reminder": "Nhắc phê duyệt",
+    "later_versions": "Báo số liệu đến sau",
     "approval_request": "Trình phê duyệt",
     "report_issued": "Gửi báo cáo đã phát hành",
 }
