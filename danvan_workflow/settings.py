@@ -30,6 +30,9 @@ class Settings:
 
     `mail` is None where no server is named: then nothing can be sent, and saying so is an error of the sending act alone.
     `sources` are the addresses of the databases to collect from, by the names of their mappings (`he-thong-tinh`).
+    `alert_to` are those whom the watchdog writes to; without them it is the focal points of the collectors.
+    `heartbeat_url` is asked for after each day on which nothing was stuck, so that somebody outside notices silence; a secret.
+    `deadline_alerts` lets Airflow itself sound the alarm when a collector's own due day ends.
     """
 
     home: Path
@@ -39,6 +42,9 @@ class Settings:
     sql: Path = PROJECT / "sql"
     mail: SmtpSettings | None = None
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    alert_to: tuple[str, ...] = ()
+    heartbeat_url: str = field(default="", repr=False)
+    deadline_alerts: bool = False
 
     @property
     def collect(self) -> Path:
@@ -52,7 +58,8 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_* and DANVAN_SOURCE_<NAME>_URL.
+    """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_*, DANVAN_SOURCE_<NAME>_URL, DANVAN_ALERT_TO,
+    DANVAN_HEARTBEAT_URL and DANVAN_DEADLINE_ALERTS.
 
     All but the mail server and the sources have an embedded default.
 
@@ -66,7 +73,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         plans=Path(environ.get("DANVAN_PLANS") or PROJECT / "dags" / "plans"),
         mail=_mail(environ),
         sources=_sources(environ),
+        alert_to=_addresses(environ.get("DANVAN_ALERT_TO", "")),
+        heartbeat_url=environ.get("DANVAN_HEARTBEAT_URL", "").strip(),
+        deadline_alerts=environ.get("DANVAN_DEADLINE_ALERTS") == "1",
     )
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """
+    >>> _addresses(" truc@snv.example, an@snv.example,,truc@snv.example")
+    ('truc@snv.example', 'an@snv.example')
+    """
+    return tuple(dict.fromkeys(address.strip() for address in text.split(",") if address.strip()))
 
 
 def _sources(environ: Mapping[str, str]) -> dict[str, str]:

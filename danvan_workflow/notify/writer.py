@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,8 +43,11 @@ class NoticeWriter:
     def write(self, kind: NoticeKind, context: NoticeContext) -> Notice:
         """The notice of that kind; InvalidInput where the context lacks what it must say or a template is wrong."""
         _require(kind, context)
-        values = context.values()
-        subject, text, html = (self._render(f"{kind}/{name}", values) for name in (SUBJECT, TEXT, HTML))
+        return self.fill(kind, context.values())
+
+    def fill(self, folder: str, values: Mapping[str, Any]) -> Notice:
+        """The templates of a folder filled with values; for what is no notice to an agency."""
+        subject, text, html = (self._render(f"{folder}/{name}", values) for name in (SUBJECT, TEXT, HTML))
         return Notice(one_line(subject), text, html)
 
     def message(
@@ -71,7 +75,7 @@ class NoticeWriter:
             sent_at=sent_at,
         )
 
-    def _render(self, name: str, values: dict[str, Any]) -> str:
+    def _render(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             return self._environment.get_template(name).render(values)
         except TemplateError as error:

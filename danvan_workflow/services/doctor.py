@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.watch_setup import alarm_setup
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import WorkCalendar, freshness_problems, vietnam_date
 from danvan_workflow.store.engine import schema_is_current
@@ -46,6 +48,7 @@ def diagnose(settings: Settings, now: dt.datetime) -> tuple[Check, ...]:
         ("ke-hoach", lambda: _plans(settings)),
         ("lich-lam-viec", lambda: _calendar(now)),
         ("thu-dien-tu", lambda: _mail(settings)),
+        ("bao-dong", lambda: starmap(Check, alarm_setup(settings))),
         ("mau-thong-bao", lambda: _templates(settings)),
         ("nguon-du-lieu", lambda: _sources(settings)),
         ("phong-chu", _fonts),

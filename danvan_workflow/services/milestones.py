@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import events
+from danvan_workflow.store.tables import EventRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 KIND = "milestone"
@@ -44,8 +45,10 @@ def note_milestone(
 
 def milestones_of(uow: UnitOfWork, cycle_id: str) -> tuple[MilestoneMark, ...]:
     """Every end of every row of a cycle, oldest first."""
-    return tuple(
-        MilestoneMark(e.detail["milestone"], Outcome(e.detail["outcome"]), e.detail["why"], e.detail["run"], e.at)
-        for e in events.events_of(uow, cycle_id)
-        if e.kind == KIND
-    )
+    return tuple(mark_of(event) for event in events.events_of(uow, cycle_id) if event.kind == KIND)
+
+
+def mark_of(event: EventRow) -> MilestoneMark:
+    """What an event of this kind says."""
+    detail = event.detail
+    return MilestoneMark(detail["milestone"], Outcome(detail["outcome"]), detail["why"], detail["run"], event.at)
