@@ -20,6 +20,7 @@ from danvan_workflow.cli import (
     simulate,
     submit,
     task,
+    watch,
 )
 from danvan_workflow.cli.vietnamese import group
 
@@ -38,6 +39,6 @@ def build() -> typer.Typer:
     app.add_typer(task.app, name="task")
     concede.add_to(cycle.app)
     app.add_typer(cycle.app, name="cycle")
-    for module in (collect, submit, notices, report, export, sample, simulate, doctor):
+    for module in (collect, submit, notices, report, export, sample, simulate, watch, doctor):
         module.add_to(app)
     return app

@@ -23,6 +23,11 @@ MODULES = {
     "cycle_moments": f"{SERVICES}.moments",
     "note_milestone": f"{SERVICES}.milestones",
     "cycle_status": f"{SERVICES}.cycle_status",
+    "remind_leaders": f"{SERVICES}.approval_reminder",
+    "sweep": f"{SERVICES}.sweep",
+    "watch": f"{SERVICES}.watch",
+    "alert": f"{SERVICES}.watch_alert",
+    "alert_overdue": f"{SERVICES}.watch_alert",
     "write_drafts": "danvan_workflow.orchestration.records",
     "not_before": "danvan_workflow.orchestration.records",
 }

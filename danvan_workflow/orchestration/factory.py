@@ -20,6 +20,7 @@ from danvan_workflow.orchestration.page import dag_page
 from danvan_workflow.orchestration.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
 from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
 from danvan_workflow.orchestration.titles import rung_task_id, rung_title, tags
+from danvan_workflow.orchestration.watch_deadline import collector_alarm
 from danvan_workflow.plan.checks import check_plan, require_sound
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, RungSpec
@@ -119,6 +120,7 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
         max_active_runs=16,
         max_active_tasks=1,  # acts of one run take turns: two collections at once would take in the same report twice
         disable_bundle_versioning=True,
+        deadline=collector_alarm(f"{plan.id}.{obligation.id}.", cycles),
         auto_register=False,  # a file that only looks at the plans must not bring their DAGs in
     )
     with dag:
@@ -157,7 +159,7 @@ def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None
 
 
 def _rung(number: int, rung: RungSpec, common: dict[str, str]) -> SendRung:
-    return SendRung(task_id=rung_task_id(rung), task_display_name=rung_title(rung), number=number, **common)
+    return SendRung(task_id=rung_task_id(rung), task_display_name=rung_title(rung), number=number, offset=rung.offset, **common)
 
 
 def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from airflow.plugins_manager import AirflowPlugin
 
 from danvan_workflow.orchestration import console, factory, locale  # noqa: F401
 from danvan_workflow.orchestration.timetable import CycleTimetable
+from danvan_workflow.orchestration.watch_deadline import CollectorDayEnds
 
 
 class DanvanPlugin(AirflowPlugin):
@@ -18,6 +19,7 @@ class DanvanPlugin(AirflowPlugin):
     name = "danvan"
     # lists in the shape that Airflow declares; addresses without a leading slash also work under a path
     timetables = [CycleTimetable]  # noqa: RUF012
+    deadline_references = [CollectorDayEnds]  # noqa: RUF012
     fastapi_apps = [{"app": console.app, "url_prefix": console.PREFIX, "name": "Báo cáo dân vận"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
         {
