@@ -19,6 +19,8 @@ class Moments(Protocol):
     @property
     def rungs(self) -> Mapping[int, dt.datetime]: ...
     @property
+    def offsets(self) -> Mapping[int, int]: ...
+    @property
     def due_at(self) -> dt.datetime: ...
     @property
     def consolidate_at(self) -> dt.datetime: ...
@@ -31,13 +33,30 @@ def rung_name(number: int) -> str:
     return f"rung:{number}"
 
 
+def frozen_name(moments: Moments, name: str, offset: int | None) -> str:
+    """The name, under the ladder that was frozen with the cycle, of the rung that stands `offset` days from the last day.
+
+    A plan's file may get rungs in the middle of a cycle: their numbers shift, their distances don't. Without a distance (a
+    trigger written down by an earlier version, a milestone that is no rung) it's the name itself; a rung that the frozen ladder
+    lacks is number 0.
+    """
+    if offset is None:
+        return name
+    return rung_name(next((number for number, found in moments.offsets.items() if found == offset), 0))
+
+
+def rung_number(name: str) -> int:
+    """The number in the name of a rung."""
+    return int(name.removeprefix("rung:"))
+
+
 def moment_of(moments: Moments, name: str) -> dt.datetime:
     """The moment that a milestone waits for.
 
     A rung that the cycle's frozen ladder lacks (it came into the plan later) has none: it stands at the opening, and is skipped.
     """
     if name.startswith("rung:"):
-        return moments.rungs.get(int(name.removeprefix("rung:")), moments.opens_at)
+        return moments.rungs.get(rung_number(name), moments.opens_at)
     return {OPENS: moments.opens_at, DUE: moments.due_at, CONSOLIDATE: moments.consolidate_at}[name]
 
 

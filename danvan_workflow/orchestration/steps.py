@@ -1,117 +1,44 @@
-"""The tasks of a run. One row of the grid is one milestone: it waits without a worker, then calls one service.
-
-Everything here may run twice (retry, cleared task, second run of a cycle): the services do nothing twice.
-"""
+"""The rows of the grid, one milestone each, and what each of them does."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
-from airflow.sdk import BaseOperator
-from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 from airflow.sdk.exceptions import AirflowSkipException
-from airflow.triggers.base import StartTriggerArgs
 
-from danvan_workflow.errors import DanvanError, ResourceError, SourceUnavailable
+from danvan_workflow.errors import Refused, ResourceError, SourceUnavailable, UnknownName
 from danvan_workflow.orchestration import acts
-from danvan_workflow.orchestration.clock import RunClock, run_clock
+from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.connections import current_settings
-from danvan_workflow.orchestration.moments import CONSOLIDATE, DUE, Moments, moment_of, rung_name, why_not_send
-from danvan_workflow.orchestration.trigger import POLL_SECONDS, TRIGGER_PATH, MomentTrigger, seconds_left
-from danvan_workflow.settings import Settings
+from danvan_workflow.orchestration.moments import (
+    CONSOLIDATE,
+    DUE,
+    Moments,
+    frozen_name,
+    rung_name,
+    rung_number,
+    why_not_send,
+)
+from danvan_workflow.orchestration.step import NOT_OPENED, REPLAY, Milestone, PatienceByCause, Step
 
-log = logging.getLogger(__name__)
-REPLAY = "{{ (dag_run.conf or {}).get('replay', '') }}"
-# 15 s, 30 s, … at most an hour: about half a day in all
-RETRIES = {
-    "retries": 18,
-    "retry_delay": dt.timedelta(seconds=15),
-    "retry_exponential_backoff": 2.0,
-    "max_retry_delay": dt.timedelta(hours=1),
-}
-FAULT_TRIES = 3
-
-
-class PatienceByCause(RetryPolicy):
-    """Wait for machines, not for people: what a person must mend fails at once, a fault of ours after three tries."""
-
-    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Any = None) -> RetryDecision:
-        """A resource that is away is tried again for as long as the task allows."""
-        if isinstance(exception, ResourceError):
-            return RetryDecision.default()
-        if isinstance(exception, DanvanError) or try_number >= FAULT_TRIES:
-            return RetryDecision.fail(str(exception))
-        return RetryDecision.default()
+__all__ = [
+    "REPLAY",
+    "Collect",
+    "Consolidate",
+    "DueDay",
+    "Issue",
+    "OpenCycle",
+    "PatienceByCause",
+    "SendRung",
+    "SomeNotSent",
+    "consolidated",
+    "skip_if_issued",
+]
 
 
 class SomeNotSent(ResourceError):
     """Part of a rung's letters did not leave; a retry sends only those."""
-
-
-@contextmanager
-def noted(runtime: Any, cycle_id: str, milestone: str, now: dt.datetime, run: str) -> Iterator[None]:
-    """Keep with the cycle how a row ended; an end that can't be kept must not change how the row ended."""
-    note = partial(_note, runtime, cycle_id, milestone, now, run)
-    try:
-        yield
-    except AirflowSkipException as skipped:
-        note("skipped", str(skipped))
-        raise
-    except Exception as error:
-        note("failed", str(error) if isinstance(error, DanvanError) else type(error).__name__)
-        raise
-    note("done", "")
-
-
-def _note(runtime: Any, cycle_id: str, milestone: str, now: dt.datetime, run: str, outcome: str, why: str) -> None:
-    try:
-        acts.service("note_milestone")(runtime, cycle_id, milestone, outcome, now, why=why, run=run)
-    except Exception as error:
-        log.warning("Chưa ghi được mốc %s của kỳ %s: %s", milestone, cycle_id, type(error).__name__)
-
-
-class Step(BaseOperator):
-    """A task that acts as soon as its turn comes. `moment` is what `now` means in a replay."""
-
-    template_fields = ("cycle_id", "replay")
-    moment = DUE
-
-    def __init__(self, *, cycle_id: str, replay: str = REPLAY, **kwargs: Any) -> None:
-        super().__init__(**{**RETRIES, "retry_policy": PatienceByCause(), **kwargs})
-        self.cycle_id = cycle_id
-        self.replay = replay
-
-    def execute(self, context: Any) -> Any:
-        """Open the runtime, find out what `now` is, act."""
-        settings = current_settings()
-        clock = run_clock(context["dag_run"].conf, settings.mail)
-        runtime = acts.open_runtime(settings)
-        now = clock.at(lambda: acts.service("not_before")(runtime, self.cycle_id, self.planned(runtime)))
-        with noted(runtime, self.cycle_id, self.milestone, now, context["dag_run"].run_id):
-            return self.act(runtime, now, context)
-
-    @property
-    def milestone(self) -> str:
-        """The name under which the cycle's time line keeps what this row did."""
-        return self.moment
-
-    def planned(self, runtime: Any) -> dt.datetime:
-        """The moment that the plan foresees for this task."""
-        return moment_of(self.moments(runtime), self.moment)
-
-    def moments(self, runtime: Any) -> Moments:
-        """The cycle's moments, as the database has them now."""
-        moments: Moments = acts.service("cycle_moments")(runtime, self.cycle_id)
-        return moments
-
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> Any:
-        """What the task does."""
-        raise NotImplementedError
 
 
 class OpenCycle(Step):
@@ -128,57 +55,49 @@ class OpenCycle(Step):
         planned = self.openings.get(self.cycle_id.rsplit(".", 1)[-1])
         return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime).opens_at
 
+    def explain_unopened(self, runtime: Any) -> None:
+        """Here the reason itself is shown."""
+
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
         """Freeze the roll and the ladder; a second opening changes nothing."""
         acts.service("open_cycle")(runtime, self.cycle_id, now)
 
 
-class Milestone(Step):
-    """A step that waits for its moment or for completeness. The trigger starts it, so that no worker is ever held."""
-
-    start_from_trigger = True
-
-    def __init__(self, *, moment: str, poll_seconds: float = POLL_SECONDS, **kwargs: Any) -> None:
-        super().__init__(**{"trigger_rule": "all_done", **kwargs})
-        self.moment = moment
-        self.poll_seconds = poll_seconds
-        self.start_trigger_args = StartTriggerArgs(
-            trigger_cls=TRIGGER_PATH, trigger_kwargs=self._trigger_kwargs(), next_method="act_now"
-        )
-
-    def _trigger_kwargs(self) -> dict[str, Any]:
-        return {"cycle_id": self.cycle_id, "moment": self.moment, "replay": self.replay, "poll_seconds": self.poll_seconds}
-
-    def execute(self, context: Any) -> Any:
-        """Reached where nobody starts triggers (`dag.test`): act if it is time, else wait."""
-        settings = current_settings()
-        if not run_clock(context["dag_run"].conf, settings.mail).replay and self._is_early(settings):
-            self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
-        return self.act_now(context)
-
-    def _is_early(self, settings: Settings) -> bool:
-        return seconds_left(self.moments(acts.open_runtime(settings)), self.moment, RunClock.wall()) > 0
-
-    def act_now(self, context: Any, event: Any = None) -> Any:
-        """The waiting is over."""
-        return Step.execute(self, context)
-
-
 class SendRung(Milestone):
-    """One rung of the ladder: learn who has sent since, then tell those who are missing."""
+    """One rung of the ladder: learn who has sent since, then tell those who are missing.
 
-    def __init__(self, *, number: int, **kwargs: Any) -> None:
+    `number` is the rung's place in the plan's file of today, `offset` its distance from the last day, by which the rung is found
+    in the ladder that was frozen with the cycle.
+    """
+
+    def __init__(self, *, number: int, offset: int | None = None, **kwargs: Any) -> None:
+        self.offset = offset
         # about an hour: what hasn't left by then leaves with the next rung, and the report must not wait for it
         super().__init__(moment=rung_name(number), **{"retries": 8, **kwargs})
-        self.number = number
+
+    def _trigger_kwargs(self) -> dict[str, Any]:
+        return {**super()._trigger_kwargs(), "offset": self.offset}
+
+    def frozen(self, moments: Moments) -> str:
+        """The rung under the frozen ladder's number."""
+        return frozen_name(moments, self.moment, self.offset)
+
+    def act_now(self, context: Any, event: Any = None) -> Any:
+        """The row stands for the rung of the frozen ladder from here on."""
+        try:
+            self.moment = self.frozen(self.moments(acts.open_runtime(current_settings())))
+        except UnknownName:  # no such cycle: the act itself says so
+            pass
+        return super().act_now(context, event)
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """Returns how many letters left and how many were not needed."""
         acts.service("pass_on_duties")(runtime, self.cycle_id, now)
         self._take_in(runtime, now)
-        if reason := why_not_send(self.moments(runtime), self.number, now):
+        number = rung_number(self.moment)
+        if reason := why_not_send(self.moments(runtime), number, now):
             raise AirflowSkipException(reason)
-        result = acts.service("send_rung")(runtime, self.cycle_id, self.number, now)
+        result = acts.service("send_rung")(runtime, self.cycle_id, number, now)
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư chưa gửi được, {result.sent} thư đã gửi; lần thử sau chỉ gửi thư còn lại.")
         if not result.sent:
@@ -221,6 +140,13 @@ class Consolidate(Milestone):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(moment=CONSOLIDATE, **kwargs)
+
+    def explain_unopened(self, runtime: Any) -> None:
+        """Here the run fails: its end must not look like a success."""
+        try:
+            super().explain_unopened(runtime)
+        except AirflowSkipException:
+            raise Refused(NOT_OPENED) from None
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, Any]:
         """Returns the snapshot's name and its files."""

@@ -13,7 +13,7 @@ from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, is_replay
 from danvan_workflow.orchestration.connections import current_settings
-from danvan_workflow.orchestration.moments import Moments, moment_of
+from danvan_workflow.orchestration.moments import Moments, frozen_name, moment_of
 from danvan_workflow.settings import Settings
 
 TRIGGER_PATH = "danvan_workflow.orchestration.trigger.MomentTrigger"
@@ -25,17 +25,26 @@ class MomentTrigger(BaseTrigger):
 
     A database that is away is waited for: a trigger that raises would fail the milestone. An answer that waiting can't change
     (no such cycle) fires too, so that the task itself meets the error and shows it.
-    Airflow stores the path and the arguments of waiting triggers: keep both readable by later versions.
+    `offset` names a rung by its distance from the last day, which outlives a change of the plan's file.
+    Airflow stores the path and the arguments of waiting triggers for weeks: an argument that another version knows is ignored.
     """
 
-    def __init__(self, cycle_id: str, moment: str, replay: Any = "", poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self,
+        cycle_id: str,
+        moment: str,
+        replay: Any = "",
+        poll_seconds: float = POLL_SECONDS,
+        offset: int | None = None,
+        **_of_other_versions: Any,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.cycle_id, self.moment, self.replay, self.poll_seconds = cycle_id, moment, replay, poll_seconds
+        self.cycle_id, self.moment, self.replay, self.poll_seconds, self.offset = cycle_id, moment, replay, poll_seconds, offset
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Path and arguments, as Airflow stores them."""
-        kwargs = {"cycle_id": self.cycle_id, "moment": self.moment, "replay": self.replay, "poll_seconds": self.poll_seconds}
-        return TRIGGER_PATH, kwargs
+        names = ("cycle_id", "moment", "replay", "poll_seconds", "offset")
+        return TRIGGER_PATH, {name: getattr(self, name) for name in names}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Yields one event and ends."""
@@ -50,7 +59,7 @@ class MomentTrigger(BaseTrigger):
         """Seconds until the milestone may act: 0 when it may, a poll's length when nobody can say."""
         try:
             moments = await asyncio.to_thread(self._read)
-            return seconds_left(moments, self.moment, RunClock.wall())
+            return seconds_left(moments, frozen_name(moments, self.moment, self.offset), RunClock.wall())
         except Exception as error:
             if isinstance(error, DanvanError) and error.permanent:
                 return 0.0

@@ -17,10 +17,14 @@ END_OF_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class CycleMoments:
-    """Aware moments of a cycle. `rungs` is keyed by rung number; `complete` says that nobody has anything left to send."""
+    """Aware moments of a cycle, under the plan as it was frozen with it. `complete`: nobody has anything left to send.
+
+    `rungs` and `offsets` (working days from the last day) are keyed by rung number.
+    """
 
     opens_at: dt.datetime
     rungs: dict[int, dt.datetime]
+    offsets: dict[int, int]
     due_at: dt.datetime
     consolidate_at: dt.datetime
     complete: bool
@@ -36,6 +40,7 @@ def cycle_moments(runtime: Runtime, cycle_id: str) -> CycleMoments:
     return CycleMoments(
         opens_at=dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM),
         rungs={r.number: rung_moment(r, last_day, runtime.calendar.shift, plan.ladder.send_at) for r in ladder},
+        offsets={rung.number: rung.offset for rung in ladder},
         due_at=deadline_moment(last_day),
         consolidate_at=dt.datetime.combine(cycle.collector_due_on, OFFICE_OPENS, VIETNAM),
         complete=not any(view.status.state.is_open for view in views if view.owes),

@@ -45,6 +45,7 @@ class FakeServices:
     marks: list[tuple[str, ...]] = field(default_factory=list)
     opens_at: dt.datetime = field(default_factory=lambda: at(1))
     rungs: dict[int, dt.datetime] = field(default_factory=lambda: {1: at(1), 2: at(12), 3: at(16), 4: at(18), 5: at(20)})
+    offsets: dict[int, int] = field(default_factory=lambda: {1: -15, 2: -7, 3: -3, 4: -1, 5: 1})
     due_at: dt.datetime = field(default_factory=lambda: at(20, 0))
     consolidate_at: dt.datetime = field(default_factory=lambda: at(26))
 

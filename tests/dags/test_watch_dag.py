@@ -174,7 +174,7 @@ def test_a_row_that_fails_keeps_none_from_its_turn(
         return (lambda *_: 1 / 0) if name in ("sweep", "remind_leaders") else services(name)
 
     monkeypatch.setattr(acts, "service", broken)
-    monkeypatch.setattr("danvan_workflow.orchestration.steps.FAULT_TRIES", 0)
+    monkeypatch.setattr("danvan_workflow.orchestration.step.FAULT_TRIES", 0)
     assert day("2025-02-20 08:15") == {"gui_nhac": "failed", "nhac_lanh_dao": "failed", "soat_ton_dong": "success"}
     assert heartbeats[1:] == [SECRET_PATH]
 
