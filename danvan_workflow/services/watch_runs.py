@@ -38,7 +38,7 @@ def milestone_name(cycle: CycleFacts, milestone: str) -> str:
         return NAMES.get(milestone, milestone)
     number = int(milestone.removeprefix("rung:"))
     rungs = cycle.plan.ladder.rungs
-    kind = f" ({NoticeKind(rungs[number - 1].kind).label.lower()})" if number <= len(rungs) else ""
+    kind = f" ({NoticeKind(rungs[number - 1].kind).label.lower()})" if 0 < number <= len(rungs) else ""
     return f"bậc {number} của thang đôn đốc{kind}"
 
 
@@ -49,13 +49,16 @@ def expected(runtime: Runtime, cycle: CycleFacts, current: Plan | None) -> list[
     """
     row, calendar = cycle.row, runtime.calendar
     ladder = make_ladder((rung.offset, rung.to, rung.kind) for rung in cycle.plan.ladder.rungs)
-    rows = len(current.ladder.rungs) if current else len(ladder)
+    rows = {rung.offset for rung in (current or cycle.plan).ladder.rungs}  # a row finds its rung by the distance
+    send_at = cycle.plan.ladder.send_at
     found = [
-        (rung_moment(r, row.effective_last_day, calendar.shift, cycle.plan.ladder.send_at), f"rung:{r.number}") for r in ladder
+        (rung_moment(rung, row.effective_last_day, calendar.shift, send_at), f"rung:{rung.number}")
+        for rung in ladder
+        if rung.offset in rows
     ]
     moments = [
         (dt.datetime.combine(row.opens_on, OFFICE_OPENS, VIETNAM), OPEN),
-        *found[:rows],
+        *found,
         (deadline_moment(row.effective_last_day), DUE),
         (dt.datetime.combine(row.collector_due_on, OFFICE_OPENS, VIETNAM), CONSOLIDATE),
     ]
