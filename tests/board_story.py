@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from builders import TEXT, Office, at
 
-from danvan_workflow.duty.submission import Narrative
+from danvan_workflow.duty.submission import Narrative, TaskProgress, TaskState
 from danvan_workflow.services.concede import Act, extend, return_submission, waive
 from danvan_workflow.services.pass_on_duties import pass_on_duties
 
@@ -52,3 +52,17 @@ def rest_of_the_year(office: Office) -> None:
     office.send(SIX, LATE, "2025-06-20")
     office.open(NINE)
     office.send_all(NINE, "2025-09-10", office.owing(NINE)[:20])
+
+
+LANG_SON = "lang-son-2026"
+DELIVERY = f"{LANG_SON}.ke-hoach.2026-ke-hoach"
+
+
+def plans_to_deliver(office: Office) -> tuple[str, str, str]:
+    """Lạng Sơn, its communes' own plans due on 9/3/2026: one has delivered, one says how far it is, the others say nothing."""
+    office.open(DELIVERY)
+    done, halfway, silent = office.owing(DELIVERY)[:3]
+    office.send(DELIVERY, done, "2026-03-06", tasks=(TaskProgress("doi-thoai", TaskState.NOT_APPLICABLE),))
+    telling = (TaskProgress("ke-hoach-cap-xa", TaskState.IN_PROGRESS, 40, "=Dự thảo lần 2"),)
+    office.send(DELIVERY, halfway, "2026-03-06", document_number="", tasks=telling)
+    return done, halfway, silent

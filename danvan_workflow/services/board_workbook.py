@@ -80,7 +80,10 @@ def _table(board: Board) -> Sheet:
         SheetColumn("name", "Cơ quan, đơn vị", width=44),
         *(_cycle_column(board, column) for column in board.columns),
     )
-    rows = [(board.groups[line.group], line.agency, line.name, *map(_cell_text, line.cells)) for line in board.lines]
+    rows = [
+        (board.groups[line.group], line.agency, line.name, *(_cell_text(cell, line.name) for cell in line.cells))
+        for line in board.lines
+    ]
     notes = (
         f"Tính đến {numbers.clock(board.now)}.",
         "Trong ngoặc là cơ quan tiền thân đã gửi kỳ ấy; “–” là không phải gửi kỳ ấy (lý do ở trang “Chi tiết”).",
@@ -94,17 +97,17 @@ def _cycle_column(board: Board, column: Column) -> SheetColumn:
     return SheetColumn(column.cycle_id, title, width=30, tints=TINTS)
 
 
-def _cell_text(cell: Cell) -> Value:
+def _cell_text(cell: Cell, heir: str) -> Value:
     if not cell.marks:
         return "–" if cell.reason else None
-    return "\n".join(map(_mark_text, cell.marks))
+    return "\n".join(_mark_text(mark, heir) for mark in cell.marks)
 
 
-def _mark_text(mark: Mark) -> str:
-    """State first: the colours follow from the beginning of the text."""
+def _mark_text(mark: Mark, heir: str) -> str:
+    """State first: the colours follow from the beginning of the text. A name is said where it isn't that of the line."""
     words = ", ".join(part for part in (mark.view.status.state.label, mark.lateness) if part)
     day = f" {numbers.short_day(mark.first_sent_on)}" if mark.first_sent_on else ""
-    return f"{words}{day} ({mark.view.name})" if mark.inherited else f"{words}{day}"
+    return f"{words}{day}" if mark.view.name == heir else f"{words}{day} ({mark.view.name})"
 
 
 def _counts(board: Board) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from danvan_workflow.errors import UnknownName
@@ -15,11 +15,11 @@ from danvan_workflow.store.tables import CycleRow
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """A plan, with the obligations whose DAGs the visitor may read and their opened cycles, by opening day."""
+    """A plan, with the obligations (id → title) whose DAGs the visitor may read and their opened cycles, by opening day."""
 
     id: str
     title: str
-    obligations: frozenset[str]
+    obligations: Mapping[str, str]
     cycles: tuple[CycleRow, ...]
 
     def running(self, today: dt.date) -> tuple[bool, dt.date]:
@@ -30,20 +30,18 @@ class PlanChoice:
 def readable_plans(desk: Desk) -> tuple[PlanChoice, ...]:
     """The plans of the folder and those with opened cycles, by id; of a file that is broken only what was opened counts."""
     titles: dict[str, str] = {}
-    obligations: defaultdict[str, set[str]] = defaultdict(set)
+    obligations: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for loaded in desk.runtime.library.load_all().plans:
         titles[loaded.plan.id] = loaded.plan.short_title
         for obligation in loaded.plan.obligations:
             if desk.visitor.may_read(loaded.plan.id, obligation.id):
-                obligations[loaded.plan.id].add(obligation.id)
+                obligations[loaded.plan.id][obligation.id] = obligation.title
     for cycle in desk.cycles:
-        obligations[cycle.plan].add(cycle.obligation)
-    return tuple(_choices(desk, titles, obligations))
-
-
-def _choices(desk: Desk, titles: dict[str, str], obligations: dict[str, set[str]]) -> Iterator[PlanChoice]:
-    for plan, readable in sorted(obligations.items()):
-        yield PlanChoice(plan, titles.get(plan, plan), frozenset(readable), tuple(c for c in desk.cycles if c.plan == plan))
+        obligations[cycle.plan].setdefault(cycle.obligation, cycle.obligation)
+    return tuple(
+        PlanChoice(plan, titles.get(plan, plan), readable, tuple(cycle for cycle in desk.cycles if cycle.plan == plan))
+        for plan, readable in sorted(obligations.items())
+    )
 
 
 def chosen(plans: tuple[PlanChoice, ...], plan_id: str, desk: Desk) -> PlanChoice:
