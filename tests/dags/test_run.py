@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+from leaders import airflow_client, leader
+
+__all__ = ["airflow_client", "leader"]
 
 CYCLE = "binh-dinh-2025.dinh-ky.2025-q1"
 DAG_ID = "binh_dinh_2025__dinh_ky"
 ROWS = 13
-
-
-@pytest.fixture
-def leader(airflow_db: Path) -> Iterator[Callable[..., list[int]]]:
-    """A leader in a thread who answers the next requests in the given order; the list fills with HTTP codes."""
-    from airflow.api_fastapi.app import create_app, get_auth_manager
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-    from starlette.testclient import TestClient
-
-    app = create_app(apps="core")
-    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="lanhdao", role="admin"))
-    client = TestClient(app, headers={"Authorization": f"Bearer {token}"})
-    threads: list[threading.Thread] = []
-
-    def will_answer(*options: str) -> list[int]:
-        codes: list[int] = []
-        thread = threading.Thread(target=lambda: codes.extend(answer(client, option) for option in options), daemon=True)
-        thread.start()
-        threads.append(thread)
-        return codes
-
-    yield will_answer
-    for thread in threads:
-        thread.join(timeout=5)
-
-
-def answer(client: Any, option: str) -> int:
-    """Wait for the request and answer it."""
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        found = client.get("/api/v2/dags/~/dagRuns/~/hitlDetails", params={"response_received": False, "dag_id": DAG_ID})
-        for detail in found.json()["hitl_details"] if found.is_success else []:
-            ti = detail["task_instance"]
-            if ti["state"] == "awaiting_input":
-                path = f"/api/v2/dags/{DAG_ID}/dagRuns/{ti['dag_run_id']}/taskInstances/{ti['task_id']}/-1/hitlDetails"
-                said = {"chosen_options": [option], "params_input": {"y_kien": "Rà soát lại số liệu đối thoại"}}
-                return int(client.patch(path, json=said).status_code)
-        time.sleep(0.2)
-    return 0
 
 
 def run(conf: dict[str, Any]) -> Any:

@@ -1,0 +1,67 @@
+"""A leader who answers Airflow's required actions through the public API: no server, no port."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOTE = "Rà soát lại số liệu đối thoại"
+Answers = Callable[..., list[int]]
+
+
+@pytest.fixture
+def airflow_client(airflow_db: Path) -> Any:
+    """Airflow's API as the account `lanhdao` sees it."""
+    from airflow.api_fastapi.app import create_app, get_auth_manager
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+    from starlette.testclient import TestClient
+
+    app = create_app(apps="core")
+    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="lanhdao", role="admin"))
+    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.fixture
+def leader(airflow_client: Any) -> Iterator[Answers]:
+    """A leader in a thread who answers the next requests in the given order; the list fills with HTTP codes.
+
+    An answer is an option, or an option with what is written into the form.
+    """
+    threads: list[threading.Thread] = []
+
+    def will_answer(*answers: str | tuple[str, Mapping[str, Any]]) -> list[int]:
+        codes: list[int] = []
+        said = [(a, {"y_kien": NOTE}) if isinstance(a, str) else a for a in answers]
+        thread = threading.Thread(target=lambda: codes.extend(answer(airflow_client, *a) for a in said), daemon=True)
+        thread.start()
+        threads.append(thread)
+        return codes
+
+    yield will_answer
+    for thread in threads:
+        thread.join(timeout=5)
+
+
+def answer(client: Any, option: str, form: Mapping[str, Any]) -> int:
+    """Wait for the request and answer it."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        if asked := waiting(client):
+            return int(client.patch(asked, json={"chosen_options": [option], "params_input": dict(form)}).status_code)
+        time.sleep(0.2)
+    return 0
+
+
+def waiting(client: Any) -> str:
+    """The path of the request that waits for an answer; empty where none does."""
+    found = client.get("/api/v2/dags/~/dagRuns/~/hitlDetails", params={"response_received": False})
+    for detail in found.json()["hitl_details"] if found.is_success else []:
+        ti = detail["task_instance"]
+        if ti["state"] == "awaiting_input":
+            return f"/api/v2/dags/{ti['dag_id']}/dagRuns/{ti['dag_run_id']}/taskInstances/{ti['task_id']}/-1/hitlDetails"
+    return ""
