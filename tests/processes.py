@@ -25,7 +25,8 @@ def _end_with_the_tests() -> None:
 
 @dataclass
 class Process:
-    """A program, not yet running. `account` is the user that it runs as where the tests run as root."""
+    """A program, not yet running. `account` is the user that it runs as where the tests run as root, `asked_by` the signal
+    that asks it to end."""
 
     name: str
     command: Sequence[str]
@@ -33,7 +34,9 @@ class Process:
     log: Path
     account: str | None = None
     folder: Path = Path("/")
+    asked_by: signal.Signals = signal.SIGTERM
     starts: int = 0
+    killed: bool = False
     _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -54,6 +57,7 @@ class Process:
                 **identity,  # type: ignore[call-overload]
             )
         self.starts += 1
+        self.killed = False
 
     @property
     def is_running(self) -> bool:
@@ -76,6 +80,7 @@ class Process:
 
     def kill(self) -> None:
         """SIGKILL to all of them at once, as when a container or a machine dies."""
+        self.killed = True
         family = self.family()
         for member in family:  # held first: what is stopped starts nothing new and notices nothing
             with suppress(psutil.NoSuchProcess):
@@ -89,7 +94,7 @@ class Process:
         """Ask it to end, then insist."""
         family = self.family()
         if self.is_running and self._popen is not None:
-            self._popen.terminate()
+            self._popen.send_signal(self.asked_by)
             with suppress(subprocess.TimeoutExpired):
                 self._popen.wait(PATIENCE_SECONDS)
         for member in family:

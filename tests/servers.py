@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from contextlib import suppress
@@ -80,7 +81,8 @@ class Postgres:
         command = [program("postgres", "postgresql"), "-D", str(self.folder / "data"), *options, *settings]
         log = self.folder / "postgres.log"
         log.touch()
-        return Process("postgres", command, environment or dict(os.environ), log, account=self.account)
+        fast = signal.SIGINT  # breaks off what runs; by default it would wait for every client to leave
+        return Process("postgres", command, environment or dict(os.environ), log, account=self.account, asked_by=fast)
 
     def is_ready(self) -> bool:
         """True when it lets the superuser in."""

@@ -29,7 +29,7 @@ def postgres_url() -> Iterator[str]:
             server.wait_until_ready()
             yield server.url
         finally:
-            process.kill()
+            process.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
