@@ -164,7 +164,7 @@ def _rung(story: CycleStory, number: int, planned: dt.datetime, coming: tuple[Pl
     mark = None if sent and _is_skip(story.mark(f"rung:{number}")) else story.mark(f"rung:{number}")
     state = _marked(mark) or _by_letters(story, number, held) or _by_clock(story, planned)
     told = (*words.ended_badly(mark), *words.letters_told(held, old), *words.out_of_ladder(story, number))
-    to_come = words.letters_to_come(coming) if coming or state is StopState.COMING else ""
+    to_come = words.letters_to_come(coming, planned, story.now)
     happened = min(sent) if sent else mark.at if mark else None
     title = words.rung_title(story.plan.ladder.rungs[number - 1])
     return Stop(f"rung:{number}", title, state, planned, happened, told, to_come, coming)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from danvan_workflow.duty.status import DutyState
+from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.models import RungSpec
 from danvan_workflow.services.approval import Decision
 from danvan_workflow.services.cycle_status import count
@@ -76,12 +78,22 @@ def letters_told(held: Iterable[NoticeRow], old: Sequence[NoticeRow]) -> Iterato
         yield f"{sent} thư đã gửi theo hạn cũ."
 
 
-def letters_to_come(letters: Sequence[PlannedLetter]) -> str:
-    """What a rung will send if nothing more comes in."""
+def letters_to_come(letters: Sequence[PlannedLetter], planned: dt.datetime, now: dt.datetime) -> str:
+    """What a rung will still send if nothing more comes in; after its moment that is to agencies with a day of their own."""
     if not letters:
-        return "Không còn cơ quan nào phải nhắc ở mốc này."
-    agencies = len({letter.agency for letter in letters})
-    return f"Sẽ gửi {len(letters)} thư về {agencies} cơ quan, nếu đến lúc đó các cơ quan này chưa gửi đủ."
+        return "Không còn cơ quan nào phải nhắc ở mốc này." if planned > now else ""
+    many = f"{letter_count(letters)} thư về {len({letter.agency for letter in letters})} cơ quan"
+    if planned > now:
+        own = sum(letter.moment != planned for letter in letters)
+        return f"Sẽ gửi {many}, nếu đến lúc đó chưa gửi đủ" + (f"; trong đó {own} theo hạn riêng." if own else ".")
+    if any(letter.moment == now for letter in letters):
+        return f"Lần chạy tới sẽ gửi {many}."
+    return f"Còn {many} có hạn riêng."
+
+
+def letter_count(letters: Iterable[PlannedLetter]) -> int:
+    """How many letters leave: a leader gets one about all who owe, anybody else one for each agency."""
+    return len({(letter.recipient, "" if NoticeKind(letter.kind).is_digest else letter.agency) for letter in letters})
 
 
 def opened(story: CycleStory) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.store.rows import insert_new
@@ -40,10 +41,36 @@ def cycles_of(uow: UnitOfWork, plans: Collection[str] | None = None) -> list[Cyc
     return list(uow.session.scalars(query if plans is None else query.where(CycleRow.plan.in_(plans))))
 
 
+def cycles_with_plans(uow: UnitOfWork, cycle_ids: Collection[str]) -> list[CycleRow]:
+    """These opened cycles, by opening day, each with the text of its plan."""
+    query = select(CycleRow).where(CycleRow.cycle_id.in_(cycle_ids)).options(joinedload(CycleRow.plan_version))
+    return list(uow.session.scalars(query.order_by(CycleRow.opens_on, CycleRow.cycle_id)))
+
+
 def cycles_of_period(uow: UnitOfWork, period: str, kind: str) -> list[CycleRow]:
     """Opened cycles of all plans that cover this period with this kind of obligation, oldest first."""
     query = select(CycleRow).filter_by(period=period, kind=kind).order_by(CycleRow.opens_on, CycleRow.cycle_id)
     return list(uow.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenObligation:
+    """An obligation with cycles that are not over, and the newest text of its plan under which one of them was opened."""
+
+    plan: str
+    obligation: str
+    text: str = field(repr=False)
+
+
+def open_obligations(uow: UnitOfWork, since: dt.date, issued_since: dt.date) -> list[OpenObligation]:
+    """Obligations with a cycle whose last day is `since` or later, `issued_since` or later where its report is issued."""
+    open_or_fresh = or_(CycleRow.state != "issued", CycleRow.effective_last_day >= issued_since)
+    query = select(CycleRow.plan, CycleRow.obligation, func.max(CycleRow.plan_version_id))
+    query = query.where(CycleRow.effective_last_day >= since, open_or_fresh).group_by(CycleRow.plan, CycleRow.obligation)
+    versions = {(plan, obligation): version for plan, obligation, version in uow.session.execute(query)}
+    texts = select(PlanVersionRow.id, PlanVersionRow.text).where(PlanVersionRow.id.in_(set(versions.values())))
+    by_id = dict(uow.session.execute(texts).tuples())
+    return [OpenObligation(plan, obligation, by_id[version]) for (plan, obligation), version in versions.items()]
 
 
 def duties_of(uow: UnitOfWork, cycle_id: str) -> list[DutyRow]:

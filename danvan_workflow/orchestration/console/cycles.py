@@ -2,16 +2,98 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from danvan_workflow.orchestration.console.desk import DeskDep
+from danvan_workflow.orchestration.console.airflow_runs import find_run
+from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
+from danvan_workflow.orchestration.console.time_picture import picture
+from danvan_workflow.orchestration.naming import dag_id
+from danvan_workflow.services.board_filter import STATES, Wanted, bears
+from danvan_workflow.services.cycle_list import Standing, lines_to_come, opened_lines
+from danvan_workflow.services.cycle_record import cycle_record
+from danvan_workflow.services.cycle_status import CycleStatus, DutyView, count, cycle_status
+from danvan_workflow.services.timeline import Timeline, timeline
+from danvan_workflow.store.tables import CycleRow
 
 router = APIRouter()
+Text = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/ky/")
 def cycle_list(request: Request, desk: DeskDep) -> HTMLResponse:
-    """Every opened cycle that the visitor may look at, newest first."""
-    return render(request, "cycles.html.j2", cycles=tuple(reversed(desk.cycles)))
+    """The cycles that the visitor may look at: opened, to come, and those that nobody opened."""
+    ids = [row.cycle_id for row in desk.cycles]
+    opened = opened_lines(desk.runtime, ids, desk.now)
+    planned = lines_to_come(desk.runtime, ids, desk.visitor.may_read, desk.now)
+    missed = tuple(line for line in planned if line.standing is Standing.MISSED)
+    coming = tuple(line for line in planned if line.standing is not Standing.MISSED)
+    return render(request, "cycles.html.j2", opened=opened, coming=coming, missed=missed)
+
+
+@router.get("/ky/{cycle_id}")
+def cycle(
+    request: Request,
+    desk: DeskDep,
+    cycle_id: str,
+    nhom: Text = "",
+    tinh_trang: Annotated[str, Query(alias="tinh-trang", max_length=200)] = "",
+    tim: Text = "",
+) -> HTMLResponse:
+    """One cycle as of now."""
+    return cycle_page(request, desk, desk.cycle(cycle_id).cycle_id, Wanted(nhom, tinh_trang, tim))
+
+
+def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: Wanted) -> HTMLResponse:
+    """The page of a cycle, its list of agencies narrowed to what is wanted. The caller has asked for the right to read it."""
+    runtime, now = desk.runtime, desk.now
+    with runtime.uow() as uow:
+        row, plan = runtime.cycle_plan(uow, cycle_id)
+    line, status = timeline(runtime, cycle_id, now), cycle_status(runtime, cycle_id, now)
+    groups = {group.id: group.title for group in plan.groups if any(view.group == group.id for view in status.duties)}
+    return render(
+        request,
+        "cycle.html.j2",
+        row=row,
+        head=opened_lines(runtime, [cycle_id], now)[0],
+        plan=plan,
+        obligation=plan.obligation(row.obligation),
+        line=line,
+        picture=picture(line, runtime.calendar),
+        stand=status,
+        groups=groups,
+        by_group={key: count(tuple(view for view in status.duties if view.group == key)) for key in groups},
+        wanted=wanted,
+        states=STATES,
+        shown=_shown(status, wanted),
+        record=cycle_record(runtime, cycle_id, now),
+        run_path=run_path(row, line),
+        may_change=desk.visitor.may_change(row.plan, row.obligation),
+    )
+
+
+def run_path(row: CycleRow, line: Timeline) -> str:
+    """The address of the cycle's run within Airflow; empty where none can be found."""
+    name = dag_id(row.plan, row.obligation)
+    known = next((run for run in (*line.runs, f"scheduled__{row.key}", f"manual__{row.key}") if find_run(name, run)), "")
+    return f"/dags/{name}/runs/{known}" if known else ""
+
+
+def _shown(status: CycleStatus, wanted: Wanted) -> tuple[DutyView, ...]:
+    """The duties that are wanted; a group or state that is none asks for nothing."""
+    return tuple(view for view in status.duties if _fits(view, wanted, {view.group for view in status.duties}))
+
+
+def _fits(view: DutyView, wanted: Wanted, groups: set[str]) -> bool:
+    if wanted.group in groups and view.group != wanted.group:
+        return False
+    if wanted.state in STATES and not (view.owes and _in_state(view, wanted.state)):
+        return False
+    return bears(wanted.text, (view.name, view.agency))
+
+
+def _in_state(view: DutyView, state: str) -> bool:
+    return view.status.on_time is False if state == "late" else view.status.state == state

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from danvan_workflow.orchestration.console import PREFIX
 from danvan_workflow.orchestration.console.notes import note_of
 from danvan_workflow.render import numbers
-from danvan_workflow.statutory.wording import long_date, short_date
+from danvan_workflow.statutory.wording import long_date, moment_text, short_date
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -35,5 +35,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 _environment = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_environment.filters.update(day=short_date, long_day=long_date, moment=numbers.clock, number=numbers.number)
+_environment.filters.update(
+    day=short_date, long_day=long_date, moment=numbers.clock, weekday_moment=moment_text, number=numbers.number
+)
 _environment.globals.update(share=numbers.share)
