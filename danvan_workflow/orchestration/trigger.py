@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,7 +18,8 @@ from danvan_workflow.orchestration.moments import Moments, frozen_name, moment_o
 from danvan_workflow.settings import Settings
 
 TRIGGER_PATH = "danvan_workflow.orchestration.trigger.MomentTrigger"
-POLL_SECONDS = 60.0
+# How often a wait looks whether its moment has moved; fewer looks for a database that serves many provinces.
+POLL_SECONDS = float(os.environ.get("DANVAN_POLL_SECONDS") or 60)
 
 
 class MomentTrigger(BaseTrigger):
