@@ -1,19 +1,29 @@
-"""Acts of the collector on duties: extension, waiver, moved deadline, return. Each with reason, decider and the audit log."""
+"""Acts of the collector on duties: extension, waiver and its end, moved deadline, return.
+
+Each with reason, decider and the audit log. Letters wait in the outbox for the next sending.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
+from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services import outbox
+from danvan_workflow.services.act_note import note_act
+from danvan_workflow.services.letters import section_titles
 from danvan_workflow.services.new_deadline import tell_new_day
+from danvan_workflow.services.returned_sections import composed_reason, returnable
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date
-from danvan_workflow.store import cycles, events, notices, submissions
-from danvan_workflow.store.tables import ConcessionRow, CycleRow, DutyRow
+from danvan_workflow.store import cycles, notices
+from danvan_workflow.store.tables import CycleRow, DutyRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
+
+WAIVED = "waived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +57,11 @@ def extend(runtime: Runtime, cycle_id: str, agency: str, new_last_day: dt.date, 
     act.require()
     with runtime.uow() as uow:
         duty = owed_duty(uow, cycle_id, agency)
+        require_not_waived(duty)
         _require_later(new_last_day, duty.last_day)
         old, duty.last_day = duty.last_day, new_last_day
         told = tell_new_day(runtime, uow, cycles.get_cycle(uow, cycle_id), {duty.id: old}, [duty], act.document_number, now)
-        _note(uow, duty.cycle_id, duty, "extension", new_last_day, act, now)
+        note_act(uow, duty.cycle_id, duty, "extension", act, now, day=new_last_day)
         uow.commit()
         return told
 
@@ -74,7 +85,7 @@ def move_deadline(runtime: Runtime, cycle_id: str, new_last_day: dt.date, act: A
         gap = runtime.calendar.workdays_between(old, cycle.collector_due_on) if old < cycle.collector_due_on else 0
         cycle.collector_due_on = runtime.calendar.shift(runtime.calendar.previous_workday(new_last_day), max(gap, 1))
         tell_new_day(runtime, uow, cycle, before, moved, act.document_number, now)
-        _note(uow, cycle_id, None, "moved_deadline", new_last_day, act, now)
+        note_act(uow, cycle_id, None, "moved_deadline", act, now, day=new_last_day)
         uow.commit()
         return sum(duty.owes for duty in moved)
 
@@ -84,30 +95,49 @@ def waive(runtime: Runtime, cycle_id: str, agency: str, act: Act, now: dt.dateti
     act.require()
     with runtime.uow() as uow:
         duty = owed_duty(uow, cycle_id, agency)
+        require_not_waived(duty)
         duty.waived_at = now
-        notices.cancel_pending(uow, [duty.id], "waived")
-        _note(uow, cycle_id, duty, "waiver", None, act, now)
+        notices.cancel_pending(uow, [duty.id], WAIVED)
+        note_act(uow, cycle_id, duty, "waiver", act, now)
         uow.commit()
 
 
-def return_submission(runtime: Runtime, cycle_id: str, agency: str, sections: tuple[str, ...], act: Act, now: dt.datetime) -> int:
-    """Send the newest version back with the sections to mend and the reason; returns the version's number."""
+def lift_waiver(runtime: Runtime, cycle_id: str, agency: str, act: Act, now: dt.datetime) -> int:
+    """Let an excused agency owe again; returns how many withdrawn letters wait anew.
+
+    A request that never left, a receipt or a return goes out after all; a reminder doesn't: the next rung follows.
+    """
     act.require()
     with runtime.uow() as uow:
         duty = owed_duty(uow, cycle_id, agency)
-        version = submissions.latest_version(uow, duty.id)
-        if version is None:
-            raise Refused(f"{duty.agency_name} chưa gửi báo cáo kỳ này nên không có gì để trả lại.")
-        unknown = [section for section in sections if section not in duty.sections]
-        if unknown:
-            accepted = ", ".join(duty.sections)
-            raise InvalidInput(
-                [Problem("mục không thuộc báo cáo", place="sections", value=s, accepted=accepted) for s in unknown]
-            )
+        if duty.waived_at is None:
+            raise Refused(f"{duty.agency_name} không được miễn báo cáo kỳ này nên không có gì để hủy.")
+        duty.waived_at = None
+        restored = notices.restore_withdrawn(uow, duty.id, WAIVED, rungs=(NoticeKind.REQUEST,))
+        note_act(uow, cycle_id, duty, "waiver_lifted", act, now)
+        uow.commit()
+        return restored
+
+
+def return_submission(
+    runtime: Runtime, cycle_id: str, agency: str, sections: Iterable[str] | Mapping[str, str], act: Act, now: dt.datetime
+) -> int:
+    """Send the newest version back with the sections to mend; returns the version's number.
+
+    A mapping says by section what is to be mended there; a section without a sentence stands under the act's reason, and so does
+    the whole report where no section is named. Where every section has its sentence, the act may leave its reason out.
+    """
+    faults = dict(sections) if isinstance(sections, Mapping) else dict.fromkeys(sections, "")
+    with runtime.uow() as uow:
+        duty = owed_duty(uow, cycle_id, agency)
+        require_not_waived(duty)
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
+        version = returnable(uow, duty, faults)
+        act = replace(act, reason=act.reason.strip() or composed_reason(section_titles(plan, cycle), faults))
+        act.require()
         version.state = "returned"
-        cycle = cycles.get_cycle(uow, cycle_id)
-        outbox.queue_return(runtime, uow, cycle, duty, version, sections, act.reason, now)
-        _note(uow, cycle_id, duty, "return", None, act, now)
+        outbox.queue_return(runtime, uow, cycle, duty, version, faults, act.reason, now)
+        note_act(uow, cycle_id, duty, "return", act, now, version=version.version, sections=faults)
         uow.commit()
         return version.version
 
@@ -121,6 +151,12 @@ def owed_duty(uow: UnitOfWork, cycle_id: str, agency: str) -> DutyRow:
     if not duty.owes or duty.passed_on_at is not None:
         raise Refused(f"{duty.agency_name} không phải báo cáo kỳ này: {duty.reason}.")
     return duty
+
+
+def require_not_waived(duty: DutyRow) -> None:
+    """Refused where the agency is excused already."""
+    if duty.waived_at is not None:
+        raise Refused(f"{duty.agency_name} đang được miễn báo cáo kỳ này; hủy miễn trước.")
 
 
 def _require_open(cycle: CycleRow) -> None:
@@ -142,23 +178,3 @@ def _require_other(new: dt.date, old: dt.date, today: dt.date) -> None:
 
 def _wrong_day(message: str, day: dt.date, accepted: str) -> InvalidInput:
     return InvalidInput([Problem(message, place="new_last_day", value=short_date(day), accepted=accepted)])
-
-
-def _note(
-    uow: UnitOfWork, cycle_id: str, duty: DutyRow | None, kind: str, day: dt.date | None, act: Act, now: dt.datetime
-) -> None:
-    uow.session.add(
-        ConcessionRow(
-            cycle_id=cycle_id,
-            duty_id=duty.id if duty else None,
-            kind=kind,
-            new_last_day=day,
-            reason=act.reason,
-            decider=act.decider,
-            document_number=act.document_number,
-            at=now,
-        )
-    )
-    agency = duty.agency if duty else ""
-    detail = {"reason": act.reason, "document_number": act.document_number, "day": day and day.isoformat()}
-    events.record(uow, kind, now, cycle_id=cycle_id, agency=agency, by=act.decider, entered_by=act.entered_by, **detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -153,9 +154,16 @@ def _of_version(
         context = replace(context, on_time=in_time(version.sent_at, context.last_day))
     if kind is NoticeKind.RECEIPT:
         return context
-    titles = section_titles(plan, cycle)
-    places = [titles.get(section, section) for section in payload["sections"]] or ["Toàn bộ báo cáo"]
-    return replace(context, reasons=tuple(ReturnReason(place, payload["reason"]) for place in places))
+    in_time_yet = context.last_day if context.last_day and context.last_day >= context.as_of else None
+    return replace(context, reasons=_reasons(section_titles(plan, cycle), payload), resubmit_by=in_time_yet)
+
+
+def _reasons(titles: Mapping[str, str], payload: dict[str, Any]) -> tuple[ReturnReason, ...]:
+    """By section what is to be mended there; a section without a sentence of its own is returned for the act's reason."""
+    faults: Mapping[str, str] = payload.get("faults", {})
+    if not payload["sections"]:
+        return (ReturnReason("Toàn bộ báo cáo", payload["reason"]),)
+    return tuple(ReturnReason(titles.get(s, s), faults.get(s, "").strip() or payload["reason"]) for s in payload["sections"])
 
 
 def _digest(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, context: NoticeContext, now: dt.datetime) -> NoticeContext:

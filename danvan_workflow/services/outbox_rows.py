@@ -165,13 +165,13 @@ def queue_return(
     cycle: CycleRow,
     duty: DutyRow,
     version: SubmissionRow,
-    sections: tuple[str, ...],
+    faults: Mapping[str, str],
     reason: str,
     now: dt.datetime,
 ) -> None:
-    """The returned version, with the sections to mend and the reason."""
+    """The returned version; `faults` says by section what is to be mended there, and nothing where the reason says it all."""
     contacts = contacts_of(runtime, duty.agency, ContactRole.FOCAL, vietnam_date(now))
-    payload = {"submission": version.id, "sections": list(sections), "reason": reason}
+    payload = {"submission": version.id, "sections": list(faults), "faults": dict(faults), "reason": reason}
     queue(runtime, uow, cycle, "return", contacts, now, duty=duty, payload=payload, suffix=f"v{version.version}")
 
 

@@ -81,3 +81,16 @@ def cancel_pending(
         statement = statement.where(NoticeRow.kind.in_(kinds))
     withdrawn: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
     return withdrawn
+
+
+def restore_withdrawn(uow: UnitOfWork, duty_id: int, status_code: str, *, rungs: Collection[str] = ()) -> int:
+    """Let letters that were withdrawn for this reason wait again: those outside of the ladder, and rungs of these kinds."""
+    statement = (
+        update(NoticeRow)
+        .where(NoticeRow.duty_id == duty_id, NoticeRow.state == "skipped", NoticeRow.status_code == status_code)
+        .where(NoticeRow.rung.is_(None) | NoticeRow.kind.in_(rungs))
+        .values(state="pending", status_code="queued")
+        .execution_options(synchronize_session=False)
+    )
+    restored: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return restored
