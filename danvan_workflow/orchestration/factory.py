@@ -18,12 +18,14 @@ from danvan_workflow.orchestration.approval import Approve
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.orchestration.page import dag_page
 from danvan_workflow.orchestration.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
+from danvan_workflow.orchestration.task_pages import describe
 from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
 from danvan_workflow.orchestration.titles import rung_task_id, rung_title, tags
 from danvan_workflow.orchestration.watch_deadline import collector_alarm
 from danvan_workflow.plan.checks import check_plan, require_sound
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, RungSpec
+from danvan_workflow.plan.names import short_name
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
 from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
@@ -35,7 +37,9 @@ class BrokenPlans(UserError):
     """Plan files that can't be read, each with its problems."""
 
 
+FROZEN = "theo kế hoạch đã chốt"
 OFFICE_OPENS = dt.time(8, 0)
+FORM = "Chạy cho kỳ nào"
 ISSUED = Asset(name="danvan_da_phat_hanh", uri="danvan://da-phat-hanh")
 
 
@@ -93,6 +97,12 @@ def dags_of_plan(plan: Plan) -> dict[str, DAG]:
     return {dag.dag_id: dag for dag in made}
 
 
+def frozen_dag(plan: Plan, obligation: Obligation, head: str) -> DAG:
+    """The DAG of an obligation as it stood when its open cycles were opened; it opens no cycle. `head` heads its page."""
+    cycles = [c for c in planned_cycles(plan, WorkCalendar.default()) if c.obligation == obligation.id]
+    return _dag(plan, obligation, cycles, frozen=head)
+
+
 def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
     """What the timetable must know of planned cycles; they open when offices do, on their opening day."""
     return [
@@ -107,15 +117,15 @@ def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
     ]
 
 
-def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
+def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle], frozen: str = "") -> DAG:
     calendar = marks(cycles)
     dag = DAG(
         dag_id(plan.id, obligation.id),
-        dag_display_name=f"{plan.short_title}: {obligation.title}",
+        dag_display_name=short_name(plan, obligation),
         description=f"{obligation.title} ({plan.title})",
-        doc_md=dag_page(plan, obligation, cycles),
-        tags=tags(plan, obligation),
-        schedule=CycleTimetable(calendar, "Theo kế hoạch") if calendar else None,
+        doc_md=frozen + dag_page(plan, obligation, cycles),
+        tags=[*tags(plan, obligation), *([FROZEN] if frozen else [])],
+        schedule=CycleTimetable(calendar, "Theo kế hoạch") if calendar and not frozen else None,
         catchup=False,
         max_active_runs=16,
         max_active_tasks=1,  # acts of one run take turns: two collections at once would take in the same report twice
@@ -125,6 +135,7 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle]) -> DAG:
     )
     with dag:
         _chain(plan, obligation, {mark.key: mark.opens_at.isoformat() for mark in calendar})
+    describe(dag, plan)
     # Set when the tasks are made: each of them would copy, validate and store the form of its DAG, half the cost of a parse.
     dag.params = ParamsDict({"cycle_id": _cycle_choice(obligation, cycles)})
     return dag
@@ -135,11 +146,15 @@ def _cycle_choice(obligation: Obligation, cycles: list[PlannedCycle]) -> Param:
     title = "Kỳ báo cáo"
     if obligation.kind is ObligationKind.AD_HOC or not cycles:
         return Param(
-            None, type=["null", "string"], title=title, description="Mã kỳ đột xuất, ví dụ gia-lai-2024.dot-xuat.2024-dx-01"
+            None,
+            type=["null", "string"],
+            title=title,
+            description="Mã kỳ đột xuất, ví dụ gia-lai-2024.dot-xuat.2024-dx-01",
+            section=FORM,
         )
     ids = [cycle.cycle_id for cycle in cycles]
-    labels = {cycle.cycle_id: cycle.label for cycle in cycles}
-    return Param(None, type=["null", "string"], enum=[None, *ids], values_display=labels, title=title)
+    labels = {"None": "Chưa chọn", **{cycle.cycle_id: cycle.label for cycle in cycles}}
+    return Param(None, type=["null", "string"], enum=[None, *ids], values_display=labels, title=title, section=FORM)
 
 
 def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, RungSpec
+from danvan_workflow.plan.models import Obligation, Plan, RungSpec
+from danvan_workflow.plan.names import KINDS
 
-KIND_TAGS = {
-    ObligationKind.PERIODIC_REPORT: "báo cáo định kỳ",
-    ObligationKind.PUBLICITY_REPORT: "báo cáo tuyên truyền",
-    ObligationKind.PLAN_DELIVERY: "nộp kế hoạch",
-    ObligationKind.FOCAL_REGISTER: "đăng ký đầu mối",
-    ObligationKind.AD_HOC: "đột xuất",
-}
 ACTS = {
     "request": "Gửi yêu cầu",
     "reminder": "Nhắc",
@@ -45,4 +39,4 @@ def rung_task_id(rung: RungSpec) -> str:
 
 def tags(plan: Plan, obligation: Obligation) -> list[str]:
     """Issuer, year and kind, to filter by."""
-    return [plan.issuer.place, str(plan.year), KIND_TAGS[obligation.kind]]
+    return [plan.issuer.place, str(plan.year), KINDS[obligation.kind]]
