@@ -9,7 +9,8 @@ from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.board_tasks import Grouping, TaskBoard, TaskLine, TasksWanted, grouped_tasks
+from danvan_workflow.services.board_task_list import Grouping, TasksWanted, grouped_tasks
+from danvan_workflow.services.board_tasks import TaskBoard, TaskLine
 from danvan_workflow.statutory import vietnam_date
 
 TINTS = (

@@ -41,6 +41,9 @@ from danvan_workflow.register import Register
 from danvan_workflow.services.board import Board, board
 from danvan_workflow.services.board_filter import Wanted, narrowed
 from danvan_workflow.services.board_lines import NOT_LISTED, Cell, Line
+from danvan_workflow.services.board_task_list import Grouping, TasksWanted
+from danvan_workflow.services.board_tasks import task_board
+from danvan_workflow.services.board_tasks_workbook import tasks_workbook
 from danvan_workflow.services.board_workbook import COLOURS, board_file_name, board_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
@@ -397,19 +400,17 @@ def test_a_board_without_lines_is_a_workbook_all_the_same(year: Office) -> None:
 
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_an_office_suite_opens_it(hostile: Board, tmp_path: Path) -> None:
+def test_an_office_suite_opens_what_is_handed_out(year: Office, hostile: Board, tmp_path: Path) -> None:
     (tmp_path / "board.xlsx").write_bytes(board_workbook(hostile, Wanted()))
-    profile = tmp_path / "profile"
-    command = [
-        "soffice",
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--headless",
-        "--convert-to",
-        "csv:Text - txt - csv (StarCalc)",
-    ]
-    command[-1] += ":44,34,76,1,,0,false,true,false,false,false,-1"  # all sheets, as UTF-8
-    subprocess.run([*command, "board.xlsx"], cwd=tmp_path, check=True, capture_output=True, timeout=180)
-    text = (tmp_path / "board-Bảng theo dõi.csv").read_text(encoding="utf-8")
-    assert "=HYPERLINK(1)" in text
-    assert '"đã gửi, trễ 3 ngày 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)"' in text or "đã gửi, trễ 3 ngày" in text
-    assert "Tổng cộng" in (tmp_path / "board-Số liệu.csv").read_text(encoding="utf-8")
+    (tmp_path / "tasks.xlsx").write_bytes(
+        tasks_workbook(task_board(year.runtime, PLAN, at(SEPTEMBER)), TasksWanted(), Grouping.UNIT)
+    )
+    every_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", every_sheet, "board.xlsx", "tasks.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    sheets = {file.stem: file.read_text(encoding="utf-8") for file in tmp_path.glob("*.csv")}
+    assert "=HYPERLINK(1)" in sheets["board-Bảng theo dõi"]
+    assert "đã gửi, trễ 3 ngày 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)" in sheets["board-Bảng theo dõi"]
+    assert re.search(r"Tổng cộng,,121,67,65,2,1,2,1,54,1,7,55[.,]37", sheets["board-Số liệu"].replace('"', ""))
+    assert "Duy trì tiếp xúc, đối thoại trực tiếp" in sheets["tasks-Nhiệm vụ"]

@@ -14,14 +14,8 @@ from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.plans import chosen, readable_plans
-from danvan_workflow.services.board_tasks import (
-    Grouping,
-    TasksWanted,
-    grouped_tasks,
-    narrowed_tasks,
-    page_of,
-    task_board,
-)
+from danvan_workflow.services.board_task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
+from danvan_workflow.services.board_tasks import task_board
 from danvan_workflow.services.board_tasks_workbook import tasks_file_name, tasks_workbook
 
 router = APIRouter()
