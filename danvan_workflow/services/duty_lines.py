@@ -58,10 +58,11 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """What a check found: `place` by name."""
+    """What a check found: `code` is the section or indicator it concerns (empty: the whole), `place` its name."""
 
     rule: str
     severity: Severity
+    code: str
     place: str
     sentence: str
 
@@ -115,7 +116,7 @@ def version_line(duty: DutyRow, version: SubmissionRow, now: dt.datetime) -> Ver
 
 def finding_view(row: FindingRow, names: Mapping[str, str]) -> FindingView:
     """A finding, its place by name."""
-    return FindingView(row.rule, Severity(row.severity), names.get(row.place, row.place), row.sentence)
+    return FindingView(row.rule, Severity(row.severity), row.place, names.get(row.place, row.place), row.sentence)
 
 
 def notice_view(row: NoticeRow) -> NoticeView:

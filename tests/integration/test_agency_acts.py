@@ -119,7 +119,7 @@ def test_a_return_whose_sections_say_it_all_needs_no_reason_besides(asked: Offic
 def test_a_version_is_returned_once(asked: Office) -> None:
     asked.send(Q1, QUY_NHON, "2025-03-17")
     concede.return_submission(asked.runtime, Q1, QUY_NHON, (), ACT, at("2025-03-18"))
-    with pytest.raises(Refused, match="Bản số 1 .* đã được trả lại"):
+    with pytest.raises(Refused, match=r"Bản số 1 .* đã được trả lại"):
         concede.return_submission(asked.runtime, Q1, QUY_NHON, (), ACT, at("2025-03-18"))
     asked.send(Q1, QUY_NHON, "2025-03-18", {"CD01": 1})
     assert concede.return_submission(asked.runtime, Q1, QUY_NHON, (), ACT, at("2025-03-19")) == 2

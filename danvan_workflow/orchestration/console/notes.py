@@ -11,6 +11,7 @@ PARAMETER = "xong"
 NOTES = {
     "gia-han": "Đã gia hạn. Lịch nhắc của cơ quan theo hạn mới.",
     "mien": "Đã miễn báo cáo kỳ này; thư đang chờ gửi cho cơ quan được rút lại.",
+    "huy-mien": "Đã hủy miễn. Cơ quan lại phải báo cáo kỳ này theo hạn của mình.",
     "tra-lai": "Đã trả lại báo cáo. Thư nêu các mục cần sửa được gửi cho cơ quan.",
     "nhan-thay": "Đã nhận thay báo cáo của cơ quan.",
     "khong-doi": "Báo cáo này đã có trong hệ thống với đúng nội dung ấy; không ghi thêm phiên bản.",
@@ -21,7 +22,7 @@ NOTES = {
 
 def done(address: str, code: str) -> RedirectResponse:
     """To the page that shows what was done; a reload of it does nothing twice."""
-    return RedirectResponse(f"{address}?{urlencode({PARAMETER: code})}", 303)
+    return RedirectResponse(f"{address}{'&' if '?' in address else '?'}{urlencode({PARAMETER: code})}", 303)
 
 
 def note_of(request: Request) -> str:

@@ -1,0 +1,168 @@
+"""The three steps of every act on one agency: a form, what would happen, and the act. Nothing typed is lost on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName, UserError
+from danvan_workflow.orchestration.console.access import NotAllowed
+from danvan_workflow.orchestration.console.desk import Desk
+from danvan_workflow.orchestration.console.forms import Form, act_of
+from danvan_workflow.orchestration.console.notes import done
+from danvan_workflow.orchestration.console.page import render
+from danvan_workflow.orchestration.console.posted import Posted
+from danvan_workflow.orchestration.console.sending import send_after
+from danvan_workflow.services.concede import Act
+from danvan_workflow.services.duty_file import DutyFile, duty_file
+from danvan_workflow.services.foresee import Foreseen, foresee
+from danvan_workflow.services.runtime import Runtime
+
+CHANGED = "Trong lúc chờ xác nhận, hồ sơ của cơ quan đã thay đổi. Xem lại rồi xác nhận."
+LONGEST = {"reason": 2_000, "decider": 200, "document_number": 100}
+NAMES = {"reason": "lý do", "decider": "người quyết định", "document_number": "số văn bản"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where an act stands: the visitor's desk, the file of the agency in the cycle, and what else the form shows."""
+
+    desk: Desk
+    duty: DutyFile
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """The page of the agency, standing on the cycle, within the console."""
+        return f"/co-quan/{self.duty.agency}?ky={self.duty.cycle_id}"
+
+    @property
+    def mark(self) -> str:
+        """Another text as soon as something happened to the duty: what was foreseen isn't sure any more then."""
+        duty = self.duty
+        newest = f"{duty.versions[0].number}{duty.versions[0].state}" if duty.versions else ""
+        return f"{duty.last_day}/{duty.waived_at is not None}/{newest}/{len(duty.concessions)}"
+
+    def was_last(self, kind: str, act: Act) -> bool:
+        """True where the newest act on the duty is this one: the same form was sent twice."""
+        if not self.duty.concessions:
+            return False
+        last = self.duty.concessions[-1]
+        return (last.kind, last.decider, last.document_number, last.entered_by) == (
+            kind,
+            act.decider,
+            act.document_number,
+            act.entered_by,
+        ) and act.reason in ("", last.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What the page of the second step says: pairs of label and text, sentences to think about, and the letters."""
+
+    facts: Sequence[tuple[str, str]]
+    cautions: Sequence[str] = ()
+    foreseen: Foreseen[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """One act: its template, the words on its button, its name among the concessions, and the note above the next page."""
+
+    template: str
+    title: str
+    button: str
+    kind: str
+    note: str
+
+
+def ground_of(desk: Desk, cycle_id: str, code: str) -> Ground:
+    """NotAllowed for who may not change the cycle, Refused where nothing can be done on the duty any more."""
+    desk.cycle(cycle_id, change=True)
+    duty = duty_file(desk.runtime, cycle_id, code, desk.now)
+    if not duty.takes_acts:
+        why = "kỳ đã phát hành báo cáo tổng hợp" if duty.cycle_state == "issued" else duty.reason or "nghĩa vụ đã chuyển giao"
+        raise Refused(f"Không còn thay đổi được báo cáo kỳ này của {duty.agency_name}: {why}.")
+    return Ground(desk, duty)
+
+
+def require_waived(ground: Ground, wanted: bool) -> None:
+    """Refused where the agency is excused and shouldn't be for this act, or the other way round."""
+    if wanted and ground.duty.waived_at is None:
+        raise Refused(f"{ground.duty.agency_name} không được miễn báo cáo kỳ này.")
+    if not wanted and ground.duty.waived_at is not None:
+        raise Refused(f"{ground.duty.agency_name} đang được miễn báo cáo kỳ này; hủy miễn trước.")
+
+
+def typed_act(form: Form, desk: Desk) -> Act:
+    """Reason, decider and document number as typed, by this account."""
+    return act_of(form, desk.visitor.name)
+
+
+def all_problems(*checks: Callable[[], object]) -> None:
+    """InvalidInput with the problems of all checks together."""
+    problems: list[Problem] = []
+    for check in checks:
+        try:
+            check()
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+
+
+def within_lengths(form: Form) -> None:
+    """InvalidInput for what is longer than can be kept."""
+    too_long = [name for name, most in LONGEST.items() if len(form.value(name)) > most]
+    if too_long:
+        raise InvalidInput(
+            Problem(f"{NAMES[name]} quá dài", place=name, accepted=f"tối đa {LONGEST[name]} ký tự") for name in too_long
+        )
+
+
+def form_page(request: Request, page: ActPage, ground: Ground, form: Form, status: int = 200) -> Response:
+    """The first step."""
+    day_after = ground.duty.last_day + dt.timedelta(days=1)
+    said: dict[str, Any] = {"form": form, "duty": ground.duty, "page": page, "day_after": day_after, **ground.more}
+    return render(request, page.template, status, **said)
+
+
+def take(
+    request: Request,
+    page: ActPage,
+    ground: Ground,
+    posted: Posted,
+    do: Callable[[Runtime], object],
+    foretell: Callable[[Foreseen[Any]], Foretold],
+) -> Response:
+    """The step whose button was pressed: back to the form, what would happen, or the act and on to the agency's page.
+
+    `do` is the act on a runtime, and the same one in both; `foretell` says in words what `do` would do.
+    """
+    form, desk, cycle_id = posted.form, ground.desk, ground.duty.cycle_id
+    if posted.step == "sua":
+        return form_page(request, page, ground, form)
+    base = request.scope.get("root_path", "")
+    try:
+        within_lengths(form)
+        if posted.step == "lam" and form.value("moc") == ground.mark:
+            do(desk.runtime)
+            return send_after(done(base + ground.address, page.note), desk, cycle_id)
+        if posted.step == "lam" and ground.was_last(page.kind, typed_act(form, desk)):
+            return done(base + ground.address, page.note)
+        foretold = foretell(foresee(desk.runtime, cycle_id, desk.now, do))
+    except (NotAllowed, UnknownName):
+        raise
+    except UserError as error:
+        return form_page(request, page, ground, form.with_problems(error), 422)
+    if posted.step == "lam":
+        foretold = replace(foretold, cautions=(CHANGED, *foretold.cautions))
+    kept = {name: value for name, value in form.values.items() if name not in ("buoc", "moc")}
+    return render(
+        request, "confirm.html.j2", page=page, duty=ground.duty, foretold=foretold, kept=kept, mark=ground.mark, act=form
+    )

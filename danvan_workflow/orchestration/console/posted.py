@@ -1,0 +1,67 @@
+"""What a browser sends with a form: its fields as text, its files, within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from danvan_workflow.orchestration.console.forms import Form
+from danvan_workflow.plan.loading import clean_text
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_FIELDS = 2_000
+LONGEST_FIELD = 30 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PostedFile:
+    """A file as it came; nothing of it is trusted, its name least of all."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form that was sent: `step` is the button that was pressed."""
+
+    form: Form
+    files: Mapping[str, PostedFile] = field(default_factory=dict)
+
+    @property
+    def step(self) -> str:
+        """What the button means; the first step where none is named."""
+        return self.form.value("buoc", "xem")
+
+
+async def posted(request: Request) -> Posted:
+    """The dependency of a page that takes a form.
+
+    Requests that are larger than any honest one, or don't say how large they are, are refused unread.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > MOST_BYTES:
+        raise HTTPException(413, "Tệp gửi lên quá lớn; tối đa 20 MB mỗi tệp.")
+    async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD) as data:
+        values = {name: _text(value) for name, value in data.items() if isinstance(value, str)}
+        files = {name: await _file(value) for name, value in data.items() if isinstance(value, UploadFile) and value.filename}
+    return Posted(Form(values), files)
+
+
+def _text(value: str) -> str:
+    """NFC, one line end, as everything that is stored."""
+    return clean_text(value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+
+
+async def _file(value: UploadFile) -> PostedFile:
+    name = (value.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return PostedFile(clean_text(name), await value.read(), value.content_type or "application/octet-stream")
+
+
+PostedDep = Annotated[Posted, Depends(posted)]

@@ -1,0 +1,34 @@
+"""Letters that an act queued leave right after its page was answered, without the browser waiting for the mail server."""
+
+from __future__ import annotations
+
+import logging
+from typing import TypeVar
+
+from fastapi.responses import Response
+from starlette.background import BackgroundTask
+
+from danvan_workflow.errors import DanvanError
+from danvan_workflow.orchestration.console.desk import Desk
+from danvan_workflow.services import outbox
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer", bound=Response)
+
+
+def send_after(answer: Answer, desk: Desk, cycle_id: str) -> Answer:
+    """The answer, followed by the sending of what waits for this cycle. What can't be sent waits for the daily DAG."""
+    answer.background = BackgroundTask(_send, desk, cycle_id)
+    return answer
+
+
+def _send(desk: Desk, cycle_id: str) -> None:
+    try:
+        result = outbox.send_pending(desk.runtime, cycle_id, desk.now)
+        if result.failed:
+            log.warning("Kỳ %s: %s thư chưa gửi được.", cycle_id, result.failed)
+            with desk.runtime.uow() as uow:
+                outbox.note_failures(uow, cycle_id, result, desk.now)
+                uow.commit()
+    except DanvanError as error:
+        log.warning("Kỳ %s: thư chờ trong hộp thư đi. %s", cycle_id, error)
