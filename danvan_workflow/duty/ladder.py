@@ -124,14 +124,17 @@ def rungs_covered(ladder: Collection[Rung], last_day: dt.date, done: Collection[
     return tuple(r for r in sorted(ladder, key=by_number) if r.number not in done and _has_come(r, last_day, today, shift))
 
 
-def fit_ladder(ladder: Collection[Rung], last_day: dt.date, opened_on: dt.date, shift: Shift) -> Ladder:
+def fit_ladder(ladder: Collection[Rung], last_day: dt.date, opened_on: dt.date, shift: Shift, *, at_once: bool = False) -> Ladder:
     """The ladder for a duty that begins on `opened_on`, perhaps later than the first rung's day.
 
     An agency is asked before it is reminded: a request whose day has passed moves to the first working day on or after
-    `opened_on`, and the rungs that would fall on or before it are left out. Numbers stay as they were.
+    `opened_on`, and the rungs that would fall on or before it are left out. With `at_once` a request whose day is still to come
+    moves there, too. Numbers stay as they were.
     """
     ordered = sorted(ladder, key=by_number)
-    if not ordered or ordered[0].kind is not RungKind.REQUEST or rung_day(ordered[0], last_day, shift) >= opened_on:
+    if not ordered or ordered[0].kind is not RungKind.REQUEST:
+        return tuple(ordered)
+    if not at_once and rung_day(ordered[0], last_day, shift) >= opened_on:
         return tuple(ordered)
     request = replace(ordered[0], offset=_offset_of(opened_on, last_day, shift))
     return (request, *(rung for rung in ordered[1:] if rung.offset > request.offset))

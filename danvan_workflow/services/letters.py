@@ -45,8 +45,8 @@ def _base(runtime: Runtime, cycle: CycleRow, plan: Plan, row: NoticeRow, now: dt
     collector = runtime.register.successors(plan.collector.agency, today)
     name = runtime.register.get(collector[0][0]).name if collector else plan.collector.name
     return NoticeContext(
-        plan_title=f"{plan.title}{f' (số {plan.number})' if plan.number else ''} của {plan.issuer.name}",
-        obligation_title=cycle.ad_hoc["title"] if cycle.ad_hoc else obligation.title,
+        plan_title=_grounds(plan, cycle),
+        obligation_title=obligation.title,
         cycle_label=cycle.label,
         agency_name=row.recipient_name,
         collector_name=name,
@@ -60,6 +60,13 @@ def _base(runtime: Runtime, cycle: CycleRow, plan: Plan, row: NoticeRow, now: dt
         data_last_day=cycle.data_last_day,
         estimate=bool(cycle.data_last_day and cycle.effective_last_day < cycle.data_last_day),
     )
+
+
+def _grounds(plan: Plan, cycle: CycleRow) -> str:
+    """What the letters rest on: the plan, and the document behind a request at short notice."""
+    basis = (cycle.ad_hoc or {}).get("basis", "")
+    number = f" (số {plan.number})" if plan.number else ""
+    return f"{plan.title}{number} của {plan.issuer.name}" + (f" và {basis}" if basis else "")
 
 
 def _of_duty(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from danvan_workflow.duty.ladder import make_ladder, rung_moment
+from danvan_workflow.duty.ladder import fit_ladder, make_ladder, rung_moment
 from danvan_workflow.services.cycle_status import duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import VIETNAM, deadline_moment
@@ -37,9 +37,11 @@ def cycle_moments(runtime: Runtime, cycle_id: str) -> CycleMoments:
         views = [duty_view(duty, END_OF_TIME) for duty in cycles.duties_of(uow, cycle_id)]
     ladder = make_ladder((rung.offset, rung.to, rung.kind) for rung in plan.ladder.rungs)
     last_day = cycle.effective_last_day
+    # what is asked at short notice is asked on the opening day, which its rung in the plan can't know
+    asked = fit_ladder(ladder, last_day, cycle.opens_on, runtime.calendar.shift, at_once=True)[:1] if cycle.ad_hoc else ()
     return CycleMoments(
         opens_at=dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM),
-        rungs={r.number: rung_moment(r, last_day, runtime.calendar.shift, plan.ladder.send_at) for r in ladder},
+        rungs={r.number: rung_moment(r, last_day, runtime.calendar.shift, plan.ladder.send_at) for r in (*ladder, *asked)},
         offsets={rung.number: rung.offset for rung in ladder},
         due_at=deadline_moment(last_day),
         consolidate_at=dt.datetime.combine(cycle.collector_due_on, OFFICE_OPENS, VIETNAM),

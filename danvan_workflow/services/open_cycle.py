@@ -11,7 +11,7 @@ from danvan_workflow.duty.ladder import fit_ladder, make_ladder, to_json
 from danvan_workflow.duty.requirements import Requirements, requirements
 from danvan_workflow.duty.roll import Roll, RollEntry, build_roll
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.plan.models import CYCLE_ID, Obligation, Plan
+from danvan_workflow.plan.models import CYCLE_ID, Obligation, ObligationKind, Plan
 from danvan_workflow.plan.schedule import PlannedCycle, find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.tasks import list_tasks
@@ -125,10 +125,14 @@ def freeze_roll(
 
 
 def ladder_of(runtime: Runtime, plan: Plan, planned: PlannedCycle, today: dt.date) -> list[Any]:
-    """The plan's ladder as it is frozen on duties; a cycle opened late but not over begins with the request all the same."""
+    """The plan's ladder as it is frozen on duties; a cycle opened late but not over begins with the request all the same.
+
+    An ad hoc cycle asks on the day it is opened, whatever its last day.
+    """
     ladder = make_ladder((rung.offset, rung.to, rung.kind) for rung in plan.ladder.rungs)
-    if planned.opens_on < today <= planned.last_admissible_day:
-        ladder = fit_ladder(ladder, planned.last_admissible_day, today, runtime.calendar.shift)
+    at_once = planned.kind is ObligationKind.AD_HOC
+    if (at_once or planned.opens_on < today) and today <= planned.last_admissible_day:
+        ladder = fit_ladder(ladder, planned.last_admissible_day, today, runtime.calendar.shift, at_once=at_once)
     return list(to_json(ladder))
 
 

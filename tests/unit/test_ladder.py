@@ -182,6 +182,12 @@ class TestFitting:
             (RungKind.ESCALATION_LEADER, 7),
         ]
 
+    def test_at_short_notice_the_request_goes_out_on_the_opening_day_though_its_own_is_far(self) -> None:
+        opened = dt.date(2025, 2, 19)  # Wednesday, D-20
+        fitted = fit_ladder(DEFAULT_LADDER, LAST_DAY, opened, SHIFT, at_once=True)
+        assert rung_day(fitted[0], LAST_DAY, SHIFT) == opened
+        assert fitted[1:] == DEFAULT_LADDER[1:]
+
     def test_a_ladder_without_a_request_is_left_alone(self) -> None:
         assert fit_ladder(DEFAULT_LADDER[1:], LAST_DAY, dt.date(2025, 3, 21), SHIFT) == DEFAULT_LADDER[1:]
 
