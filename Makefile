@@ -10,7 +10,7 @@ LOCK := requirements-dev.lock
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run ui test check format golden lock bench clean
+.PHONY: help install run ui test check format golden pictures lock bench clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -49,6 +49,9 @@ format: $(STAMP) ## Put the code into shape
 
 golden: $(STAMP) ## Rewrite the golden files of the tests (look at the difference before committing)
 	@$(BIN)/pytest -q --update-golden
+
+pictures: $(STAMP) ## Follow the officer's guide in a browser and take its pictures anew
+	@$(BIN)/pytest -q tests/browser/test_guide.py --update-pictures
 
 bench: $(STAMP) ## Measure costs as ratios and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

@@ -17,6 +17,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files are rewritten only when this is asked for."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden with what the code says now")
+    parser.addoption("--update-pictures", action="store_true", help="take the pictures of the officer's guide anew")
     parser.addoption("--no-skips", action="store_true", help="count a skipped test as a failed one")
 
 

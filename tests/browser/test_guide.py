@@ -1,0 +1,160 @@
+"""The officer's guide, followed step by step by somebody who has nothing but the guide; its pictures are taken on the way.
+
+`make pictures` (pytest --update-pictures) writes them into docs/huong-dan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from province import DAG_ID, SIX_MONTHS, Province, running_province
+
+from danvan_workflow.orchestration.embedded.home import OFFICER
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.store import cycles, events
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FrameLocator, Page
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "huong-dan"
+ACT = {"reason": "Mưa lũ chia cắt địa bàn", "decider": "Trần Thị Bình, Phó Giám đốc Sở Nội vụ", "document_number": "125/SNV-XDCQ"}
+HUYEN = "L540"  # thành phố Quy Nhơn
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """One installation for the whole walk."""
+    with running_province(tmp_path_factory.mktemp("tinh")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def store(province: Province) -> Iterator[Runtime]:
+    """The installation's database, to see what an act did."""
+    runtime = Runtime(province.server.settings)
+    yield runtime
+    runtime.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def sign_in(browser: Browser, province: Province) -> Iterator[Callable[[str], Page]]:
+    """A browser window of an account, signed in by the page for it; the same window at every call."""
+    windows: dict[str, Page] = {}
+
+    def window(account: str) -> Page:
+        if account not in windows:
+            context = browser.new_context(
+                locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 860}, color_scheme="light"
+            )
+            page = windows[account] = context.new_page()
+            page.set_default_timeout(30_000)
+            page.goto(province.url)
+            page.fill("input[name=username]", account)
+            page.fill("input[name=password]", province.home.passwords[account])
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"{province.url}/")
+        return windows[account]
+
+    yield window
+    for page in windows.values():
+        page.context.close()
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., None]:
+    """Take a picture of the guide: kept where it is asked for, else thrown away."""
+    folder = GUIDE if request.config.getoption("--update-pictures") else tmp_path
+
+    def take(page: Page, name: str, **options: Any) -> None:
+        page.wait_for_timeout(700)  # what still moves or loads in Airflow's own pages
+        page.screenshot(path=folder / f"{name}.png", animations="disabled", **options)
+        assert f"]({name}.png)" in (GUIDE / "README.md").read_text("utf-8"), f"the guide shows no picture {name}"
+
+    return take
+
+
+def console(page: Page, province: Province, path: str = "/") -> FrameLocator:
+    """A page of the console as it stands inside Airflow."""
+    page.goto(f"{province.url}/plugin/bao_cao_dan_van")
+    frame = page.frame_locator("iframe")
+    frame.locator("h1").wait_for()
+    if path != "/":
+        inner = next(frame for frame in page.frames if "/dan-van/" in frame.url)
+        inner.goto(f"{province.url}/dan-van{path}")
+    return frame
+
+
+def press(frame: FrameLocator, name: str) -> None:
+    """Press what bears that name, a button or a link."""
+    found = frame.get_by_role("button", name=name, exact=True).or_(frame.get_by_role("link", name=name, exact=True))
+    found.first.click()
+
+
+def fill_act(frame: FrameLocator, **fields: str) -> None:
+    """Reason, decider and document, and what else the form asks."""
+    for name, value in {**ACT, **fields}.items():
+        frame.locator(f"[name={name}]").fill(value)
+
+
+def log_of(store: Runtime, cycle_id: str, kind: str) -> list[Any]:
+    """The entries of the audit log."""
+    with store.uow() as uow:
+        return [event for event in events.events_of(uow, cycle_id) if event.kind == kind]
+
+
+def test_sign_in(province: Province, browser: Browser, picture: Callable[..., None]) -> None:
+    page = browser.new_page(locale="vi-VN", viewport={"width": 1280, "height": 640})
+    page.goto(province.url)
+    page.locator("input[name=password]").wait_for()
+    picture(page, "dang-nhap")
+    page.close()
+
+
+def test_who_has_sent_and_who_has_not(province: Province, sign_in: Callable[..., Page], picture: Callable[..., None]) -> None:
+    page = sign_in(OFFICER)
+    page.get_by_role("link", name="Dân vận").click()
+    frame = page.frame_locator("iframe")
+    assert "Bình Định" in frame.locator("h1").inner_text()
+    picture(page, "bang-theo-doi")
+    frame.get_by_label("Tìm cơ quan").fill("thanh pho quy nhon")
+    press(frame, "Lọc")
+    frame.get_by_text("Hiện 1/26 cơ quan").wait_for()
+    assert "thành phố Quy Nhơn" in frame.locator(".board tbody th a").inner_text()
+    with page.expect_download() as download:
+        frame.get_by_role("link", name="Tải bảng Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_a_cycle_from_its_opening_to_its_end(
+    province: Province, sign_in: Callable[..., Page], picture: Callable[..., None]
+) -> None:
+    page = sign_in(OFFICER)
+    frame = console(page, province)
+    frame.get_by_role("link", name="6 tháng đầu năm 2025").first.click()
+    frame.get_by_role("heading", name="Các mốc của kỳ").wait_for()
+    picture(page, "ky-bao-cao")
+    page.goto(f"{province.url}/dags/{DAG_ID}")
+    page.get_by_text("Nhắc lần cuối trước 1 ngày").first.wait_for()
+    picture(page, "luoi")
+
+
+def test_an_extension(province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]) -> None:
+    page = sign_in(OFFICER)
+    frame = console(page, province, f"/co-quan/{HUYEN}?ky={SIX_MONTHS}")
+    press(frame, "Gia hạn")
+    fill_act(frame, new_last_day="2025-06-24")
+    picture(page, "gia-han")
+    press(frame, "Xem trước")
+    assert "24/6/2025" in frame.locator("main").inner_text()
+    press(frame, "Gia hạn")
+    assert "Đã gia hạn" in frame.get_by_role("status").inner_text()
+    with store.uow() as uow:
+        duty = cycles.find_duty(uow, SIX_MONTHS, HUYEN)
+        assert duty is not None
+        assert duty.last_day == dt.date(2025, 6, 24)  # a Tuesday
+    [entry] = log_of(store, SIX_MONTHS, "extension")
+    assert (entry.by, entry.detail["entered_by"]) == (ACT["decider"], OFFICER)
