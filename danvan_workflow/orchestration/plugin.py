@@ -29,6 +29,12 @@ class DanvanPlugin(AirflowPlugin):
             "url_route": "bao_cao_dan_van",
             "nav_top_level": True,
         },
+        {
+            "name": "Kỳ báo cáo",
+            "href": f"{console.PREFIX[1:]}/luot/{{DAG_ID}}/{{RUN_ID}}",
+            "destination": "dag_run",
+            "url_route": "ky_bao_cao",
+        },
     ]
     # the languages of Airflow's own pages: 3.4 reads the files itself, 3.3 needs the overlay
     ui_translations = [locale.LOCALES]  # noqa: RUF012

@@ -12,13 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from danvan_workflow.errors import DanvanError, ResourceError, UnknownName
-from danvan_workflow.orchestration.console import PREFIX, agency, board, cycles, files, tasks
+from danvan_workflow.orchestration.console import PREFIX, agency, board, cycles, files, move_deadline, run_tab, tasks
 from danvan_workflow.orchestration.console.access import NotAllowed, signed_in
 from danvan_workflow.orchestration.console.origin import same_origin
 from danvan_workflow.orchestration.console.page import HERE, render
 
 log = logging.getLogger(__name__)
-ROUTERS = (board.router, tasks.router, cycles.router, agency.router, files.router)
+ROUTERS = (board.router, tasks.router, cycles.router, agency.router, files.router, move_deadline.router, run_tab.router)
 
 
 def create_app() -> FastAPI:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from danvan_workflow.orchestration.console.airflow_runs import find_run
@@ -20,7 +20,18 @@ from danvan_workflow.services.timeline import Timeline, timeline
 from danvan_workflow.store.tables import CycleRow
 
 router = APIRouter()
-Text = Annotated[str, Query(max_length=200)]
+
+
+def wanted(
+    group: Annotated[str, Query(alias="nhom", max_length=200)] = "",
+    state: Annotated[str, Query(alias="tinh-trang", max_length=200)] = "",
+    text: Annotated[str, Query(alias="tim", max_length=200)] = "",
+) -> Wanted:
+    """The filter of the list of agencies."""
+    return Wanted(group, state, text.strip())
+
+
+WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 @router.get("/ky/")
@@ -35,16 +46,9 @@ def cycle_list(request: Request, desk: DeskDep) -> HTMLResponse:
 
 
 @router.get("/ky/{cycle_id}")
-def cycle(
-    request: Request,
-    desk: DeskDep,
-    cycle_id: str,
-    nhom: Text = "",
-    tinh_trang: Annotated[str, Query(alias="tinh-trang", max_length=200)] = "",
-    tim: Text = "",
-) -> HTMLResponse:
+def cycle(request: Request, desk: DeskDep, cycle_id: str, wanted: WantedDep) -> HTMLResponse:
     """One cycle as of now."""
-    return cycle_page(request, desk, desk.cycle(cycle_id).cycle_id, Wanted(nhom, tinh_trang, tim))
+    return cycle_page(request, desk, desk.cycle(cycle_id).cycle_id, wanted)
 
 
 def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: Wanted) -> HTMLResponse:
