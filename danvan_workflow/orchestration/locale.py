@@ -24,7 +24,7 @@ LOCALES = Path(__file__).parent / "locales"
 SHIPPED = Path(airflow.__file__).parent / "ui" / "dist" / "i18n" / "locales"
 # an address may ask for any name, and answers are kept
 NAMESPACES = frozenset(file.stem for file in (LOCALES / VIETNAMESE).glob("*.json"))
-ADDRESS = re.compile(r"/static/i18n/locales/(?P<language>[A-Za-z-]+)/(?P<namespace>[a-z]+)\.json\Z")
+ADDRESS = re.compile(r"/static/i18n/locales/(?P<language>[A-Za-z-]+)/(?P<namespace>[a-z]+)\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ class VietnameseCatalogues:
 
 
 def _asked(scope: Any) -> re.Match[str] | None:
-    """The catalogue that a request is for. The address may begin with the path that the server stands under."""
+    """The catalogue that a request is for; addresses begin with the path that the server stands under."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None
-    return ADDRESS.search(scope["path"])
+    base = scope.get("root_path", "")
+    return ADDRESS.fullmatch(scope["path"].removeprefix(base)) if scope["path"].startswith(base) else None
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
@@ -140,15 +140,18 @@ def test_text_is_composed_unicode_with_vietnamese_quotes(ours: dict[str, str]) -
     assert straight == []
 
 
+def api_server(base: str = "") -> TestClient:
+    """The static files of the installed Airflow behind the overlay, as its API server has them."""
+    app = FastAPI(root_path=base)
+    app.mount("/static", StaticFiles(directory=locale.SHIPPED.parents[1]))
+    app.add_middleware(locale.VietnameseCatalogues)
+    return TestClient(app)
+
+
 @pytest.fixture(scope="module")
 def server() -> TestClient:
-    """The static files of the installed Airflow behind the overlay, and the same under a path."""
-    files = Starlette()
-    files.mount("/static", StaticFiles(directory=locale.SHIPPED.parents[1]))
-    app = Starlette()
-    app.mount("/airflow", files)
-    app.mount("/", files)
-    return TestClient(locale.VietnameseCatalogues(app))
+    """An API server that stands under no path."""
+    return api_server()
 
 
 def home(server: TestClient, languages: str | None, path: str = COMMON, **headers: str) -> str:
@@ -188,9 +191,12 @@ def test_a_language_that_was_picked_in_the_menu_stays(server: TestClient) -> Non
     assert home(server, CHROME, "/static/i18n/locales/de/common.json") == "Start"
 
 
-def test_the_overlay_works_under_a_path(server: TestClient) -> None:
+def test_the_overlay_works_under_a_path() -> None:
+    server = api_server("/airflow")
     assert home(server, "vi", f"/airflow{COMMON}") == "Trang chủ"
     assert home(server, "en", f"/airflow{COMMON}") == "Home"
+    elsewhere = ("/khac" + COMMON, "/airflow/khac" + COMMON)
+    assert {server.get(path, headers={"accept-language": "vi"}).status_code for path in elsewhere} == {404}
 
 
 def test_a_kept_copy_is_confirmed_for_its_own_language_only(server: TestClient) -> None:
