@@ -20,7 +20,7 @@ DOC = """Mỗi ngày lúc 08:15, sau giờ gửi thư của các kỳ:
    Có việc tồn đọng thì hàng này **đỏ**, nhật ký ghi từng việc kèm cách xử lý, và một thư báo động được gửi (nhiều nhất một thư
    mỗi ngày). Việc chỉ sắp đến thì báo bằng thư vào thứ Hai.
 
-Hàng đỏ là việc cho người xử lý: làm theo từng dòng trong nhật ký, rồi xóa trạng thái (Clear) hàng đó để soát lại.
+Hàng đỏ là việc cho người xử lý: làm theo từng dòng trong nhật ký, rồi bấm **Làm lại** ở hàng đó để soát lại.
 Ngoài Airflow: `danvan watch`.
 """
 

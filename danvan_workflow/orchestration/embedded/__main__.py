@@ -100,7 +100,7 @@ def _conclude(state: str, console: Console) -> int:
     if state == "awaiting_input":
         console.print("[bold]Đang chờ lãnh đạo phê duyệt.[/] Trả lời bằng một trong hai cách:")
         console.print(f"  - chạy lại với `APPROVE=yes` (tài khoản {LEADER} duyệt, kỳ chạy tiếp từ chỗ đang chờ);")
-        console.print(f"  - chạy `make ui`, đăng nhập {LEADER}, mở mục Required Actions và quyết định.")
+        console.print(f"  - chạy `make ui`, đăng nhập {LEADER}, mở mục “Việc cần quyết định” (Required Actions).")
     return 1 if state == "failed" else 0
 
 

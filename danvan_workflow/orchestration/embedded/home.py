@@ -117,6 +117,8 @@ def _airflow(home: Home, ports: Ports, dags: Path) -> dict[str, str]:
         "API__HOST": HOST,
         "API__PORT": str(ports.web),
         "API__BASE_URL": ports.url,
+        # the heading of the home page and the title of every page
+        "API__INSTANCE_NAME": "Báo cáo dân vận",
         "API__SECRET_KEY": home.secrets["api"],
         "API_AUTH__JWT_SECRET": home.secrets["jwt"],
         "LOGGING__BASE_LOG_FOLDER": str(home.airflow / "logs"),
