@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from danvan_workflow.duty.ladder import STALE_AFTER_WORKING_DAYS
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.plan.names import short_name
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
 from danvan_workflow.services.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
@@ -68,8 +69,8 @@ def _unopened(calendar: WorkCalendar, known: Calendared, facts: Facts, now: dt.d
         late = "" if in_time else f" Đã quá hạn nộp (hết ngày {date_text(cycle.last_admissible_day)}): Airflow không tự mở nữa."
         sentence = (
             f"Kỳ {cycle.label} ({cycle.cycle_id}): phải mở từ {moment(opens_at)} mà chưa mở.{late} "
-            f"Bật DAG “{known.plan.short_title}: {known.plan.obligation(cycle.obligation).title}” hoặc kích hoạt DAG đó với "
-            f"cycle_id {cycle.cycle_id}."
+            f"Bật quy trình “{short_name(known.plan, known.plan.obligation(cycle.obligation))}”, hoặc bấm Chạy ở quy trình đó "
+            "và chọn kỳ này."
         )
         yield Trouble(Code.NOT_OPENED, sentence, Severity.STUCK, opens_at, cycle.cycle_id, plan=known.plan.id)
 
