@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from danvan_workflow.store.tables import DutyRow, SubmissionRow, TaskItemRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -37,10 +39,16 @@ _VERSION = (
 
 
 def duties_of_cycles(uow: UnitOfWork, cycle_ids: Collection[str]) -> list[DutyRow]:
-    """The rolls of these cycles with their versions, each roll in its own order; other columns stay unread."""
-    versions = selectinload(DutyRow.submissions).load_only(*_VERSION)
-    query = select(DutyRow).where(DutyRow.cycle_id.in_(cycle_ids)).order_by(DutyRow.id).options(load_only(*_DUTY), versions)
-    return list(uow.session.scalars(query))
+    """The rolls of these cycles with their versions, each roll in its own order: two queries; other columns stay unread."""
+    duties = select(DutyRow).where(DutyRow.cycle_id.in_(cycle_ids)).order_by(DutyRow.id).options(load_only(*_DUTY))
+    found = list(uow.session.scalars(duties))
+    versions = select(SubmissionRow).where(SubmissionRow.cycle_id.in_(cycle_ids)).order_by(SubmissionRow.version)
+    sent: defaultdict[int, list[SubmissionRow]] = defaultdict(list)
+    for version in uow.session.scalars(versions.options(load_only(*_VERSION))):
+        sent[version.duty_id].append(version)
+    for duty in found:
+        set_committed_value(duty, "submissions", sent[duty.id])
+    return found
 
 
 def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[tuple[str, str], str]:

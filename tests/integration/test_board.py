@@ -40,7 +40,7 @@ from danvan_workflow.orchestration import console
 from danvan_workflow.register import Register
 from danvan_workflow.services.board import Board, board
 from danvan_workflow.services.board_filter import Wanted, narrowed
-from danvan_workflow.services.board_lines import NOT_LISTED, Cell, Line
+from danvan_workflow.services.board_lines import NOT_LISTED, Cell, Line, lines_of
 from danvan_workflow.services.board_task_list import Grouping, TasksWanted
 from danvan_workflow.services.board_tasks import task_board
 from danvan_workflow.services.board_tasks_workbook import tasks_workbook
@@ -51,6 +51,7 @@ from danvan_workflow.statutory import deadline_moment
 
 WARD = "N21583"  # Quy Nhơn, of L540
 SEPTEMBER = "2025-09-12"
+EMPTY = Register(())
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +186,8 @@ def test_a_merged_department_shows_both_it_came_from(year: Office) -> None:
     found = shown(year)
     assert words(cell(found, "N52-STC", Q1)) == [("L52-STC", "đã gửi", ""), ("L52-SKHDT", "đã chuyển giao", "")]
     assert words(cell(found, "N52-SNNMT", SIX)) == [("L52-SNNMT", "đã gửi", "")]
+    quarter = [(code, state) for code, state, _ in words(cell(found, "N52-SNNMT", Q1))]
+    assert quarter == [("L52-SNNMT", "đã gửi"), ("L52-SNNPTNT", "đã chuyển giao"), ("L52-STNMT", "đã chuyển giao")]
     assert {code for code, _ in line(found, "N52-SNNMT").forebears} == {"L52-SNNPTNT", "L52-STNMT", "L52-SNNMT"}
 
 
@@ -201,6 +204,23 @@ def test_one_cycle_alone_has_the_names_of_its_time(year: Office) -> None:
     assert [column.cycle_id for column in quarter.columns] == [Q1]
     assert line(quarter, LATE).name == "Ủy ban nhân dân thành phố Quy Nhơn"
     assert line(quarter, LATE).forebears == ()
+
+
+def test_of_two_cycles_the_later_one_says_who_stands_for_whom(year: Office) -> None:
+    found = shown(year, only_cycles={Q1, SIX})
+    assert {code for code, _ in line(found, "L52-STC").forebears} == {"L52-SKHDT"}
+    assert line(found, LATE).forebears == ()
+
+
+def test_the_newest_roll_gives_the_order(year: Office) -> None:
+    quarter = shown(year, only_cycles={Q1}).rolls[Q1]
+    turned = dict(reversed(quarter.items()))
+    found = lines_of(
+        ["old", "new"], list({mark.view.group for mark in quarter.values()}), {"old": quarter, "new": turned}, EMPTY, []
+    )
+    assert [line.agency for line in found if line.group == "cap-huyen"] == [
+        c for c in turned if c.startswith("L5") and len(c) == 4
+    ]
 
 
 def test_before_the_merger_nobody_is_read_as_somebody_else(office: Office) -> None:
@@ -362,6 +382,9 @@ def test_the_workbook_says_what_the_page_says(hostile: Board) -> None:
         None,
     ]
     assert rows["N52-SNV"][3:] == ["–", "–", "–", None]
+    entries = {tuple(one.value for one in row[0:3:2]): [one.value for one in row[4:6]] for row in book["Chi tiết"].iter_rows()}
+    assert entries["Quý I năm 2025", "L52-SNV"] == ["không phải gửi", ""]
+    assert entries["Quý I năm 2025", LATE] == ["đã gửi", "trễ 3 ngày"]
     assert (page.freeze_panes, page.auto_filter.ref) == ("D6", "A5:G78")
     assert "08 giờ 00 phút, ngày 12/9/2025" in page["A2"].value
 
