@@ -56,3 +56,13 @@ def test_the_page_stands_in_airflows_navigation(opened: Any, visit: Callable[...
     page = visit(f"{opened.url}/plugin/bao_cao_dan_van")
     frame = page.frame_locator("iframe")
     assert frame.locator("nav").inner_text().startswith("Bảng theo dõi")
+
+
+def test_a_fault_of_ours_is_told_in_vietnamese_without_its_story(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from danvan_workflow.orchestration.console import cycles
+
+    monkeypatch.setattr(cycles, "render", lambda *_, **__: 1 / 0)
+    answer = ask(opened, "/ky/", "nguoixem")
+    assert answer.status_code == 500
+    assert "báo người quản trị" in answer.text
+    assert "ZeroDivisionError" not in answer.text

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from province import DAG_ID, SIX_MONTHS, Province, running_province
+from province import DAG_ID, Q1, Q1_RUN, SIX_MONTHS, WATCH, Province, running_province
 
-from danvan_workflow.orchestration.embedded.home import OFFICER
+from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events
 
@@ -158,3 +161,107 @@ def test_an_extension(province: Province, sign_in: Callable[..., Page], store: R
         assert duty.last_day == dt.date(2025, 6, 24)  # a Tuesday
     [entry] = log_of(store, SIX_MONTHS, "extension")
     assert (entry.by, entry.detail["entered_by"]) == (ACT["decider"], OFFICER)
+
+
+def test_a_return_section_by_section(
+    province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]
+) -> None:
+    agency = one_that_sent(store)
+    page = sign_in(OFFICER)
+    frame = console(page, province, f"/co-quan/{agency}?ky={SIX_MONTHS}")
+    press(frame, "Trả lại để sửa")
+    first = frame.locator("fieldset .pick").first
+    first.get_by_role("checkbox").check()
+    first.get_by_role("textbox").fill("Ghi rõ số văn bản đã ban hành trong kỳ.")
+    fill_act(frame, reason="")
+    picture(page, "tra-lai")
+    press(frame, "Xem trước")
+    frame.get_by_role("heading", name="Thư", exact=True).wait_for()
+    assert "Ghi rõ số văn bản đã ban hành trong kỳ." in frame.locator(".letter").first.inner_text()
+    press(frame, "Trả lại")
+    frame.get_by_text("Đã trả lại báo cáo").wait_for()
+    [entry] = log_of(store, SIX_MONTHS, "return")
+    assert (entry.agency, entry.detail["entered_by"]) == (agency, OFFICER)
+
+
+def test_a_waiver_and_its_lifting(province: Province, sign_in: Callable[..., Page], store: Runtime) -> None:
+    frame = console(sign_in(OFFICER), province, f"/co-quan/{HUYEN}?ky={SIX_MONTHS}")
+    for button, kind in (("Miễn báo cáo kỳ này", "waiver"), ("Hủy miễn", "waiver_lifted")):
+        press(frame, button)
+        fill_act(frame)
+        press(frame, "Xem trước")
+        frame.get_by_role("heading", name="Xác nhận").wait_for()
+        frame.locator("button.act").click()
+        frame.get_by_role("status").wait_for()
+        assert len(log_of(store, SIX_MONTHS, kind)) == 1
+
+
+def test_a_new_last_day_for_the_whole_cycle(
+    province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]
+) -> None:
+    page = sign_in(OFFICER)
+    frame = console(page, province, f"/ky/{SIX_MONTHS}")
+    press(frame, "Đổi hạn của cả kỳ")
+    fill_act(frame, new_last_day="2025-06-23")
+    press(frame, "Xem trước")
+    frame.get_by_role("heading", name="Xác nhận").wait_for()
+    picture(page, "doi-han")
+    frame.locator("button.act").click()
+    frame.get_by_text("Đã đổi hạn của cả kỳ").wait_for()
+    with store.uow() as uow:
+        assert cycles.get_cycle(uow, SIX_MONTHS).effective_last_day == dt.date(2025, 6, 23)  # a Monday
+        extended = cycles.find_duty(uow, SIX_MONTHS, HUYEN)
+        assert extended is not None
+        assert extended.last_day == dt.date(2025, 6, 24)
+
+
+def test_the_leader_approves(
+    province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]
+) -> None:
+    letter = newest_letter(province, "phê duyệt")
+    [link] = re.findall(r"https?://\S+/trinh-duyet", letter)
+    page = sign_in(LEADER)
+    page.goto(link)
+    page.get_by_role("heading", level=1).wait_for()
+    picture(page, "trinh-duyet")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile(r"\.docx")).first.click()
+    assert download.value.path().read_bytes()[:2] == b"PK"
+    page.goto(f"{province.url}/required_actions")
+    page.get_by_role("link", name=re.compile("duyệt bản tổng hợp")).first.click()
+    page.get_by_role("button", name="Duyệt", exact=True).wait_for()
+    picture(page, "phe-duyet")
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    province.wait_for(Q1_RUN, "phat_hanh", "success")
+    with store.uow() as uow:
+        assert cycles.get_cycle(uow, Q1).state == "issued"
+    [decision] = log_of(store, Q1, "decision_approve")
+    assert decision.by == LEADER
+
+
+def test_the_daily_round(province: Province, sign_in: Callable[..., Page], picture: Callable[..., None]) -> None:
+    province.server.api.unpause(WATCH)
+    province.server.api.trigger(WATCH, "thu", {}, None)
+    state = province.wait_for("thu", "soat_ton_dong", "success", "failed", dag_id=WATCH)
+    page = sign_in(OFFICER)
+    page.goto(f"{province.url}/dags/{WATCH}/runs/thu")
+    page.get_by_text("Soát việc tồn đọng").first.wait_for()
+    picture(page, "truc-ban")
+    assert state in ("success", "failed")
+
+
+def one_that_sent(store: Runtime) -> str:
+    """An agency whose report of the six months is in and hasn't been returned."""
+    with store.uow() as uow:
+        duties = cycles.duties_of(uow, SIX_MONTHS)
+        return next(d.agency for d in duties if d.submissions and d.submissions[-1].state != "returned" and d.agency != HUYEN)
+
+
+def newest_letter(province: Province, words: str) -> str:
+    """The text of the last letter in the box whose subject has these words."""
+    files = sorted(province.home.mailbox.glob("*/*"), key=lambda file: file.stat().st_mtime, reverse=True)
+    letters = (email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files if file.is_file())
+    found = next(letter for letter in letters if words in str(letter["Subject"]).lower())
+    body = found.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

@@ -12,13 +12,22 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from danvan_workflow.errors import DanvanError, ResourceError, UnknownName
-from danvan_workflow.orchestration.console import PREFIX, agency, board, cycles, files, move_deadline, run_tab, tasks
+from danvan_workflow.orchestration.console import PREFIX, ad_hoc, agency, board, cycles, files, move_deadline, run_tab, tasks
 from danvan_workflow.orchestration.console.access import NotAllowed, signed_in
 from danvan_workflow.orchestration.console.origin import same_origin
 from danvan_workflow.orchestration.console.page import HERE, render
 
 log = logging.getLogger(__name__)
-ROUTERS = (board.router, tasks.router, cycles.router, agency.router, files.router, move_deadline.router, run_tab.router)
+ROUTERS = (
+    board.router,
+    tasks.router,
+    cycles.router,
+    agency.router,
+    files.router,
+    move_deadline.router,
+    run_tab.router,
+    ad_hoc.router,
+)
 
 
 def create_app() -> FastAPI:
@@ -31,6 +40,7 @@ def create_app() -> FastAPI:
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(DanvanError, on_our_error)
     app.add_exception_handler(RequestValidationError, on_nonsense)
+    app.add_exception_handler(Exception, on_fault)
     return app
 
 
@@ -57,6 +67,12 @@ def on_our_error(request: Request, error: Exception) -> Response:
 def on_nonsense(request: Request, error: Exception) -> Response:
     """A request that no form of ours makes."""
     return _told(request, 400, "Yêu cầu không hợp lệ", "Mở lại trang trong Airflow rồi làm lại.")
+
+
+def on_fault(request: Request, error: Exception) -> Response:
+    """A fault of ours: the server's log has the whole story, the officer is told what to do."""
+    sentence = "Trang này gặp lỗi của hệ thống; lỗi đã ghi vào nhật ký máy chủ. Tải lại trang để xem việc vừa làm đã được ghi chưa, rồi báo người quản trị."
+    return _told(request, 500, "Trang gặp lỗi", sentence)
 
 
 def _told(request: Request, status: int, title: str, sentence: str) -> Response:
