@@ -41,14 +41,14 @@ class AskableIndicators:
 
 @dataclass(frozen=True, slots=True)
 class Askable:
-    """What a plan lets an officer ask at short notice. `key` is free for the next ad hoc cycle."""
+    """What a plan lets an officer ask at short notice. `taken` are the keys of its ad hoc cycles so far."""
 
     plan: str
     title: str
     obligation: str
     groups: tuple[AskableGroup, ...]
     indicators: tuple[AskableIndicators, ...]
-    key: str
+    taken: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def askable(runtime: Runtime, plan: Plan, obligation: Obligation, now: dt.dateti
         obligation=obligation.id,
         groups=tuple(_groups(runtime, plan, obligation, vietnam_date(now))),
         indicators=tuple(_indicators(runtime, plan)),
-        key=_free_key(runtime, plan, obligation),
+        taken=_taken(runtime, plan, obligation),
     )
 
 
@@ -117,10 +117,9 @@ def _indicators(runtime: Runtime, plan: Plan) -> Iterator[AskableIndicators]:
         yield AskableIndicators(OTHERS, tuple(chosen.values()))
 
 
-def _free_key(runtime: Runtime, plan: Plan, obligation: Obligation) -> str:
+def _taken(runtime: Runtime, plan: Plan, obligation: Obligation) -> frozenset[str]:
     with runtime.uow() as uow:
-        taken = {row.key for row in cycles.cycles_of(uow, [plan.id]) if row.obligation == obligation.id}
-    return next(key for n in range(1, len(taken) + 2) if (key := f"{plan.year}-dx-{n:02d}") not in taken)
+        return frozenset(row.key for row in cycles.cycles_of(uow, [plan.id]) if row.obligation == obligation.id)
 
 
 def preview_ad_hoc(runtime: Runtime, request: AdHocRequest, now: dt.datetime) -> Foreseen[AdHocPreview]:

@@ -125,7 +125,7 @@ def _doubts(ground: Ground, new: dt.date) -> list[str]:
     found = []
     try:
         if not ground.desk.runtime.calendar.is_workday(new):
-            found.append(f"{long_date(new).capitalize()} là ngày nghỉ.")
+            found.append(f"Ngày cuối cùng mới là ngày nghỉ: {long_date(new)}.")
     except NotCovered as error:
         found.append(str(error))
     if new < ground.desk.today:

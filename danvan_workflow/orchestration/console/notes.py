@@ -16,7 +16,7 @@ NOTES = {
     "nhan-thay": "Đã nhận thay báo cáo của cơ quan.",
     "khong-doi": "Báo cáo này đã có trong hệ thống với đúng nội dung ấy; không ghi thêm phiên bản.",
     "doi-han": "Đã đổi hạn của cả kỳ. Lịch nhắc theo hạn mới.",
-    "dot-xuat": "Đã mở kỳ đột xuất. Yêu cầu được gửi cho các cơ quan.",
+    "dot-xuat": "Đã gửi yêu cầu mở kỳ đột xuất. Kỳ được mở và thư gửi đi khi lượt chạy bắt đầu, thường trong một phút.",
 }
 
 

@@ -14,8 +14,10 @@ from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.store import cycles
 
 router = APIRouter()
+UNDER_WAY = ("queued", "running")
 NO_CYCLE = "Lượt chạy này không thuộc kỳ báo cáo nào."
-NOT_OPENED = "Kỳ của lượt chạy này chưa được mở: hàng “Mở kỳ” chưa chạy xong, hoặc bị lỗi. Xem lưới của lượt chạy."
+ON_ITS_WAY = "Airflow đang chuẩn bị mở kỳ {key}. Thường mất chưa đến một phút; tải lại trang để xem."
+NOT_OPENED = "Kỳ {key} chưa được mở: hàng “Mở kỳ” của lượt chạy bị lỗi hoặc bị bỏ qua. Xem nguyên nhân trong lượt chạy."
 
 
 @router.get("/luot/{dag}/{run_id}")
@@ -27,12 +29,13 @@ def run_tab(request: Request, desk: DeskDep, dag: str, run_id: str, wanted: Want
     desk.visitor.require(desk.visitor.may_read(*owner))
     run = find_run(dag, run_id)
     cycle_id = run.cycle_id(*owner) if run else ""
-    if not cycle_id:
+    if run is None or not cycle_id:
         return _told(request, NO_CYCLE)
     try:
         return cycle_page(request, desk, desk.cycle(cycle_id).cycle_id, wanted)
     except UnknownName:
-        return _told(request, NOT_OPENED)
+        sentence = (ON_ITS_WAY if run.state in UNDER_WAY else NOT_OPENED).format(key=cycle_id)
+        return render(request, "run_tab.html.j2", title="Kỳ báo cáo", sentence=sentence, run=run)
 
 
 def _owner(desk: Desk, dag: str) -> tuple[str, str] | None:
