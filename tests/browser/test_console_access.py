@@ -37,7 +37,7 @@ def test_a_stranger_is_sent_to_the_sign_in_page_and_a_program_is_told_401(opened
 def test_whoever_signs_in_reads_the_cycles(opened: Any, visit: Callable[..., Page]) -> None:
     page = visit("/ky/", as_="nguoixem")
     assert page.locator("h1").inner_text() == "Kỳ báo cáo"
-    assert "19/3/2025" in page.locator("table").inner_text()
+    assert "19/3/2025" in page.locator("main").inner_text()
 
 
 def test_an_address_that_is_none_is_answered_in_vietnamese(opened: Any) -> None:

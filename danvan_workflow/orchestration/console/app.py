@@ -71,7 +71,10 @@ def on_nonsense(request: Request, error: Exception) -> Response:
 
 def on_fault(request: Request, error: Exception) -> Response:
     """A fault of ours: the server's log has the whole story, the officer is told what to do."""
-    sentence = "Trang này gặp lỗi của hệ thống; lỗi đã ghi vào nhật ký máy chủ. Tải lại trang để xem việc vừa làm đã được ghi chưa, rồi báo người quản trị."
+    sentence = (
+        "Trang này gặp lỗi của hệ thống; lỗi đã ghi vào nhật ký máy chủ. "
+        "Tải lại trang để xem việc vừa làm đã được ghi chưa, rồi báo người quản trị."
+    )
     return _told(request, 500, "Trang gặp lỗi", sentence)
 
 
