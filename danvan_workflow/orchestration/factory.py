@@ -39,7 +39,6 @@ class BrokenPlans(UserError):
 
 FROZEN = "theo kế hoạch đã chốt"
 OFFICE_OPENS = dt.time(8, 0)
-FORM = "Chạy cho kỳ nào"
 ISSUED = Asset(name="danvan_da_phat_hanh", uri="danvan://da-phat-hanh")
 
 
@@ -146,15 +145,11 @@ def _cycle_choice(obligation: Obligation, cycles: list[PlannedCycle]) -> Param:
     title = "Kỳ báo cáo"
     if obligation.kind is ObligationKind.AD_HOC or not cycles:
         return Param(
-            None,
-            type=["null", "string"],
-            title=title,
-            description="Mã kỳ đột xuất, ví dụ gia-lai-2024.dot-xuat.2024-dx-01",
-            section=FORM,
+            None, type=["null", "string"], title=title, description="Mã kỳ đột xuất, ví dụ gia-lai-2024.dot-xuat.2024-dx-01"
         )
     ids = [cycle.cycle_id for cycle in cycles]
     labels = {"None": "Chưa chọn", **{cycle.cycle_id: cycle.label for cycle in cycles}}
-    return Param(None, type=["null", "string"], enum=[None, *ids], values_display=labels, title=title, section=FORM)
+    return Param(None, type=["null", "string"], enum=[None, *ids], values_display=labels, title=title)
 
 
 def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None:

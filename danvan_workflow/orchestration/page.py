@@ -14,8 +14,8 @@ HOW_TO_READ = (
     "(hoặc đến khi các cơ quan gửi đủ) rồi tự thực hiện; gia hạn được theo ngay. "
     "Số ngày trong tên mốc là **ngày làm việc**, tính từ ngày cuối cùng được nộp.\n\n"
     "Ô xanh lá: xong. Ô tím: đang chờ đến ngày. Ô cam: chờ lãnh đạo quyết định. Ô hồng: bỏ qua vì không có việc phải làm. "
-    "Ô vàng: chờ thử lại. Ô **đỏ**: thất bại, mở ô đó, đọc **Nhật ký** và **Giới thiệu tác vụ**. Đừng đánh dấu “Thành công” thay "
-    "cho làm lại: việc của mốc sẽ không được thực hiện.\n\n"
+    "Ô vàng: chờ thử lại. Ô **đỏ**: thất bại, mở ô đó đọc **Nhật ký**. Mốc làm gì, đỏ thì xử lý thế nào: bấm tên mốc ở "
+    "trang này rồi bấm hình quyển sách. Đừng đánh dấu “Thành công” thay cho làm lại: việc của mốc sẽ không được thực hiện.\n\n"
     "Ai đã gửi, ai chưa, gia hạn, miễn, trả lại, đổi hạn: trang **Dân vận** ở cột bên trái."
 )
 

@@ -69,9 +69,8 @@ def test_a_rung_says_whom_it_tells_and_when(offset: int, kind: Any, words: str) 
     assert words in rung_page(RungSpec(offset=offset, to="focal", kind=kind), PlanLibrary(PLANS).load("gia-lai-2024"))
 
 
-def test_the_form_of_a_run_speaks_vietnamese(dags: dict[str, Any]) -> None:
-    form = dags["binh_dinh_2025__dinh_ky"].params.dump()
+def test_the_form_of_a_run_says_that_no_cycle_is_chosen_yet(dags: dict[str, Any]) -> None:
     schema = dags["binh_dinh_2025__dinh_ky"].params.get_param("cycle_id").schema
-    assert form == {"cycle_id": None}
-    assert schema["section"] == "Chạy cho kỳ nào"
     assert schema["values_display"]["None"] == "Chưa chọn"
+    # a section of our own would be closed when the form opens: only Airflow's “Run Parameters” is open
+    assert "section" not in schema
