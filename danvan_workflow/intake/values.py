@@ -5,14 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import Protocol
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.intake.mapping import SourceMapping, Words
-from danvan_workflow.intake.numbers import BadNumber, parse_number
+from danvan_workflow.intake.numbers import BadNumber, NumberStyle, parse_number
 from danvan_workflow.plan.loading import clean_text
 from danvan_workflow.statutory.indicators import Indicator, IndicatorKind
 
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Ways(Protocol):
+    """How answers are written: which words stand for what, and the signs within numbers."""
+
+    @property
+    def words(self) -> Words: ...
+    @property
+    def numbers(self) -> NumberStyle: ...
 
 
 class BadValue(ValueError):
@@ -33,17 +43,17 @@ def code_of(value: object) -> str:
     return text_of(value, 200)
 
 
-def figure_of(indicator: Indicator, value: object, note: str, mapping: SourceMapping) -> Figure | None:
+def figure_of(indicator: Indicator, value: object, note: str, ways: Ways) -> Figure | None:
     """The figure of a cell; None for a blank one, which answers nothing. BadValue where it can't be read in one way."""
     words = text_of(value, 200).casefold().rstrip(".") if not isinstance(value, int | float | Decimal) else ""
     if value is None or (isinstance(value, str) and not words):
         return None
-    status = _status(words, indicator, mapping.words)
+    status = _status(words, indicator, ways.words)
     if status is not None:
         number = {FigureStatus.VALUE: Decimal(1), FigureStatus.NOT_APPLICABLE: None}.get(status, Decimal(0))
         return Figure(indicator.code, status, number, note)
     try:
-        number = parse_number(words or value, mapping.numbers)
+        number = parse_number(words or value, ways.numbers)
     except BadNumber as error:
         raise BadValue(str(error)) from None
     return Figure(indicator.code, FigureStatus.VALUE if number else FigureStatus.ZERO, number, note)

@@ -70,8 +70,13 @@ class DutyFile:
 
     @property
     def takes_acts(self) -> bool:
-        """True where something can still be conceded, asked again or received."""
-        return self.owes and self.cycle_state != "issued" and self.status.state is not DutyState.PASSED_ON
+        """True where something can still be conceded or asked again."""
+        return self.takes_reports and self.cycle_state != "issued"
+
+    @property
+    def takes_reports(self) -> bool:
+        """True where a version can be received, if only for a correction of the issued report."""
+        return self.owes and self.status.state is not DutyState.PASSED_ON
 
 
 def duty_file(runtime: Runtime, cycle_id: str, agency: str, now: dt.datetime, number: int | None = None) -> DutyFile:

@@ -79,14 +79,19 @@ class ActPage:
     button: str
     kind: str
     note: str
+    confirm: str = "confirm.html.j2"
 
 
-def ground_of(desk: Desk, cycle_id: str, code: str) -> Ground:
-    """NotAllowed for who may not change the cycle, Refused where nothing can be done on the duty any more."""
+def ground_of(desk: Desk, cycle_id: str, code: str, *, reports: bool = False) -> Ground:
+    """NotAllowed for who may not change the cycle, Refused where nothing can be done on the duty any more.
+
+    `reports` is for an act that brings a report: that can be received after the issue, too.
+    """
     desk.cycle(cycle_id, change=True)
     duty = duty_file(desk.runtime, cycle_id, code, desk.now)
-    if not duty.takes_acts:
-        why = "kỳ đã phát hành báo cáo tổng hợp" if duty.cycle_state == "issued" else duty.reason or "nghĩa vụ đã chuyển giao"
+    if not (duty.takes_reports if reports else duty.takes_acts):
+        issued = duty.takes_reports and "kỳ đã phát hành báo cáo tổng hợp"
+        why = issued or (duty.reason if not duty.owes else "nghĩa vụ đã chuyển giao")
         raise Refused(f"Không còn thay đổi được báo cáo kỳ này của {duty.agency_name}: {why}.")
     return Ground(desk, duty)
 
@@ -132,30 +137,35 @@ def form_page(request: Request, page: ActPage, ground: Ground, form: Form, statu
     return render(request, page.template, status, **said)
 
 
-def take(
-    request: Request,
-    page: ActPage,
-    ground: Ground,
-    posted: Posted,
-    do: Callable[[Runtime], object],
-    foretell: Callable[[Foreseen[Any]], Foretold],
-) -> Response:
-    """The step whose button was pressed: back to the form, what would happen, or the act and on to the agency's page.
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """How an act is done. `do` is the act on a runtime; `look` does it too, and brings what the second step shows of it.
 
-    `do` is the act on a runtime, and the same one in both; `foretell` says in words what `do` would do.
+    `repeated` says that the same form was sent before; `note_of` names the note above the next page by what `do` returned.
     """
+
+    do: Callable[[Runtime], Any]
+    foretell: Callable[[Foreseen[Any]], Foretold]
+    look: Callable[[Runtime], Any] | None = None
+    repeated: Callable[[], bool] | None = None
+    note_of: Callable[[Any], str] | None = None
+
+
+def take(request: Request, page: ActPage, ground: Ground, posted: Posted, doing: Doing) -> Response:
+    """The step whose button was pressed: back to the form, what would happen, or the act and on to the agency's page."""
     form, desk, cycle_id = posted.form, ground.desk, ground.duty.cycle_id
     if posted.step == "sua":
         return form_page(request, page, ground, form)
-    base = request.scope.get("root_path", "")
+    address = request.scope.get("root_path", "") + ground.address
     try:
         within_lengths(form)
         if posted.step == "lam" and form.value("moc") == ground.mark:
-            do(desk.runtime)
-            return send_after(done(base + ground.address, page.note), desk, cycle_id)
-        if posted.step == "lam" and ground.was_last(page.kind, typed_act(form, desk)):
-            return done(base + ground.address, page.note)
-        foretold = foretell(foresee(desk.runtime, cycle_id, desk.now, do))
+            result = doing.do(desk.runtime)
+            note = doing.note_of(result) if doing.note_of else page.note
+            return send_after(done(address, note), desk, cycle_id)
+        if posted.step == "lam" and _repeated(page, ground, form, doing):
+            return done(address, page.note)
+        foretold = doing.foretell(foresee(desk.runtime, cycle_id, desk.now, doing.look or doing.do))
     except (NotAllowed, UnknownName):
         raise
     except UserError as error:
@@ -163,6 +173,9 @@ def take(
     if posted.step == "lam":
         foretold = replace(foretold, cautions=(CHANGED, *foretold.cautions))
     kept = {name: value for name, value in form.values.items() if name not in ("buoc", "moc")}
-    return render(
-        request, "confirm.html.j2", page=page, duty=ground.duty, foretold=foretold, kept=kept, mark=ground.mark, act=form
-    )
+    said: dict[str, Any] = {"page": page, "duty": ground.duty, "foretold": foretold, "kept": kept, "mark": ground.mark}
+    return render(request, page.confirm, act=form, **said)
+
+
+def _repeated(page: ActPage, ground: Ground, form: Form, doing: Doing) -> bool:
+    return doing.repeated() if doing.repeated else ground.was_last(page.kind, typed_act(form, ground.desk))

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.orchestration.console import agency_acts, returns
+from danvan_workflow.orchestration.console import agency_acts, paper, returns
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import HEADERS, render
 from danvan_workflow.services.agency_file import AgencyFile, agency_file
@@ -20,6 +20,7 @@ from danvan_workflow.store import agencies
 router = APIRouter()
 router.include_router(agency_acts.router)
 router.include_router(returns.router)
+router.include_router(paper.router)
 LONGEST_SEARCH = 100
 
 

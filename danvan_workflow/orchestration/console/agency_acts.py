@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem
 from danvan_workflow.orchestration.console.act_pages import (
     ActPage,
+    Doing,
     Foretold,
     Ground,
     all_problems,
@@ -56,7 +57,7 @@ def extend(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, co
         all_problems(act.require, lambda: _sensible(ground, day_of(posted.form, NEW_DAY)))
         return concede.extend(runtime, cycle_id, code, day_of(posted.form, NEW_DAY), act, desk.now)
 
-    return take(request, EXTEND, ground, posted, do, lambda foreseen: _extension(ground, posted, foreseen))
+    return take(request, EXTEND, ground, posted, Doing(do, lambda foreseen: _extension(ground, posted, foreseen)))
 
 
 def _sensible(ground: Ground, day: dt.date) -> None:
@@ -113,7 +114,7 @@ def waive(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, cod
 
     sent = "Bản đã gửi được giữ trong hồ sơ nhưng không tính vào báo cáo tổng hợp." if ground.duty.versions else ""
     facts = [("Sau khi miễn", "cơ quan không phải báo cáo kỳ này và không bị tính là chưa gửi")]
-    return take(request, WAIVE, ground, posted, do, lambda foreseen: Foretold(facts, [sent] if sent else [], foreseen))
+    return take(request, WAIVE, ground, posted, Doing(do, lambda foreseen: Foretold(facts, [sent] if sent else [], foreseen)))
 
 
 @router.get(DUTY + "/huy-mien")
@@ -135,4 +136,4 @@ def lift(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, code
 
     facts = [("Sau khi hủy miễn", f"cơ quan phải báo cáo kỳ này, chậm nhất hết {long_date(ground.duty.last_day)}")]
     late = ["Hạn ấy đã qua. Cân nhắc gia hạn ngay sau khi hủy miễn."] if ground.duty.last_day < desk.today else []
-    return take(request, LIFT, ground, posted, do, lambda foreseen: Foretold(facts, late, foreseen))
+    return take(request, LIFT, ground, posted, Doing(do, lambda foreseen: Foretold(facts, late, foreseen)))

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.orchestration.console.act_pages import (
     ActPage,
+    Doing,
     Foretold,
     Ground,
     all_problems,
@@ -60,7 +61,7 @@ def give_back(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str,
         all_problems(checked.require, lambda: _require_sentences(faults))
         return concede.return_submission(runtime, cycle_id, code, faults, act, desk.now)
 
-    return take(request, PAGE, ground, posted, do, lambda foreseen: _foretold(ground, proposal, faults, foreseen))
+    return take(request, PAGE, ground, posted, Doing(do, lambda foreseen: _foretold(ground, proposal, faults, foreseen)))
 
 
 def _ground(desk: Desk, cycle_id: str, code: str) -> tuple[Ground, ReturnProposal]:

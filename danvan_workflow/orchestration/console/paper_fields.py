@@ -1,0 +1,72 @@
+"""The fields of the form of a paper report, against the store: from a version, from a file, and into what is taken in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from danvan_workflow.duty.submission import SubmissionDraft
+from danvan_workflow.errors import UnknownName
+from danvan_workflow.orchestration.console.act_pages import all_problems, typed_act
+from danvan_workflow.orchestration.console.desk import Desk
+from danvan_workflow.orchestration.console.forms import Form
+from danvan_workflow.orchestration.console.posted import Posted
+from danvan_workflow.orchestration.console.scans import scan_of
+from danvan_workflow.services.assess import stored_draft
+from danvan_workflow.services.receive_on_behalf import OnBehalf
+from danvan_workflow.services.report_form import ReportForm, report_form
+from danvan_workflow.services.submission_file import read_submission_text, write_submission_text
+from danvan_workflow.services.typed_report import FIGURE, TEXT, draft_of, values_of
+from danvan_workflow.store import cycles, submissions
+
+BESIDES = "kem"
+
+
+def asked_form(desk: Desk, cycle_id: str, code: str, form: Form) -> ReportForm:
+    """The agency's form, with whatever else stands in the fields."""
+    figures = [name.removeprefix(FIGURE) for name in form.values if name.startswith(FIGURE)]
+    sections = [name.removeprefix(TEXT) for name in form.values if name.startswith(TEXT)]
+    return report_form(desk.runtime, cycle_id, code, sections=sections, figures=figures)
+
+
+def form_for(desk: Desk, cycle_id: str, code: str, draft: SubmissionDraft) -> ReportForm:
+    """The agency's form, with whatever else a draft says."""
+    figures, sections = (f.indicator for f in draft.figures), (n.section for n in draft.narratives)
+    return report_form(desk.runtime, cycle_id, code, sections=sections, figures=figures)
+
+
+def version_draft(desk: Desk, cycle_id: str, code: str, number: int) -> SubmissionDraft:
+    """A stored version; UnknownName where there is none of that number."""
+    with desk.runtime.uow() as uow:
+        duty = cycles.find_duty(uow, cycle_id, code)
+        row = submissions.find_version(uow, duty.id, number) if duty else None
+        if row is None:
+            raise UnknownName("bản báo cáo mang số", str(number))
+        return stored_draft(row)
+
+
+def field_values(form: ReportForm, draft: SubmissionDraft) -> dict[str, str]:
+    """The fields of a draft; what has no field goes along as a text that nobody edits."""
+    rest = SubmissionDraft(draft.cycle_id, draft.agency, draft.sent_at, "file", tasks=draft.tasks, attachments=draft.attachments)
+    besides = {BESIDES: write_submission_text(rest)} if draft.tasks or draft.attachments else {}
+    return values_of(form, draft) | besides
+
+
+def besides_of(form: Form, now: dt.datetime) -> SubmissionDraft | None:
+    """Tasks and files that came along with the fields."""
+    text = form.value(BESIDES)
+    return read_submission_text(text, now, "") if text else None
+
+
+def given_by(desk: Desk, form: ReportForm, posted: Posted, *checks: Callable[[], object]) -> OnBehalf:
+    """The draft and the act; InvalidInput with everything that is wrong with either, and with what further checks find."""
+    act, besides = typed_act(posted.form, desk), besides_of(posted.form, desk.now)
+    scans = scan_of(posted)
+    attachments = (*(besides.attachments if besides else ()), *scans)
+    tasks = besides.tasks if besides else ()
+
+    def draft() -> SubmissionDraft:
+        return draft_of(form, posted.form.values, desk.now, attachments, tasks)
+
+    all_problems(act.require, draft, *checks)
+    return OnBehalf(draft(), act)
