@@ -43,6 +43,8 @@ class DailyRow(BaseOperator):
 class Sweep(DailyRow):
     """Gửi nhắc theo hạn riêng."""
 
+    custom_operator_name = "Gửi thư"
+
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """Fails where letters are left; the next try sends only those."""
         result = acts.service("sweep")(runtime, now)
@@ -56,6 +58,8 @@ class Sweep(DailyRow):
 
 class RemindLeaders(DailyRow):
     """Nhắc lãnh đạo phê duyệt."""
+
+    custom_operator_name = "Gửi thư"
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """One reminder a day at most; who is due for one is the service's to say."""
@@ -73,6 +77,8 @@ class RemindLeaders(DailyRow):
 
 class Watch(DailyRow):
     """Soát việc tồn đọng."""
+
+    custom_operator_name = "Soát việc"
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """Fails with the list where something is stuck, after the letter about it; else tells the outside that all is well."""

@@ -32,6 +32,7 @@ def daily_dag() -> DAG:
         dag_display_name="Trực ban hằng ngày",
         description="Gửi thư còn sót, nhắc lãnh đạo, soát việc tồn đọng",
         doc_md=DOC,
+        default_args={"owner": "Trực ban", "doc_md": DOC},
         tags=["trực ban"],
         # the first run is the next morning's: a start in the afternoon must not act on cycles that a replay is busy with
         schedule=CronTriggerTimetable(AFTER_THE_LETTERS, timezone=ZONE, run_immediately=dt.timedelta(0)),

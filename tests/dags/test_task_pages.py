@@ -74,3 +74,12 @@ def test_the_form_of_a_run_says_that_no_cycle_is_chosen_yet(dags: dict[str, Any]
     assert schema["values_display"]["None"] == "Chưa chọn"
     # a section of our own would be closed when the form opens: only Airflow's “Run Parameters” is open
     assert "section" not in schema
+
+
+def test_the_daily_dag_says_what_its_rows_do_and_whose_they_are() -> None:
+    from danvan_workflow.orchestration.watch_dag import daily_dag
+
+    dag = daily_dag()
+    assert dag.owner == "Trực ban"
+    assert {task.operator_name for task in dag.tasks} == {"Gửi thư", "Soát việc"}
+    assert all("**Làm lại**" in task.doc_md for task in dag.tasks)
