@@ -6,6 +6,7 @@ and asks no database of ours. What was moved or finished since is looked at when
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import logging
 import os
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from airflow.sdk.definitions.callback import SyncCallback  # not in the typed face of airflow.sdk
+from airflow.sdk.definitions.callback import AsyncCallback  # not in the typed face of airflow.sdk
 from airflow.sdk.definitions.deadline import BaseDeadlineReference, DeadlineAlert
 
 from danvan_workflow.orchestration.clock import RunClock, is_replay
@@ -70,18 +71,22 @@ def collector_alarm(prefix: str, cycles: Sequence[PlannedCycle]) -> DeadlineAler
     return DeadlineAlert(
         reference=CollectorDayEnds(ends),
         interval=dt.timedelta(0),
-        callback=SyncCallback(CALLBACK, kwargs={"prefix": prefix}),
+        # in the triggerer: Airflow 3.3 denies every Connection to a callback that an executor runs
+        callback=AsyncCallback(CALLBACK, kwargs={"prefix": prefix}),
         name="Hạn của cơ quan tổng hợp",
     )
 
 
-def collector_day_ended(prefix: str, context: Mapping[str, Any]) -> None:
+async def collector_day_ended(prefix: str, context: Mapping[str, Any]) -> None:
     """The day is over and the run hasn't succeeded: say so by mail, unless the report was issued or the day was moved."""
+    run = context["dag_run"]
+    await asyncio.to_thread(_tell, prefix + _key(run.get("conf") or {}, run.get("partition_key")))
+
+
+def _tell(cycle_id: str) -> None:
     from danvan_workflow.orchestration import acts
     from danvan_workflow.orchestration.connections import current_settings
 
-    run = context["dag_run"]
-    cycle_id = prefix + _key(run.get("conf") or {}, run.get("partition_key"))
     result = acts.service("alert_overdue")(acts.open_runtime(current_settings()), cycle_id, RunClock.wall())
     log.info("Hết hạn tổng hợp của kỳ %s: đã gửi %s thư báo động", cycle_id, result.sent)
     for problem in result.problems:

@@ -51,7 +51,7 @@ class RunStates:
         runs = self._runs(dag)
         mine = [name for name in runs if name == run or name == f"scheduled__{key}" or f"__{key}__" in name]
         if not mine:
-            return f"DAG {dag} không có lượt chạy nào của kỳ này"
+            return f"quy trình {dag} không có lượt chạy nào mang tên kỳ này"
         last = run if run in mine else mine[-1]
         return f"lượt chạy {last}: {self._rows(dag, runs[last])}"
 

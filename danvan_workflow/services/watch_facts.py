@@ -42,6 +42,11 @@ class CycleFacts:
         """The cycle in a sentence."""
         return f"{self.row.label} ({self.row.cycle_id})"
 
+    @property
+    def run(self) -> str:
+        """The run that wrote the last mark; empty where none did."""
+        return self.marks[-1].run if self.marks else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

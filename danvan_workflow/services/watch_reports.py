@@ -47,7 +47,7 @@ def _undecided(runtime: Runtime, cycle: CycleFacts, now: dt.datetime) -> Iterato
     if asked and midnight(runtime.calendar.shift(vietnam_date(asked), DECIDING_AT_MOST + 1)) <= now:
         sentence = (
             f"Kỳ {cycle.name}: báo cáo chờ lãnh đạo quyết định từ {moment(asked)}, đã quá {DECIDING_AT_MOST} ngày làm việc. "
-            "Nhắc lãnh đạo trả lời trong Airflow (Required Actions), hoặc ghi quyết định: "
+            "Nhắc lãnh đạo trả lời trong Airflow (mục “Việc cần quyết định”), hoặc ghi quyết định: "
             f"danvan approve {cycle.row.cycle_id}."
         )
         yield _trouble(cycle, Code.APPROVAL_WAITING, sentence, asked)
@@ -67,4 +67,4 @@ def _waits_since(cycle: CycleFacts) -> dt.datetime | None:
 
 
 def _trouble(cycle: CycleFacts, code: Code, sentence: str, since: dt.datetime) -> Trouble:
-    return Trouble(code, sentence, Severity.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan)
+    return Trouble(code, sentence, Severity.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=cycle.run)

@@ -17,7 +17,7 @@ from danvan_workflow.services.watch_trouble import GRACE, Code, Severity, Troubl
 from danvan_workflow.statutory import date_text, vietnam_date
 from danvan_workflow.store.tables import DutyRow
 
-RUN_AGAIN = "hoặc chạy lại hàng “Gửi nhắc theo hạn riêng” của DAG “Trực ban hằng ngày”"
+RUN_AGAIN = "hoặc chạy lại hàng “Gửi nhắc theo hạn riêng” của quy trình “Trực ban hằng ngày”"
 
 
 def due_now(

@@ -76,10 +76,10 @@ def _missing(runtime: Runtime, cycle: CycleFacts, current: Plan | None, now: dt.
     reached = f"mốc gần nhất đã qua: {milestone_name(cycle, last.milestone)}, {moment(last.at)}" if last else "chưa qua mốc nào"
     sentence = (
         f"Kỳ {cycle.name}: mốc {milestone_name(cycle, name)} đã đến từ {moment(since)} mà không lượt chạy nào thực hiện "
-        f"({reached}). Mở lượt chạy của kỳ trong Airflow: DAG tạm dừng thì bật lại; hàng chờ quá giờ thì xóa trạng thái (Clear) "
-        f"hàng đó; không có lượt chạy thì kích hoạt DAG với cycle_id {cycle.row.cycle_id}."
+        f"({reached}). Mở lượt chạy của kỳ trong Airflow: quy trình tạm dừng thì bật lại; hàng chờ quá giờ thì bấm Làm lại ở "
+        f"hàng đó; không có lượt chạy thì bấm Chạy ở quy trình và chọn kỳ {cycle.row.cycle_id}."
     )
-    yield _trouble(cycle, Code.MILESTONE_MISSING, sentence, since, run=last.run if last else "")
+    yield _trouble(cycle, Code.MILESTONE_MISSING, sentence, since)
 
 
 def _failed(cycle: CycleFacts, now: dt.datetime) -> Iterator[Trouble]:
@@ -91,9 +91,9 @@ def _failed(cycle: CycleFacts, now: dt.datetime) -> Iterator[Trouble]:
             why = f": {last.why.rstrip('. ')}" if last.why else ""
             sentence = (
                 f"Kỳ {cycle.name}: mốc {milestone_name(cycle, name)} bị lỗi từ {moment(since)}{why}. Sửa nguyên nhân; "
-                "nếu Airflow không còn thử lại thì xóa trạng thái (Clear) hàng đó trong lượt chạy."
+                "nếu Airflow không còn thử lại thì bấm Làm lại ở hàng đó của lượt chạy."
             )
-            yield _trouble(cycle, Code.MILESTONE_FAILED, sentence, since, run=last.run)
+            yield _trouble(cycle, Code.MILESTONE_FAILED, sentence, since)
 
 
 def _begin_of_failing(marks: tuple[MilestoneMark, ...], milestone: str) -> dt.datetime:
@@ -106,5 +106,5 @@ def _begin_of_failing(marks: tuple[MilestoneMark, ...], milestone: str) -> dt.da
     return since
 
 
-def _trouble(cycle: CycleFacts, code: Code, sentence: str, since: dt.datetime, run: str = "") -> Trouble:
-    return Trouble(code, sentence, Severity.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=run)
+def _trouble(cycle: CycleFacts, code: Code, sentence: str, since: dt.datetime) -> Trouble:
+    return Trouble(code, sentence, Severity.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=cycle.run)

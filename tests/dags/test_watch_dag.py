@@ -148,7 +148,7 @@ def test_what_is_stuck_fails_the_row_and_is_mailed_once_a_day(
     assert letters[0]["Subject"] == "Trực ban ngày 26/02/2025: 01 việc tồn đọng cần xử lý ngay"
     text = letters[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert f"1. Kỳ Quý I năm 2025 ({Q1}): phải mở từ 08:00 ngày 26/02/2025 mà chưa mở." in text
-    assert "[Airflow: DAG binh_dinh_2025__dinh_ky không có lượt chạy nào của kỳ này]" in text
+    assert "[Airflow: quy trình binh_dinh_2025__dinh_ky không có lượt chạy nào mang tên kỳ này]" in text
     assert day("2025-02-27 08:15") == expected
     assert len(sink.messages()) == 4
     assert heartbeats[1:] == []

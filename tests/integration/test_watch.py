@@ -278,7 +278,7 @@ def test_a_cycle_that_no_run_has_opened_is_missed_half_an_hour_later(office: Off
     office.open(Q1)
     [trouble] = begins(office, "2025-02-26 08:30", Code.MILESTONE_MISSING)
     assert "mốc mở kỳ đã đến từ 08:00 ngày 26/02/2025 mà không lượt chạy nào thực hiện (chưa qua mốc nào)" in trouble.sentence
-    assert f"cycle_id {Q1}" in trouble.sentence
+    assert f"chọn kỳ {Q1}" in trouble.sentence
 
 
 def test_a_run_whose_trigger_is_gone_is_seen_at_the_first_row_that_does_not_come(office: Office) -> None:
