@@ -7,6 +7,7 @@ A row left in `sending` has an unknown outcome: the watchdog shows it to a perso
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
     told = told_rungs(notices.notices_of(uow, cycle.cycle_id), cycle)
     digest: list[tuple[DutyRow, Rung]] = []
     rows: list[dict[str, Any]] = []
-    reminded: list[int] = []
+    reminded: defaultdict[int, list[int]] = defaultdict(list)
     for duty in cycles.duties_of(uow, cycle.cycle_id):
         if not duty.owes or not duty_view(duty, now).status.state.is_open:
             continue
@@ -77,10 +78,11 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
         if due.send and due.send.audience is Audience.LEADER:
             digest.append((duty, due.send))
         elif due.send:
-            reminded.append(duty.id)
+            reminded[due.send.number].append(duty.id)
             rows += rung_rows(runtime, cycle, duty, due.send, now)
     rows += digest_rows(runtime, cycle, plan, digest, now)
-    notices.cancel_pending(uow, reminded, "superseded_by_higher_rung", rungs_only=True)
+    for number, duties in reminded.items():  # only those below: what waits at this rung was queued by somebody else just now
+        notices.cancel_pending(uow, duties, "superseded_by_higher_rung", below=number)
     notices.plan_notices(uow, rows)
 
 

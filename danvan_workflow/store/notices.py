@@ -61,13 +61,14 @@ def cancel_pending(
     status_code: str,
     *,
     rungs_only: bool = False,
+    below: int | None = None,
     kinds: Collection[str] = (),
     but: Collection[str] = (),
 ) -> int:
     """Withdraw what still waits for these duties (the report came, the duty was waived or passed on, its last day moved).
 
-    `rungs_only` spares receipts, returns and other letters that stand outside of the ladder; `kinds` takes these kinds alone,
-    `but` spares these.
+    `rungs_only` spares receipts, returns and other letters that stand outside of the ladder, `below` all but the rungs below
+    this one; `kinds` takes these kinds alone, `but` spares these.
     """
     statement = (
         update(NoticeRow)
@@ -77,6 +78,8 @@ def cancel_pending(
     )
     if rungs_only:
         statement = statement.where(NoticeRow.rung.is_not(None))
+    if below is not None:
+        statement = statement.where(NoticeRow.rung < below)
     if kinds:
         statement = statement.where(NoticeRow.kind.in_(kinds))
     withdrawn: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
