@@ -47,6 +47,7 @@ def make_databases(environ: Mapping[str, str]) -> None:
             _role(connection, address)
         for address in (airflow, owner):
             _database(connection, address)
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(connection.info.dbname)))
         database, role = sql.Identifier(str(owner.database)), sql.Identifier(str(worker.username))
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
 

@@ -1,6 +1,6 @@
 /* Another wall clock for the programs that load this first: CLOCK_REALTIME plus an offset that the test moves.
  *
- * The offset is 8 bytes of nanoseconds in the file named by DANVAN_CLOCK, mapped into every program, so that a move is seen at once.
+ * The offset is 8 bytes of nanoseconds in the file named by SHIFTED_CLOCK, mapped into every program, so that a move is seen at once.
  * Clocks that don't tell the day (CLOCK_MONOTONIC), hence sleeping and timeouts, are left alone. Waits until a moment of the wall
  * clock are handed on as the moment of the real one.
  */
@@ -22,7 +22,7 @@ static const int64_t none = 0;
 static const volatile int64_t *offset = &none;
 
 __attribute__((constructor)) static void find_offset(void) {
-    const char *name = getenv("DANVAN_CLOCK");
+    const char *name = getenv("SHIFTED_CLOCK");
     int file = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
     if (file < 0) return;
     void *found = mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, file, 0);

@@ -27,7 +27,7 @@ class Clock:
         subprocess.run(command, check=True)
         self._file.write_bytes(struct.pack("q", 0))
         self._file.chmod(0o644)
-        self.environment = {"LD_PRELOAD": str(library), "DANVAN_CLOCK": str(self._file)}
+        self.environment = {"LD_PRELOAD": str(library), "SHIFTED_CLOCK": str(self._file)}
         self._offset = 0
         self.move_to(start)
 

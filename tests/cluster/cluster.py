@@ -21,9 +21,9 @@ from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER
 from danvan_workflow.settings import Settings, read_settings
 
 HOST = "127.0.0.1"
-PROGRAMS = {"airflow": [sys.executable, "-m", "airflow"], "celery": [sys.executable, "-m", "celery"], "python": [sys.executable]}
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker")
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL")
+KEPT = ("HOME", "LANG", "LC_ALL")
+PATH = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
 # A test can't wait as long as a province can: a dead task is noticed in seconds, and so is a queue that has lost one.
 QUICK = {
     "AIRFLOW__API__HOST": HOST,
@@ -97,18 +97,20 @@ class Cluster:
         self._settings, self._mounts, self._preload = settings, mounts or {}, dict(preload or {})
         self._data = Path(tempfile.mkdtemp(prefix="danvan-cluster-"))
         self.postgres = Postgres(self._data, self.ports.postgres, "postgres", self.secrets["POSTGRES_PASSWORD"])
-        self.processes = dict(self._make())
+        self.service_of: dict[str, Service] = {}
+        self.processes = {process.name: process for process in self._make()}
         self.revived: list[str] = []
 
-    def _make(self) -> Iterator[tuple[str, Process]]:
-        yield "postgres", self.postgres.process(*self.services["postgres"].command[1:], environment=self._base())
+    def _make(self) -> Iterator[Process]:
         for name, service in self.services.items():
             for number in range(1, service.replicas + 1):
                 called = name if service.replicas == 1 else f"{name}-{number}"
-                if name != "postgres":
-                    yield called, self._process(service, called)
+                self.service_of[called] = service
+                yield self._process(service, called)
 
     def _process(self, service: Service, called: str) -> Process:
+        if service.name == "postgres":
+            return self.postgres.process(*service.command[1:], environment=self._base())
         environment = self.environment(service, called)
         command = self.command(service.command, service, called)
         if service.name == "worker":  # each container has a host name of its own
@@ -119,8 +121,7 @@ class Cluster:
     def command(self, command: tuple[str, ...], service: Service, called: str) -> list[str]:
         """A command of the file as it is said here."""
         own = {"1025": str(self.ports.mail)} if service.name == "mail" else {}
-        head, *rest = command
-        return [*PROGRAMS.get(head, [head]), *(own.get(part) or self._here(part, service, called) for part in rest)]
+        return [own.get(part) or self._here(part, service, called) for part in command]
 
     def environment(self, service: Service, called: str) -> dict[str, str]:
         """The environment of a service as it is said here."""
@@ -141,7 +142,7 @@ class Cluster:
 
     def _base(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return {**kept, "PYTHONPATH": str(REPOSITORY), **self._preload}
+        return {**kept, "PATH": PATH, "PYTHONPATH": str(REPOSITORY), **self._preload}
 
     def _here(self, text: str, service: Service, called: str) -> str:
         for theirs, ours in self._places(service, called).items():
