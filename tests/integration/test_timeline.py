@@ -108,8 +108,12 @@ def test_a_second_run_that_skips_everything_takes_nothing_back(office: Office) -
     sweep(office, "2024-04-15")
     note(office, "rung:1", "2024-04-15 08:05")
     note(office, "rung:1", "2024-04-15 10:00", Outcome.SKIPPED, "Không có thư nào phải gửi ở mốc này.")
-    asked = stop(seen(office, "2024-04-15 11:00"), "rung:1")
+    note(office, "consolidate", "2024-04-15 10:10")
+    note(office, "consolidate", "2024-04-15 10:20", Outcome.SKIPPED, "Báo cáo của kỳ này đã phát hành.")
+    line = seen(office, "2024-04-15 11:00")
+    asked = stop(line, "rung:1")
     assert (asked.state, asked.told) == (StopState.DONE, ("36 thư đã gửi.",))
+    assert (stop(line, "consolidate").state, stop(line, "consolidate").told) == (StopState.DONE, ())
 
 
 def test_a_moved_deadline_moves_what_is_to_come_and_keeps_what_was_sent(office: Office) -> None:
