@@ -103,6 +103,7 @@ def test_headings_are_in_the_order_of_the_plan_or_of_the_alphabet(spring: tuple[
     assert [group.key for group in grouped_tasks(board, Grouping.TASK)] == [
         task for task in board.order if any(line.item.task == task for line in board.lines)
     ]
+    assert [group.key for group in grouped_tasks(board, Grouping.UNIT)] == list(board.units)
     names = [group.title.rpartition("xã ")[2] for group in grouped_tasks(board, Grouping.UNIT) if "dân xã" in group.title]
     assert names[:5] == ["Ba Sơn", "Bắc Sơn", "Bằng Mạc", "Bình Gia", "Cai Kinh"]
 
