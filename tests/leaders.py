@@ -49,7 +49,7 @@ def leader(airflow_client: Any) -> Iterator[Answers]:
 
 def answer(client: Any, option: str, form: Mapping[str, Any]) -> int:
     """Wait for the request and answer it."""
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if asked := waiting(client):
             return int(client.patch(asked, json={"chosen_options": [option], "params_input": dict(form)}).status_code)

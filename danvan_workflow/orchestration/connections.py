@@ -32,6 +32,13 @@ def current_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return replace(settings, sources={**_sources(settings), **settings.sources})
 
 
+def store_address(environ: Mapping[str, str] | None = None) -> str:
+    """The address of our database alone. It holds the password: never print it."""
+    env = os.environ if environ is None else environ
+    store = None if env.get("DANVAN_DATABASE_URL") else _find(STORE_CONNECTION)
+    return hooks.connection_url(store) if store else read_settings(env).database_url
+
+
 def _sources(settings: Settings) -> dict[str, str]:
     """Sources that have a mapping file and a Connection but no address in the environment."""
     names = [file.stem for file in sorted(settings.collect.glob("*.yaml")) if file.stem not in settings.sources]

@@ -69,7 +69,7 @@ def open_obligations(uow: UnitOfWork, since: dt.date, issued_since: dt.date) -> 
     query = query.where(CycleRow.effective_last_day >= since, open_or_fresh).group_by(CycleRow.plan, CycleRow.obligation)
     versions = {(plan, obligation): version for plan, obligation, version in uow.session.execute(query)}
     texts = select(PlanVersionRow.id, PlanVersionRow.text).where(PlanVersionRow.id.in_(set(versions.values())))
-    by_id = dict(uow.session.execute(texts).tuples())
+    by_id = dict(uow.session.execute(texts).tuples().all())
     return [OpenObligation(plan, obligation, by_id[version]) for (plan, obligation), version in versions.items()]
 
 
