@@ -13,7 +13,7 @@ from danvan_workflow.plan.models import CycleSpec, Due, Obligation, ObligationKi
 from danvan_workflow.plan.schedule import plan_cycle
 from danvan_workflow.services.open_cycle import OpenedCycle, add_cycle, freeze_roll, opened_result
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory import date_text, vietnam_date
 from danvan_workflow.store import cycles
 
 KEY = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -42,8 +42,8 @@ def open_ad_hoc(runtime: Runtime, request: AdHocRequest, now: dt.datetime) -> Op
     runtime.prepare()
     loaded = runtime.library.open(request.plan)
     obligation = _ad_hoc_obligation(loaded.plan)
-    problems = list(_problems(runtime, loaded.plan, request, vietnam_date(now)))
-    if problems:
+    problems = _problems(runtime, loaded.plan, request, vietnam_date(now))
+    if problems and not _is_open(runtime, loaded.plan, obligation, request):  # what is open was right on its day
         raise InvalidInput(problems)
     spec = CycleSpec(key=request.key, label=request.title, due=Due(by=request.last_day), opens_on=vietnam_date(now))
     planned = plan_cycle(loaded.plan, obligation, spec, runtime.calendar)
@@ -66,6 +66,11 @@ def open_ad_hoc(runtime: Runtime, request: AdHocRequest, now: dt.datetime) -> Op
         return opened_result(uow, planned.cycle_id, created=created)
 
 
+def _is_open(runtime: Runtime, plan: Plan, obligation: Obligation, request: AdHocRequest) -> bool:
+    with runtime.uow() as uow:
+        return cycles.find_cycle(uow, f"{plan.id}.{obligation.id}.{request.key}") is not None
+
+
 def _ad_hoc_obligation(plan: Plan) -> Obligation:
     found = [obligation for obligation in plan.obligations if obligation.kind is ObligationKind.AD_HOC]
     if not found:
@@ -73,7 +78,11 @@ def _ad_hoc_obligation(plan: Plan) -> Obligation:
     return found[0]
 
 
-def _problems(runtime: Runtime, plan: Plan, request: AdHocRequest, today: dt.date) -> Iterator[Problem]:
+def _problems(runtime: Runtime, plan: Plan, request: AdHocRequest, today: dt.date) -> list[Problem]:
+    return [*_about_itself(request, today), *_about_the_plan(runtime, plan, request)]
+
+
+def _about_itself(request: AdHocRequest, today: dt.date) -> Iterator[Problem]:
     if not KEY.match(request.key):
         yield Problem("mã kỳ không hợp lệ", place="key", value=request.key, accepted="chữ thường không dấu, số và gạch nối")
     if not request.title.strip():
@@ -81,7 +90,10 @@ def _problems(runtime: Runtime, plan: Plan, request: AdHocRequest, today: dt.dat
     if not request.questions and not request.indicators:
         yield Problem("chưa có nội dung yêu cầu", place="questions", accepted="ít nhất một câu hỏi hoặc một chỉ tiêu")
     if request.last_day <= today:
-        yield Problem("hạn nộp đã qua", place="last_day", value=f"{request.last_day:%d/%m/%Y}", accepted=f"sau {today:%d/%m/%Y}")
+        yield Problem("hạn nộp đã qua", place="last_day", value=date_text(request.last_day), accepted=f"sau {date_text(today)}")
+
+
+def _about_the_plan(runtime: Runtime, plan: Plan, request: AdHocRequest) -> Iterator[Problem]:
     groups, codes = {group.id for group in plan.groups}, set(runtime.catalogue_of(plan))
     for group in set(request.groups) - groups:
         yield Problem("nhóm cơ quan không có trong kế hoạch", place="groups", value=group, accepted=", ".join(sorted(groups)))

@@ -22,6 +22,7 @@ from danvan_workflow.orchestration.console.posted import PostedDep
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.services.ad_hoc import AdHocRequest
+from danvan_workflow.services.ad_hoc_conf import conf_of
 from danvan_workflow.services.ad_hoc_preview import AdHocPreview, Askable, ad_hoc_plans, askable, preview_ad_hoc
 from danvan_workflow.services.foresee import Foreseen
 from danvan_workflow.statutory.wording import long_date, short_date
@@ -204,20 +205,6 @@ def _begin(request: Request, ground: Ground, asked: AdHocRequest) -> Response:
         begin_run(ground.dag, asked.key, conf, ground.desk.visitor.name)
     base = request.scope.get("root_path", "")
     return done(f"{base}/luot/{ground.dag}/manual__{asked.key}", "dot-xuat")
-
-
-def conf_of(asked: AdHocRequest) -> dict[str, Any]:
-    """The request as the conf of a run."""
-    return {
-        "ma_ky": asked.key,
-        "ten": asked.title,
-        "can_cu": asked.basis,
-        "nhom": list(asked.groups),
-        "cau_hoi": list(asked.questions),
-        "chi_tieu": list(asked.indicators),
-        "han_nop": asked.last_day.isoformat(),
-        "nguoi_yeu_cau": asked.by,
-    }
 
 
 def _form(request: Request, ground: Ground, form: Form, status: int = 200) -> Response:
