@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 SERVICES = "danvan_workflow.services"
 MODULES = {
     "open_cycle": f"{SERVICES}.open_cycle",
+    "open_ad_hoc": f"{SERVICES}.ad_hoc",
+    "request_of": f"{SERVICES}.ad_hoc_conf",
     "pass_on_duties": f"{SERVICES}.pass_on_duties",
     "collect": f"{SERVICES}.collect",
     "assess": f"{SERVICES}.assess",

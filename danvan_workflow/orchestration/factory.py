@@ -14,6 +14,7 @@ from airflow.sdk import DAG, Asset, BaseOperator, Param, chain
 from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
 
 from danvan_workflow.errors import DanvanError, UserError
+from danvan_workflow.orchestration.ad_hoc import KEY_EXPRESSION, OpenAdHoc, ad_hoc_form
 from danvan_workflow.orchestration.approval import Approve
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.orchestration.page import dag_page
@@ -136,17 +137,16 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle], frozen:
         _chain(plan, obligation, {mark.key: mark.opens_at.isoformat() for mark in calendar})
     describe(dag, plan)
     # Set when the tasks are made: each of them would copy, validate and store the form of its DAG, half the cost of a parse.
-    dag.params = ParamsDict({"cycle_id": _cycle_choice(obligation, cycles)})
+    ad_hoc = obligation.kind is ObligationKind.AD_HOC
+    dag.params = ad_hoc_form(plan, obligation) if ad_hoc else ParamsDict({"cycle_id": _cycle_choice(cycles)})
     return dag
 
 
-def _cycle_choice(obligation: Obligation, cycles: list[PlannedCycle]) -> Param:
-    """The field of the trigger form: a list where the plan names cycles, else the id given when the ad hoc cycle was made."""
+def _cycle_choice(cycles: list[PlannedCycle]) -> Param:
+    """The field of the trigger form: the cycles that the plan names."""
     title = "Kỳ báo cáo"
-    if obligation.kind is ObligationKind.AD_HOC or not cycles:
-        return Param(
-            None, type=["null", "string"], title=title, description="Mã kỳ đột xuất, ví dụ gia-lai-2024.dot-xuat.2024-dx-01"
-        )
+    if not cycles:
+        return Param(None, type=["null", "string"], title=title)
     ids = [cycle.cycle_id for cycle in cycles]
     labels = {"None": "Chưa chọn", **{cycle.cycle_id: cycle.label for cycle in cycles}}
     return Param(None, type=["null", "string"], enum=[None, *ids], values_display=labels, title=title)
@@ -161,11 +161,18 @@ def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None
     collected = Collect(task_id="thu_thap", task_display_name="Thu thập và kiểm tra", trigger_rule="all_done", **common)
     limit = obligation.collector_due.working_days
     after = [_rung(*numbered, common) for numbered in rungs if 0 < numbered[1].offset <= limit]
-    opened = OpenCycle(task_id="mo_ky", task_display_name="Mở kỳ", openings=openings, **common)
+    opened = _opening(plan, obligation, openings, common)
     chain(opened, *before, due, collected, *after)
     last = [opened, collected, *after][-1]
     _finish(plan, obligation, last, common)
     chain(last, *[_rung(*numbered, common) for numbered in rungs if numbered[1].offset > max(0, limit)])
+
+
+def _opening(plan: Plan, obligation: Obligation, openings: dict[str, str], common: dict[str, str]) -> OpenCycle:
+    named = {"task_id": "mo_ky", "task_display_name": "Mở kỳ", **common}
+    if obligation.kind is ObligationKind.AD_HOC:
+        return OpenAdHoc(plan=plan.id, **named)
+    return OpenCycle(openings=openings, **named)
 
 
 def _rung(number: int, rung: RungSpec, common: dict[str, str]) -> SendRung:
@@ -181,8 +188,8 @@ def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: dict
 
 
 def _cycle_id_expression(plan: Plan, obligation: Obligation) -> str:
-    prefix = f"{plan.id}.{obligation.id}."
-    return f"(dag_run.conf or {{}}).get('cycle_id') or '{prefix}' ~ (dag_run.partition_key or '')"
+    key = KEY_EXPRESSION if obligation.kind is ObligationKind.AD_HOC else "(dag_run.partition_key or '')"
+    return f"(dag_run.conf or {{}}).get('cycle_id') or '{plan.id}.{obligation.id}.' ~ {key}"
 
 
 def _cycle_id_template(plan: Plan, obligation: Obligation) -> str:

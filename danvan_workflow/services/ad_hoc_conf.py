@@ -73,7 +73,7 @@ def _day(value: Any, problems: list[Problem]) -> dt.date | None:
 def _lines(name: str, value: Any, problems: list[Problem]) -> tuple[str, ...]:
     """Lines of a text, or texts of a list; blank ones are left out."""
     found = value.splitlines() if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else None
-    if found is None and value is not None or any(not isinstance(line, str) for line in found or ()):
+    if (found is None and value is not None) or any(not isinstance(line, str) for line in found or ()):
         problems.append(
             Problem("không đọc được", place=name, value=str(value)[:80], accepted="danh sách, hoặc mỗi dòng một nội dung")
         )
