@@ -21,7 +21,7 @@ OPENED_BEFORE = "Kỳ đã mở từ dòng lệnh"
 
 
 def ad_hoc_form(plan: Plan, obligation: Obligation) -> ParamsDict:
-    """The fields of the form. None is marked as required: for a cycle opened from the command line only `cycle_id` is filled in."""
+    """The fields of the form. None is marked as required: where a command opened the cycle only `cycle_id` is filled in."""
     usual = [group for group in obligation.reporters if group in {g.id for g in plan.groups}]
     day = Param(None, type=["null", "string"], format="date", title="Hạn nộp", description="Ngày cuối cùng được nhận báo cáo.")
     return ParamsDict(
