@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.intake.mapping import Words
@@ -40,7 +41,16 @@ def typed_text(indicator: Indicator, figure: Figure) -> str:
         return ""
     if indicator.kind is IndicatorKind.YES_NO and figure.value in (0, 1):
         return YES if figure.value else NO
-    whole, _, decimals = f"{figure.value.normalize():f}".partition(".")
+    return typed_number(figure.value)
+
+
+def typed_number(value: float | Decimal) -> str:
+    """A number as it is typed in Vietnamese, so that it is read back as the same one.
+
+    >>> typed_number(1234.5), typed_number(12.0), typed_number(1.234)
+    ('1234,5', '12', '1,2340')
+    """
+    whole, _, decimals = f"{Decimal(repr(value) if isinstance(value, float) else value).normalize():f}".partition(".")
     if not decimals:
         return whole
     return f"{whole},{decimals}0" if len(decimals) == 3 else f"{whole},{decimals}"  # 1,234 could be read in two ways

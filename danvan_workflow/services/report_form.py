@@ -58,9 +58,18 @@ class ReportForm:
 
 
 def report_form(
-    runtime: Runtime, cycle_id: str, agency: str, *, sections: Iterable[str] = (), figures: Iterable[str] = ()
+    runtime: Runtime,
+    cycle_id: str,
+    agency: str,
+    *,
+    sections: Iterable[str] = (),
+    figures: Iterable[str] = (),
+    whole: bool = False,
 ) -> ReportForm:
-    """The form of an agency on the roll of an opened cycle; with further sections and figures, where an answer holds them."""
+    """The form of an agency on the roll of an opened cycle; with further sections and figures, where an answer holds them.
+
+    `whole` adds every section of the plan: an answer to any of them can be read.
+    """
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         duty = cycles.find_duty(uow, cycle_id, agency)
@@ -69,6 +78,7 @@ def report_form(
     chosen = runtime.catalogue_of(plan)
     codes = [*duty.indicators, *(code for code in figures if code in chosen and code not in duty.indicators)]
     named = {*duty.sections, *_optional(plan, cycle, duty), *sections, *_holding(plan, codes)}
+    named |= {section.id for section in plan.sections} if whole else set()
     return ReportForm(
         cycle_id=cycle_id,
         cycle_label=cycle.label,

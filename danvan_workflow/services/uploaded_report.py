@@ -6,21 +6,25 @@ import datetime as dt
 
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.services.filled_book import read_book
 from danvan_workflow.services.report_form import ReportForm
 from danvan_workflow.services.submission_file import read_submission_text
 
 MAX_BYTES = 20 * 1024 * 1024
 FILE = "tep"
-ACCEPTED = "tệp báo cáo YAML hoặc JSON"
+WORKBOOK = b"PK\x03\x04"
+ACCEPTED = "biểu Excel tải từ trang này, hoặc tệp báo cáo YAML, JSON"
 
 
-def read_uploaded(form: ReportForm, content: bytes, name: str, now: dt.datetime) -> SubmissionDraft:
-    """The draft in a file; InvalidInput with every problem, at the field `tep`."""
+def read_uploaded(form: ReportForm, content: bytes, name: str, now: dt.datetime) -> SubmissionDraft | dict[str, str]:
+    """The draft in a file, or the fields of a workbook; InvalidInput with every problem, at the field `tep`."""
     if not content:
         raise _refused("tệp không có nội dung")
     if len(content) > MAX_BYTES:
         raise _refused(f"tệp quá lớn: {len(content) // (1024 * 1024)} MB", "tệp không quá 20 MB")
     try:
+        if content.startswith(WORKBOOK) or name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+            return read_book(form, content)
         draft = _read(content, name, now)
     except InvalidInput as error:
         raise InvalidInput(Problem(problem.text(), place=FILE) for problem in error.problems) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from builders import TEXT, at
+from openpyxl import load_workbook
 
 from danvan_workflow.duty.submission import SubmissionDraft, TaskProgress, TaskState
 from danvan_workflow.services.assess import stored_draft
@@ -143,7 +145,7 @@ def test_the_same_form_sent_twice_is_one_version(opened: Any) -> None:
 def test_a_correction_begins_with_the_version_before_and_says_what_it_replaces(opened: Any, visit: Visit) -> None:
     opened.office.send(CYCLE, "L545", "2025-03-16 09:00", {"CD01": 5})
     page = visit(place("L545"))
-    page.get_by_role("link", name="điền sẵn theo bản số 1").click()
+    page.get_by_role("link", name="điền sẵn theo bản số 1", exact=True).click()
     assert page.locator('[name="so.CD01"]').input_value() == "5"
     page.locator('[name="so.CD01"]').fill("6")
     page.get_by_label("Lý do nhận thay").fill(REASON)
@@ -205,6 +207,44 @@ def test_a_chosen_file_is_read_by_either_button_and_never_passed_over(opened: An
     assert beside.status_code == 422
     assert "chưa điền vào biểu" in beside.text
     assert 'name="so.TC01" value="8"' in beside.text
+
+
+def put(content: bytes, key: str, value: object) -> bytes:
+    """The workbook after somebody filled in one row."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book["Báo cáo"]
+    row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == key)
+    sheet.cell(row, 4, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_the_workbook_is_downloaded_filled_in_and_read_back(opened: Any, visit: Visit, tmp_path: Path) -> None:
+    page = visit(place("L52-STC"))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải biểu Excel trống").click()
+    file = tmp_path / download.value.suggested_filename
+    assert file.name == f"bieu-bao-cao_{CYCLE}_L52-STC.xlsx"
+    download.value.save_as(file)
+    file.write_bytes(put(put(file.read_bytes(), "TC01", 1234.5), "muc:tuyen-truyen", "KPS"))
+    page.get_by_label("Tệp của cơ quan").set_input_files(file)
+    page.get_by_role("button", name="Điền biểu từ tệp").click()
+    assert page.locator('[name="so.TC01"]').input_value() == "1234,5"
+    assert page.locator('[name="kps.tuyen-truyen"]').is_checked()
+    assert page.get_by_label("Ngày cơ quan gửi").input_value() == "2025-03-18"
+    assert versions(opened, "L52-STC") == []
+
+
+def test_a_workbook_with_a_formula_is_refused_by_its_cell_and_what_was_typed_stays(opened: Any) -> None:
+    cookies = {"_token": opened.token("nguoixem")}
+    empty = httpx.get(opened.address(place("L550") + "/bieu.xlsx"), cookies=cookies)
+    assert (empty.status_code, empty.headers["x-content-type-options"]) == (200, "nosniff")
+    for content, said in ((put(empty.content, "TC01", "=1+1"), "có công thức"), (b"PK no zip", "Không phải tệp Excel")):
+        answer = post(opened, "L550", {"tep": ("bieu.xlsx", content, "")}, buoc="tep", **{**WHO, "so.CD01": "8"})
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert 'name="so.CD01" value="8"' in answer.text
 
 
 @pytest.mark.parametrize(

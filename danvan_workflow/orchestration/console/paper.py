@@ -20,11 +20,13 @@ from danvan_workflow.orchestration.console.act_pages import (
     take,
 )
 from danvan_workflow.orchestration.console.desk import DeskDep
+from danvan_workflow.orchestration.console.downloads import workbook
 from danvan_workflow.orchestration.console.forms import Form
 from danvan_workflow.orchestration.console.paper_fields import (
     asked_form,
     besides_of,
     field_values,
+    file_values,
     form_for,
     given_by,
     version_draft,
@@ -34,6 +36,7 @@ from danvan_workflow.services.duty_file import DutyFile, duty_file
 from danvan_workflow.services.foresee import Foreseen, foresee
 from danvan_workflow.services.receive_on_behalf import receive_on_behalf
 from danvan_workflow.services.receive_submission import Receipt
+from danvan_workflow.services.report_book import book_name, write_book
 from danvan_workflow.services.report_form import ReportForm, report_form
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.typed_report import (
@@ -46,16 +49,18 @@ from danvan_workflow.services.typed_report import (
     SKIP,
     TEXT,
     person_places,
+    values_of,
 )
-from danvan_workflow.services.uploaded_report import FILE, read_uploaded, require_known
+from danvan_workflow.services.uploaded_report import FILE
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import long_date
 
 router = APIRouter()
 ADDRESS = "/ky/{cycle_id}/co-quan/{code}/nhan-thay"
 PAGE = ActPage("paper.html.j2", "Nhận thay báo cáo", "Nhận báo cáo", "Nhận thay", "nhan-thay", "paper_confirm.html.j2")
-FILE_HINT, FILE_KINDS = "Tệp báo cáo YAML hoặc JSON, không quá 20 MB.", ".yaml,.yml,.json"
-KEPT = ("reason", "decider", NUMBER, SENDER)
+FILE_HINT = "Biểu Excel tải từ trang này mà cơ quan đã điền, hoặc tệp báo cáo YAML, JSON; không quá 20 MB."
+FILE_KINDS = ".xlsx,.yaml,.yml,.json"
+KEPT = ("reason", "decider", NUMBER, SENDER, SENT_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +143,23 @@ def _read_file(request: Request, ground: Ground, posted: Posted) -> Response:
         file = posted.files.get(FILE)
         if file is None:
             raise InvalidInput([Problem("chưa chọn tệp", place=FILE, accepted="tệp báo cáo của cơ quan")])
-        plain = report_form(desk.runtime, duty.cycle_id, duty.agency)
-        draft = read_uploaded(plain, file.content, file.name, desk.now)
-        form = form_for(desk, duty.cycle_id, duty.agency, draft)
-        require_known(form, draft)
+        values = file_values(desk, duty.cycle_id, duty.agency, file)
     except UserError as error:
         return _page(request, ground, posted.form.with_problems(error), 422)
     kept = {name: posted.form.value(name) for name in KEPT}
-    return _page(request, ground, Form(kept | field_values(form, draft)))
+    return _page(request, ground, Form(kept | values))
+
+
+@router.get(ADDRESS + "/bieu.xlsx")
+def book(desk: DeskDep, cycle_id: str, code: str, tu: int | None = None) -> Response:
+    """The agency's form as a workbook, empty or as version `tu` says; whoever may read the cycle may have it."""
+    desk.cycle(cycle_id)
+    form, values = report_form(desk.runtime, cycle_id, code), {}
+    if tu is not None:
+        draft = version_draft(desk, cycle_id, code, tu)
+        form = form_for(desk, cycle_id, code, draft)
+        values = values_of(form, draft)
+    return workbook(book_name(form), write_book(form, values))
 
 
 def _foretold(ground: Ground, foreseen: Foreseen[Any]) -> Foretold:

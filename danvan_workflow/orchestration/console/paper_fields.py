@@ -10,13 +10,14 @@ from danvan_workflow.errors import UnknownName
 from danvan_workflow.orchestration.console.act_pages import all_problems, typed_act
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.orchestration.console.forms import Form
-from danvan_workflow.orchestration.console.posted import Posted
+from danvan_workflow.orchestration.console.posted import Posted, PostedFile
 from danvan_workflow.orchestration.console.scans import scan_of
 from danvan_workflow.services.assess import stored_draft
 from danvan_workflow.services.receive_on_behalf import OnBehalf
 from danvan_workflow.services.report_form import ReportForm, report_form
 from danvan_workflow.services.submission_file import read_submission_text, write_submission_text
 from danvan_workflow.services.typed_report import FIGURE, TEXT, draft_of, values_of
+from danvan_workflow.services.uploaded_report import read_uploaded, require_known
 from danvan_workflow.store import cycles, submissions
 
 BESIDES = "kem"
@@ -50,6 +51,16 @@ def field_values(form: ReportForm, draft: SubmissionDraft) -> dict[str, str]:
     rest = SubmissionDraft(draft.cycle_id, draft.agency, draft.sent_at, "file", tasks=draft.tasks, attachments=draft.attachments)
     besides = {BESIDES: write_submission_text(rest)} if draft.tasks or draft.attachments else {}
     return values_of(form, draft) | besides
+
+
+def file_values(desk: Desk, cycle_id: str, code: str, file: PostedFile) -> dict[str, str]:
+    """The fields of a file of either kind; InvalidInput with everything that is wrong with it."""
+    form = report_form(desk.runtime, cycle_id, code, whole=True)
+    found = read_uploaded(form, file.content, file.name, desk.now)
+    if isinstance(found, dict):
+        return found
+    require_known(form, found)
+    return field_values(form, found)
 
 
 def besides_of(form: Form, now: dt.datetime) -> SubmissionDraft | None:
