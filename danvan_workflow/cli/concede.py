@@ -1,4 +1,4 @@
-"""`danvan cycle extend|waive|return|move`: what the collector concedes or asks again, with reason and decider."""
+"""`danvan cycle extend|waive|unwaive|return|move`: what the collector concedes or asks again, with reason and decider."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Until = Annotated[str, typer.Option("--to", metavar="NGÀY", help="Ngày cuối 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module among those of a cycle."""
-    for name, function in (("extend", extend), ("waive", waive), ("return", return_), ("move", move)):
+    for name, function in (("extend", extend), ("waive", waive), ("unwaive", unwaive), ("return", return_), ("move", move)):
         command(app, name)(function)
 
 
@@ -68,6 +68,26 @@ def waive(
     _require(("--agency", agency, "mã cơ quan"))
     concede.waive(runtime, full, agency, _act(reason, decider, document), moment(now))
     say(f"Đã miễn báo cáo kỳ này cho {_name(runtime, agency)}.")
+
+
+@explained("Hủy miễn: cơ quan lại phải báo cáo kỳ này theo hạn của mình.")
+def unwaive(
+    name: CycleName,
+    plan: OfPlan = "",
+    agency: Agency = "",
+    reason: Reason = "",
+    decider: Decider = "",
+    document: Document = "",
+    now: Now = "",
+) -> None:
+    """Let an excused agency owe again."""
+    from danvan_workflow.services import concede
+
+    runtime = open_runtime()
+    full = opened_cycle(runtime, name, plan)
+    _require(("--agency", agency, "mã cơ quan"))
+    concede.lift_waiver(runtime, full, agency, _act(reason, decider, document), moment(now))
+    say(f"Đã hủy miễn báo cáo kỳ này cho {_name(runtime, agency)}.")
 
 
 @explained("Trả lại báo cáo mới nhất của một cơ quan, nêu các mục cần sửa và lý do.")

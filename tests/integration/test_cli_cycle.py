@@ -66,6 +66,10 @@ def test_an_extension_a_waiver_and_a_moved_deadline_need_reason_and_decider(term
     assert (found["L540"]["last_day"], found["L543"]["last_day"]) == ("2025-03-25", "2025-03-21")
     assert found["L542"]["state"] == "exempt"
     assert "hạn riêng 25/3/2025" in terminal.ok("cycle", "status", Q1, "--now", "2025-03-20T08:00").lines
+    assert "Đã hủy miễn" in terminal.ok("cycle", "unwaive", Q1, "--agency", "L542", *act).lines
+    assert terminal.run("cycle", "unwaive", Q1, "--agency", "L542", *act).code == 2
+    found = {a["agency"]: a for a in terminal.ok("cycle", "status", Q1, "--json", "--now", "2025-03-20T08:00").json()["agencies"]}
+    assert found["L542"]["state"] == "missing"
 
 
 def test_an_ad_hoc_cycle_is_opened_and_found_by_its_key(terminal: Terminal) -> None:
