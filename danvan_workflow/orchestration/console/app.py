@@ -12,7 +12,18 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from danvan_workflow.errors import DanvanError, ResourceError, UnknownName
-from danvan_workflow.orchestration.console import PREFIX, ad_hoc, agency, board, cycles, files, move_deadline, run_tab, tasks
+from danvan_workflow.orchestration.console import (
+    PREFIX,
+    ad_hoc,
+    agency,
+    board,
+    cycles,
+    files,
+    move_deadline,
+    review,
+    run_tab,
+    tasks,
+)
 from danvan_workflow.orchestration.console.access import NotAllowed, signed_in
 from danvan_workflow.orchestration.console.origin import same_origin
 from danvan_workflow.orchestration.console.page import HERE, render
@@ -25,6 +36,7 @@ ROUTERS = (
     agency.router,
     files.router,
     move_deadline.router,
+    review.router,
     run_tab.router,
     ad_hoc.router,
 )
