@@ -83,7 +83,6 @@ def lines_to_come(
 
 def _opened(runtime: Runtime, row: CycleRow, counts: Counts, today: dt.date) -> CycleLine:
     plan = runtime.plan_of(row).plan
-    over = row.state == "open" and today > row.effective_last_day
     return CycleLine(
         cycle_id=row.cycle_id,
         label=row.label,
@@ -93,9 +92,15 @@ def _opened(runtime: Runtime, row: CycleRow, counts: Counts, today: dt.date) -> 
         opens_on=row.opens_on,
         last_day=row.effective_last_day,
         collector_due_on=row.collector_due_on,
-        standing=Standing.OVERDUE if over else Standing(row.state),
+        standing=standing_of(row, today),
         counts=counts,
     )
+
+
+def standing_of(row: CycleRow, today: dt.date) -> Standing:
+    """How far an opened cycle is."""
+    over = row.state == "open" and today > row.effective_last_day
+    return Standing.OVERDUE if over else Standing(row.state)
 
 
 def _planned(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.cycle_basis import Basis, cycle_basis
-from danvan_workflow.services.cycle_story import CycleStory, read_story
+from danvan_workflow.services.cycle_story import CycleStory
 from danvan_workflow.services.duty_lines import (
     ConcessionView,
     FindingView,
@@ -19,7 +19,7 @@ from danvan_workflow.services.duty_lines import (
 )
 from danvan_workflow.services.event_words import EventView, event_view
 from danvan_workflow.services.letters import section_titles
-from danvan_workflow.services.rehearsal import PlannedLetter, rehearse
+from danvan_workflow.services.rehearsal import PlannedLetter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.timeline_words import letter_count, rung_title
 from danvan_workflow.statutory.rules import Severity
@@ -98,15 +98,14 @@ class CycleRecord:
     basis: tuple[Basis, ...]
 
 
-def cycle_record(runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleRecord:
-    """The record of an opened cycle; UnknownName for any other. Rules by gravity; acts, log and documents newest first."""
-    story = read_story(runtime, cycle_id, now)
+def cycle_record(runtime: Runtime, story: CycleStory) -> CycleRecord:
+    """The record of a cycle whose story was read. Rules by gravity; acts, log and documents newest first."""
     agencies = {duty.agency: duty.agency_name for duty in story.duties}
     names = section_titles(story.plan, story.cycle) | {c: i.name for c, i in runtime.catalogue_of(story.plan).items()}
     return CycleRecord(
         names=names,
         findings=_findings(runtime, story, names),
-        mailings=tuple(_mailings(story, agencies, rehearse(runtime, cycle_id, now))),
+        mailings=tuple(_mailings(story, agencies)),
         acts=tuple(_acts(story, agencies)),
         log=tuple((agencies.get(event.agency, event.agency), event_view(event)) for event in reversed(story.events)),
         documents=_documents(runtime, story),
@@ -130,11 +129,11 @@ def _findings(runtime: Runtime, story: CycleStory, places: Mapping[str, str]) ->
     return tuple(RuleFindings(rule, Severity(severity), tuple(by_rule[severity, rule])) for severity, rule in keys)
 
 
-def _mailings(story: CycleStory, names: Mapping[str, str], coming: Iterable[PlannedLetter]) -> Iterator[Mailing]:
+def _mailings(story: CycleStory, names: Mapping[str, str]) -> Iterator[Mailing]:
     """The rungs in their order, whether reached or not, then the letters beside the ladder, by the first of each kind."""
     rungs, beside = _sorted_out(story.letters)
     planned: dict[int, list[PlannedLetter]] = {}
-    for letter in coming:
+    for letter in story.coming:
         planned.setdefault(letter.rung, []).append(letter)
     for number, rung in enumerate(story.plan.ladder.rungs, start=1):
         yield Mailing(rung_title(rung), _named(rungs.get(number, ()), names), tuple(planned.get(number, ())))

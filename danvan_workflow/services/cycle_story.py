@@ -10,6 +10,7 @@ from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.cycle_status import DutyView, duty_view
 from danvan_workflow.services.milestones import KIND, MilestoneMark, Outcome, mark_of
 from danvan_workflow.services.outbox_rows import told_of
+from danvan_workflow.services.rehearsal import PlannedLetter, rehearse
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports
 from danvan_workflow.store.tables import ConcessionRow, CycleRow, DecisionRow, DutyRow, EventRow, NoticeRow, SnapshotRow
@@ -17,7 +18,7 @@ from danvan_workflow.store.tables import ConcessionRow, CycleRow, DecisionRow, D
 
 @dataclass(frozen=True)
 class CycleStory:
-    """Rows of one cycle, each list oldest first. `views` are the duties as of `now`."""
+    """Rows of one cycle, each list oldest first. `views` are the duties as of `now`, `coming` the letters rehearsed from then."""
 
     cycle: CycleRow
     plan: Plan
@@ -30,6 +31,7 @@ class CycleStory:
     decisions: tuple[DecisionRow, ...]
     concessions: tuple[ConcessionRow, ...]
     snapshots: tuple[SnapshotRow, ...]
+    coming: tuple[PlannedLetter, ...]
 
     @property
     def moved(self) -> tuple[ConcessionRow, ...]:
@@ -78,6 +80,7 @@ class CycleStory:
 
 def read_story(runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStory:
     """The story of an opened cycle; UnknownName for any other."""
+    coming = rehearse(runtime, cycle_id, now)
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         duties = cycles.duties_of(uow, cycle_id)
@@ -94,4 +97,5 @@ def read_story(runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStory:
             decisions=tuple(reports.decisions_of(uow, cycle_id)),
             concessions=tuple(cycles.concessions_of(uow, cycle_id)),
             snapshots=tuple(reports.snapshots_of(uow, cycle_id)),
+            coming=coming,
         )

@@ -38,9 +38,10 @@ def tell_new_day(
     open_duties = [duty for duty in duties if duty.owes and duty_view(duty, now).status.state.is_open]
     _withdraw(uow, [duty.id for duty in open_duties])
     told = [duty for duty in open_duties if any(row.duty_id == duty.id and row.state in REACHED for row in rows)]
+    rungs = told_rungs(rows, cycle)
     for duty in told:
         _tell(runtime, uow, cycle, duty, moved[duty.id], document, rows, now)
-        _cover(runtime, uow, cycle, duty, rows, now)
+        _cover(runtime, uow, cycle, duty, rungs.get(duty.id, []), now)
     return len(told)
 
 
@@ -70,11 +71,11 @@ def _tell(
 
 
 def _cover(
-    runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, rows: Sequence[NoticeRow], now: dt.datetime
+    runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, told: list[tuple[int, dt.date]], now: dt.datetime
 ) -> None:
     """The rungs of today, too: nobody gets the news and a reminder on one day."""
     ladder = from_json(duty.ladder)
-    done = rungs_told(ladder, told_rungs(rows, cycle).get(duty.id, []), duty.last_day)
+    done = rungs_told(ladder, told, duty.last_day)
     covered = rungs_covered(ladder, duty.last_day, done, vietnam_date(now), runtime.calendar.shift)
     for rung in covered:
         notices.plan_notices(uow, rung_rows(runtime, cycle, duty, rung, now, "covered_by_new_deadline"))

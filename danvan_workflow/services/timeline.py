@@ -11,7 +11,7 @@ from danvan_workflow.services import timeline_words as words
 from danvan_workflow.services.cycle_story import CycleStory, read_story
 from danvan_workflow.services.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.services.moments import CycleMoments, cycle_moments
-from danvan_workflow.services.rehearsal import PlannedLetter, rehearse
+from danvan_workflow.services.rehearsal import PlannedLetter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch_trouble import GRACE
 from danvan_workflow.store.tables import NoticeRow
@@ -84,13 +84,18 @@ class Timeline:
 
 def timeline(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Timeline:
     """The time line of an opened cycle as of `now`; UnknownName for any other."""
-    story, moments = read_story(runtime, cycle_id, now), cycle_moments(runtime, cycle_id)
+    return timeline_of(runtime, read_story(runtime, cycle_id, now))
+
+
+def timeline_of(runtime: Runtime, story: CycleStory) -> Timeline:
+    """The time line of a story that was read."""
+    moments = cycle_moments(runtime, story.cycle.cycle_id)
     letters: dict[int, list[PlannedLetter]] = {}
-    for letter in rehearse(runtime, cycle_id, now):
+    for letter in story.coming:
         letters.setdefault(letter.rung, []).append(letter)
     stops = [*_fixed(runtime, story, moments), *_rungs(story, moments, letters), *_moved(story)]
     order = sorted(stops, key=lambda placed: placed[0])
-    return Timeline(cycle_id, now, tuple(stop for _, stop in order), story.runs)
+    return Timeline(story.cycle.cycle_id, story.now, tuple(stop for _, stop in order), story.runs)
 
 
 Letters = Mapping[int, Sequence[PlannedLetter]]

@@ -13,10 +13,11 @@ from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.time_picture import picture
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.services.board_filter import STATES, Wanted, bears
-from danvan_workflow.services.cycle_list import Standing, lines_to_come, opened_lines
+from danvan_workflow.services.cycle_list import Standing, lines_to_come, opened_lines, standing_of
 from danvan_workflow.services.cycle_record import cycle_record
-from danvan_workflow.services.cycle_status import CycleStatus, DutyView, count, cycle_status
-from danvan_workflow.services.timeline import Timeline, timeline
+from danvan_workflow.services.cycle_status import DutyView, count
+from danvan_workflow.services.cycle_story import read_story
+from danvan_workflow.services.timeline import Timeline, timeline_of
 from danvan_workflow.store.tables import CycleRow
 
 router = APIRouter()
@@ -53,27 +54,28 @@ def cycle(request: Request, desk: DeskDep, cycle_id: str, wanted: WantedDep) -> 
 
 def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: Wanted) -> HTMLResponse:
     """The page of a cycle, its list of agencies narrowed to what is wanted. The caller has asked for the right to read it."""
-    runtime, now = desk.runtime, desk.now
-    with runtime.uow() as uow:
-        row, plan = runtime.cycle_plan(uow, cycle_id)
-    line, status = timeline(runtime, cycle_id, now), cycle_status(runtime, cycle_id, now)
-    groups = {group.id: group.title for group in plan.groups if any(view.group == group.id for view in status.duties)}
+    runtime = desk.runtime
+    story = read_story(runtime, cycle_id, desk.now)
+    row, plan, views = story.cycle, story.plan, story.views
+    line = timeline_of(runtime, story)
+    groups = {group.id: group.title for group in plan.groups if any(view.group == group.id for view in views)}
     return render(
         request,
         "cycle.html.j2",
         row=row,
-        head=opened_lines(runtime, [cycle_id], now)[0],
+        standing=standing_of(row, desk.today),
         plan=plan,
         obligation=plan.obligation(row.obligation),
         line=line,
         picture=picture(line, runtime.calendar),
-        stand=status,
+        counts=count(views),
         groups=groups,
-        by_group={key: count(tuple(view for view in status.duties if view.group == key)) for key in groups},
+        by_group={key: count(tuple(view for view in views if view.group == key)) for key in groups},
         wanted=wanted,
         states=STATES,
-        shown=_shown(status, wanted),
-        record=cycle_record(runtime, cycle_id, now),
+        shown=_shown(views, wanted),
+        listed=len(views),
+        record=cycle_record(runtime, story),
         run_path=run_path(row, line),
         may_change=desk.visitor.may_change(row.plan, row.obligation),
     )
@@ -86,9 +88,10 @@ def run_path(row: CycleRow, line: Timeline) -> str:
     return f"/dags/{name}/runs/{known}" if known else ""
 
 
-def _shown(status: CycleStatus, wanted: Wanted) -> tuple[DutyView, ...]:
+def _shown(views: tuple[DutyView, ...], wanted: Wanted) -> tuple[DutyView, ...]:
     """The duties that are wanted; a group or state that is none asks for nothing."""
-    return tuple(view for view in status.duties if _fits(view, wanted, {view.group for view in status.duties}))
+    groups = {view.group for view in views}
+    return tuple(view for view in views if _fits(view, wanted, groups))
 
 
 def _fits(view: DutyView, wanted: Wanted, groups: set[str]) -> bool:
