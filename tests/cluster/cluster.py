@@ -225,6 +225,11 @@ class Cluster:
         for name in names:
             self.processes[name].kill()
 
+    @property
+    def running(self) -> list[str]:
+        """The names of what runs."""
+        return [name for name, process in self.processes.items() if process.is_running]
+
     def revive(self) -> None:
         """What `restart: unless-stopped` does: what has ended by itself starts again."""
         for name in self.airflow:
@@ -248,8 +253,8 @@ class Cluster:
     def report(self) -> str:
         """The end of every log, and of the newest logs of tasks."""
         logs = sorted(self.volume("nhat-ky").rglob("attempt=*.log"), key=lambda file: file.stat().st_mtime)[-3:]
-        tasks = {str(file.relative_to(self.folder)): file.read_text(errors="replace")[-3000:] for file in logs}
-        programs = {name: process.tail() for name, process in self.processes.items() if process.starts}
+        tasks = {str(file.relative_to(self.folder)): file.read_text(errors="replace")[-2000:] for file in logs}
+        programs = {name: process.tail(15) for name, process in self.processes.items() if process.starts}
         started = ", ".join(self.revived) or "nothing"
         parts = [f"--- {name}\n{text}" for name, text in {**programs, **tasks}.items()]
         return "\n".join([f"started again: {started}; logs in {self.folder}", *parts])

@@ -1,16 +1,19 @@
-"""A run of a cycle on the cluster, followed and answered over Airflow's public API."""
+"""A run of a cycle on the cluster, followed and answered over Airflow's public API, which may be away for a while."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from cluster.cluster import Cluster
 
+from danvan_workflow.orchestration.embedded.api import AirflowApi, AirflowUnavailable
 from danvan_workflow.orchestration.embedded.replay import APPROVAL, APPROVE, SECONDS_BEFORE_ANSWER
 
 NOTE = {"y_kien": "Đồng ý phát hành"}
+ENDED = ("success", "failed")
 
 
 @dataclass
@@ -21,34 +24,51 @@ class Run:
     dag_id: str
     run_id: str
 
-    def tasks(self) -> dict[str, dict[str, Any]]:
-        """The rows of its grid by task id."""
-        return {task["task_id"]: task for task in self.cluster.officer.tasks(self.dag_id, self.run_id)}
+    def states(self) -> dict[str, str]:
+        """The state of every row by task id; nothing while the API doesn't answer or the run isn't there."""
+        api = self.cluster.officer
+        try:
+            return {task["task_id"]: task["state"] or "" for task in api.tasks(self.dag_id, self.run_id)}
+        except AirflowUnavailable:
+            api.sign_in()  # a clock that jumped makes tokens old
+            return {}
 
-    def state_of(self, task_id: str) -> str:
-        """The state of a row, empty before it has one."""
-        return self.tasks()[task_id]["state"] or ""
-
-    def wait_for(self, task_id: str, *states: str, seconds: float = 240.0) -> None:
+    def wait_for(self, task_id: str, *states: str, seconds: float = 300.0) -> None:
         """Until a row is in one of these states."""
-        self.cluster.wait(lambda: self.state_of(task_id) in states, f"{task_id} is not {' or '.join(states)}", seconds)
+        self.cluster.wait(lambda: self.states().get(task_id) in states, f"{task_id} is not {' or '.join(states)}", seconds)
 
     def approve(self) -> None:
         """Wait for the question, and answer it as the leader."""
         self.wait_for(APPROVAL, "awaiting_input")
         time.sleep(SECONDS_BEFORE_ANSWER)
-        self.cluster.leader.sign_in()
-        self.cluster.leader.answer(self.dag_id, self.run_id, APPROVAL, APPROVE, NOTE)
+        self.answer()
 
-    def wait_for_end(self, seconds: float = 240.0) -> str:
+    def answer(self) -> None:
+        """Answer the question as the leader."""
+        self._until_told(self.cluster.leader, lambda api: api.answer(self.dag_id, self.run_id, APPROVAL, APPROVE, NOTE))
+
+    def begin(self) -> None:
+        """Let the scheduler open the cycle's run when its day comes."""
+        self._until_told(self.cluster.officer, lambda api: api.unpause(self.dag_id))
+
+    def _until_told(self, api: AirflowApi, say: Callable[[AirflowApi], None]) -> None:
+        def is_told() -> bool:
+            with suppress(AirflowUnavailable):
+                if api.sign_in():
+                    say(api)
+                    return True
+            return False
+
+        self.cluster.wait(is_told, f"Airflow doesn't take what it is told about {self.dag_id}")
+
+    def wait_for_end(self, seconds: float = 300.0) -> str:
         """Until it has ended; its state."""
-        ended = ("success", "failed")
-        self.cluster.wait(lambda: self._state() in ended, f"the run doesn't end: {self.states()}", seconds)
+        self.cluster.wait(lambda: self._state() in ENDED, "the run doesn't end", seconds)
         return self._state()
 
     def _state(self) -> str:
-        return self.cluster.officer.run_state(self.dag_id, self.run_id)
-
-    def states(self) -> dict[str, str]:
-        """The state of every row."""
-        return {name: task["state"] or "" for name, task in self.tasks().items()}
+        try:
+            return self.cluster.officer.run_state(self.dag_id, self.run_id)
+        except AirflowUnavailable:
+            self.cluster.officer.sign_in()
+            return ""

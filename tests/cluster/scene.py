@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable
@@ -33,6 +34,8 @@ from danvan_workflow.store import cycles
 from danvan_workflow.store.registers import replace_register
 
 BINH_DINH = "binh-dinh-2025.dinh-ky.2025-q1"
+# no file is younger than the clock that a drill lives by: Airflow would read it again and again
+LONG_AGO = dt.datetime(2024, 1, 1, tzinfo=dt.UTC).timestamp()
 DRILL_PLANS = Path(__file__).with_name("plan_files")
 # Of eight agencies: two in time, one late, one never, and one each of incomplete, wrong, corrected and nothing to report.
 EIGHT = Shares(*(Decimal(n) / 8 for n in (2, 1, 1, 1, 1, 1, 1)))
@@ -49,11 +52,15 @@ class Scene:
     recipients: dict[str, Counter[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        shutil.copytree(REPOSITORY / "dags", self.dags, ignore=shutil.ignore_patterns("__pycache__"))
+        # without the daily sweep, which would send what a run has failed to send
+        shutil.copytree(REPOSITORY / "dags", self.dags, ignore=shutil.ignore_patterns("__pycache__", "truc_ban.py"))
         for file in DRILL_PLANS.glob("*.yaml"):
             shutil.copy(file, self.dags / "plans")
+        for file in self.dags.rglob("*.*"):
+            os.utime(file, (LONG_AGO, LONG_AGO))
         self.letters = MemoryTransport()
-        self.runtime = Runtime(self._settings(), transport=self.letters)
+        home = self.folder / "mot-tien-trinh"
+        self.runtime = Runtime(self.settings(home, f"sqlite:///{home / 'danvan.sqlite'}"), transport=self.letters)
         self.runtime.prepare()
         if self.register is not None:
             write_register(self.runtime, self.register)
@@ -68,10 +75,9 @@ class Scene:
         """The address of the database that stands for the province's reporting system."""
         return f"sqlite:///{self.folder / 'nguon.sqlite'}"
 
-    def _settings(self) -> Settings:
-        home = self.folder / "mot-tien-trinh"
-        home.mkdir(parents=True)
-        database = f"sqlite:///{home / 'danvan.sqlite'}"
+    def settings(self, home: Path, database: str) -> Settings:
+        """The settings of an installation with these plans and this source."""
+        home.mkdir(parents=True, exist_ok=True)
         return Settings(home=home, database_url=database, plans=self.dags / "plans", sources={DEFAULT_SOURCE: self.source})
 
     def play(self, cycle_id: str, shares: Shares | None = None) -> None:

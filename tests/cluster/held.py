@@ -1,0 +1,89 @@
+"""Things held up in the middle, so that a process can be killed exactly there: a letter on its way, a write to a table."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from processes import wait_until
+
+from danvan_workflow.notify.sink import Sink
+
+
+class HeldBox(Sink):
+    """A mail server that can hold up one letter: `before` it has taken it in, or `after`, when nobody has been told yet."""
+
+    def __init__(self, maildir: Path) -> None:
+        super().__init__(maildir)
+        self._reached, self._released = threading.Event(), threading.Event()
+        self._where, self._still = "", 0
+        handler = self._controller.handler
+        self._rcpt, self._data = handler.handle_RCPT, handler.handle_DATA
+        handler.handle_RCPT, handler.handle_DATA = self._on_recipient, self._on_letter  # type: ignore[method-assign]
+
+    def hold(self, where: str, letter: int = 3) -> None:
+        """Hold up the letter of this number from now on."""
+        self._reached.clear()
+        self._released.clear()
+        self._where, self._still = where, letter
+
+    def is_reached(self) -> bool:
+        """True while a letter is held up."""
+        return self._reached.is_set()
+
+    def release(self) -> None:
+        """Let it go on."""
+        self._where = ""
+        self._released.set()
+
+    async def _on_recipient(self, *arguments: Any) -> str:
+        if self._where == "before" and self._is_the_one():
+            await self._wait()
+        return await self._rcpt(*arguments)
+
+    async def _on_letter(self, *arguments: Any) -> str:
+        answer = await self._data(*arguments)
+        if self._where == "after" and self._is_the_one():
+            await self._wait()
+        return answer
+
+    def _is_the_one(self) -> bool:
+        self._still -= 1
+        return self._still == 0
+
+    async def _wait(self) -> None:
+        self._reached.set()
+        while not self._released.is_set():
+            await asyncio.sleep(0.05)
+
+
+class HeldTable:
+    """A table of our database whose readers go on and whose writers wait, until released."""
+
+    def __init__(self, connection: psycopg.Connection, table: str) -> None:
+        self._connection = connection
+        connection.autocommit = False
+        connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        row = connection.execute("SELECT %s::regclass::oid", [table]).fetchone()
+        assert row is not None
+        self._table = row[0]
+
+    def somebody_waits(self) -> bool:
+        """True where a writer stands before it."""
+        query = "SELECT count(*) FROM pg_locks WHERE relation = %s AND NOT granted"
+        row = self._connection.execute(query, [self._table]).fetchone()
+        return row is not None and row[0] > 0
+
+    def wait_for_somebody(self) -> None:
+        """Until a writer stands before it."""
+        wait_until(self.somebody_waits, "nobody writes into the held table", 180)
+
+    def release(self) -> None:
+        """Let the writers go on; a server that was killed has done so itself."""
+        with suppress(psycopg.Error):
+            self._connection.rollback()
+        self._connection.close()
