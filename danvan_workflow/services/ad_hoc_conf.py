@@ -22,13 +22,13 @@ KEY, TITLE, BASIS, GROUPS, QUESTIONS, INDICATORS, LAST_DAY, BY = (
 
 
 def conf_of(request: AdHocRequest) -> dict[str, Any]:
-    """The request as JSON values under the names of the form's fields."""
+    """The request as JSON values under the names of the form's fields, each of the type that the form gives it."""
     return {
         KEY: request.key,
         TITLE: request.title,
         BASIS: request.basis,
         GROUPS: list(request.groups),
-        QUESTIONS: list(request.questions),
+        QUESTIONS: "\n".join(request.questions),
         INDICATORS: list(request.indicators),
         LAST_DAY: request.last_day.isoformat(),
         BY: request.by,

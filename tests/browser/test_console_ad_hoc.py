@@ -149,7 +149,7 @@ def test_from_the_form_to_the_run(monday: Any, visit: Callable[..., Page]) -> No
         "ma_ky": "2024-dx-01",
         "ten": TITLE,
         "nhom": ["cap-huyen"],
-        "cau_hoi": ["Đã đối thoại những việc gì?", "Kiến nghị gì với tỉnh?"],
+        "cau_hoi": "Đã đối thoại những việc gì?\nKiến nghị gì với tỉnh?",
         "chi_tieu": ["TC01"],
         "han_nop": "2024-05-20",
     }
