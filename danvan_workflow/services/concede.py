@@ -143,9 +143,9 @@ def return_submission(
 
 
 def owed_duty(uow: UnitOfWork, cycle_id: str, agency: str) -> DutyRow:
-    """The duty of an agency that owes in an opened cycle; UnknownName or Refused otherwise."""
+    """The duty of an agency that owes in an opened cycle, for this transaction alone; UnknownName or Refused otherwise."""
     _require_open(cycles.get_cycle(uow, cycle_id))
-    duty = cycles.find_duty(uow, cycle_id, agency)
+    duty = cycles.take_duty(uow, cycle_id, agency)
     if duty is None:
         raise UnknownName("cơ quan trong danh sách của kỳ", agency, [d.agency for d in cycles.duties_of(uow, cycle_id) if d.owes])
     if not duty.owes or duty.passed_on_at is not None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from danvan_workflow.errors import UnknownName
@@ -82,6 +82,13 @@ def duties_of(uow: UnitOfWork, cycle_id: str) -> list[DutyRow]:
 def find_duty(uow: UnitOfWork, cycle_id: str, agency: str) -> DutyRow | None:
     """The duty of an agency in a cycle."""
     return uow.session.scalars(select(DutyRow).filter_by(cycle_id=cycle_id, agency=agency)).one_or_none()
+
+
+def take_duty(uow: UnitOfWork, cycle_id: str, agency: str) -> DutyRow | None:
+    """The duty of an agency, to be changed: whoever else wants to change it waits until this transaction ends."""
+    taken = update(DutyRow).where(DutyRow.cycle_id == cycle_id, DutyRow.agency == agency).values(owes=DutyRow.owes)
+    uow.session.execute(taken.execution_options(synchronize_session=False))
+    return find_duty(uow, cycle_id, agency)
 
 
 def concessions_of(uow: UnitOfWork, cycle_id: str) -> list[ConcessionRow]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from builders import at
 
+from danvan_workflow.errors import Refused
+from danvan_workflow.services.send_rung import send_rung
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import EventRow
 
@@ -27,8 +30,6 @@ WHO = {"reason": REASON, "decider": DECIDER, "document_number": NUMBER}
 @pytest.fixture(scope="module")
 def opened(console: Any) -> Any:
     """A cycle that was opened, and every agency asked for its report; each test takes an agency of its own."""
-    from danvan_workflow.services.send_rung import send_rung
-
     console.office.open(CYCLE)
     send_rung(console.office.runtime, CYCLE, 1, at("2025-02-26"))
     console.now = at("2025-03-18 10:00")
@@ -142,6 +143,29 @@ def test_the_same_form_sent_twice_does_it_once(opened: Any, visit: Visit) -> Non
         assert answer.status_code == 303
         assert "xong=gia-han" in answer.headers["location"]
     assert [event.kind for event in log_of(opened, "L546")] == ["extension"]
+
+
+def test_the_same_form_sent_twice_at_once_does_it_once(opened: Any) -> None:
+    acts: dict[str, dict[str, str]] = {"gia-han": {"new_last_day": "2025-03-25"}, "mien": {}}
+    for agency, (act, more) in zip(("L52-VP", "L52-STP"), acts.items(), strict=True):
+        mark = post(opened, agency, act, **WHO, **more).text.split('name="moc" value="')[1].split('"')[0]
+        fields = {**WHO, **more, "buoc": "lam", "moc": mark}
+        with ThreadPoolExecutor(8) as pool:
+            waiting = [pool.submit(post, opened, agency, act, **fields) for _ in range(8)]
+        assert {future.result().status_code for future in waiting} == {303}
+        assert len(log_of(opened, agency)) == 1
+
+
+def test_without_a_mail_server_the_act_stands_and_its_letter_waits(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise Refused("Chưa khai báo máy chủ thư.")
+
+    monkeypatch.setattr(opened.office.runtime, "transport", away)
+    mark = post(opened, "L52-SXD", "gia-han", new_last_day="2025-03-25", **WHO).text.split('name="moc" value="')[1].split('"')[0]
+    answer = post(opened, "L52-SXD", "gia-han", new_last_day="2025-03-25", buoc="lam", moc=mark, **WHO)
+    assert answer.status_code == 303
+    assert last_day(opened, "L52-SXD") == dt.date(2025, 3, 25)
+    assert sent_to(opened, "L52-SXD", "deadline_changed") == ["pending"]
 
 
 def test_what_was_foreseen_and_changed_meanwhile_is_shown_again(opened: Any) -> None:
