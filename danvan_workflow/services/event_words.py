@@ -22,8 +22,13 @@ TITLES = {
     "duty_passed_on": "Chuyển giao nghĩa vụ",
     "collected": "Thu thập từ cơ sở dữ liệu",
     "consolidated": "Chốt số liệu, tổng hợp",
+    "approval_requested": "Trình lãnh đạo",
+    "decision_approve": "Lãnh đạo duyệt",
+    "decision_return": "Lãnh đạo trả lại",
+    "decision_wait": "Lãnh đạo chờ thêm cơ quan",
     "report_issued": "Phát hành báo cáo tổng hợp",
     "letters_failed": "Có thư không gửi được",
+    "letter_settled": "Kết luận về thư chưa rõ kết quả",
 }
 VIAS = {
     "paper": "bản giấy",
@@ -72,11 +77,25 @@ def _detail(kind: str, detail: Mapping[str, Any]) -> str:
         return "; ".join(parts)
     if kind == "duty_passed_on":
         return f"cho {', '.join(detail.get('heirs', ()))}"
-    if kind == "report_issued":
-        return f"phiên bản {detail.get('version')}"
+    if kind in _PHRASES:
+        return _PHRASES[kind].format(**detail)
+    if kind.startswith("decision_"):
+        note = str(detail.get("note") or "")
+        return f"bản chốt số {detail.get('snapshot')}" + (f"; {note}" if note else "")
     parts = [_day(detail.get("day")), f"bản số {detail['version']}" if detail.get("version") else ""]
     parts += [str(detail.get("reason") or ""), _document(detail.get("document_number"))]
     return "; ".join(part for part in parts if part)
+
+
+_PHRASES = {
+    "cycle_opened": "{owing} cơ quan phải báo cáo, {outside} đứng ngoài danh sách",
+    "collected": "nguồn “{source}”: {new} báo cáo mới, {rejected} giá trị không nhận",
+    "consolidated": "bản chốt số {snapshot}, {versions} báo cáo",
+    "approval_requested": "bản chốt số {snapshot}",
+    "report_issued": "phiên bản {version}",
+    "letters_failed": "{failed} thư",
+    "letter_settled": "thư gửi {recipient}; {reason}",
+}
 
 
 def _day(text: object) -> str:

@@ -143,7 +143,7 @@ def _approval(story: CycleStory) -> Stop:
     if story.cycle.state in ("approved", "issued"):
         return Stop(APPROVE, words.TITLES[APPROVE], StopState.DONE, None, last.at if last else None, told)
     answered = last is not None and last.snapshot_id == newest.id
-    to_come = words.WAITING_FOR_CHANGE if answered else words.waiting_for_leader(newest.number)
+    to_come = words.after_answer(story) if answered else words.waiting_for_leader(newest.number)
     return Stop(APPROVE, words.TITLES[APPROVE], StopState.WAITING, None, last.at if last else None, told, to_come)
 
 

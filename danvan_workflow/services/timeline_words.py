@@ -158,6 +158,15 @@ def waiting_for_leader(number: int) -> str:
     return f"Bản chốt số {number} đang chờ lãnh đạo quyết định."
 
 
+def after_answer(story: CycleStory) -> str:
+    """When the leader is asked again."""
+    told = story.events_of("decision_wait", "decision_return")[-1:]
+    until = told[0].detail.get("until") if told else None
+    if until:
+        return f"Trình lại ngày {short_date(dt.date.fromisoformat(until))}, hoặc ngay khi các cơ quan gửi đủ."
+    return WAITING_FOR_CHANGE
+
+
 def out_of_ladder(story: CycleStory, number: int) -> Iterator[str]:
     """A cycle that was opened late asks first: rungs before its opening are left out."""
     if number not in story.ladder_numbers:

@@ -69,6 +69,7 @@ def test_the_cycle_of_a_run_is_read_from_its_conf_or_its_partition_key(airflow: 
     add_run("gia_lai_2024__dinh_ky", "scheduled__2024-6m", key="2024-6m")
     add_run("gia_lai_2024__dinh_ky", "manual__1", conf={"cycle_id": "gia-lai-2024.dinh-ky.2024-annual"})
     add_run("gia_lai_2024__dinh_ky", "manual__2")
+    add_run(DAG, "manual__bieu-mau", conf={"ten": "Báo cáo nhanh"})
     named = {}
     for run_id in ("scheduled__2024-6m", "manual__1", "manual__2"):
         run = find_run("gia_lai_2024__dinh_ky", run_id)
@@ -79,4 +80,7 @@ def test_the_cycle_of_a_run_is_read_from_its_conf_or_its_partition_key(airflow: 
         "manual__1": "gia-lai-2024.dinh-ky.2024-annual",
         "manual__2": "",
     }
+    form = find_run(DAG, "manual__bieu-mau")
+    assert form is not None
+    assert form.cycle_id("gia-lai-2024", "dot-xuat") == f"gia-lai-2024.dot-xuat.dx-{form.run_after:%y%m%d-%H%M%S}"
     assert state_of_task("gia_lai_2024__dinh_ky", "manual__1", "khong_co") == ""

@@ -5,6 +5,7 @@ What is taken from Airflow here is not in its public interface: this is the only
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,10 +38,16 @@ class Run:
     state: str
     conf: Mapping[str, Any]
     partition_key: str
+    run_after: dt.datetime
 
     def cycle_id(self, plan: str, obligation: str) -> str:
-        """The cycle it is about, as the DAG's own template reads it; empty where it names none."""
+        """The cycle it is about, as the DAG's own template reads it; empty where it names none.
+
+        A request from Airflow's form needs no key: its moment makes one.
+        """
         key = self.partition_key or str(self.conf.get("ma_ky") or "")
+        if not key and self.conf.get("ten"):
+            key = f"dx-{self.run_after:%y%m%d-%H%M%S}"
         return str(self.conf.get("cycle_id") or "") or (f"{plan}.{obligation}.{key}" if key else "")
 
 
@@ -48,7 +55,9 @@ def find_run(dag_id: str, run_id: str) -> Run | None:
     """The run, or None where Airflow has none of that name."""
     with _session() as session:
         row = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
-        return Run(dag_id, run_id, str(row.state), dict(row.conf or {}), row.partition_key or "") if row else None
+        if row is None:
+            return None
+        return Run(dag_id, run_id, str(row.state), dict(row.conf or {}), row.partition_key or "", row.run_after)
 
 
 def state_of_task(dag_id: str, run_id: str, task_id: str) -> str:
