@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from builders import Office, at
 
-from danvan_workflow.duty.submission import Narrative
+from danvan_workflow.duty.submission import Attachment, Narrative
 from danvan_workflow.errors import InvalidInput, Refused
+from danvan_workflow.notify.memory import MemoryTransport
+from danvan_workflow.register import Register
 from danvan_workflow.services import concede, outbox
+from danvan_workflow.services.agency_file import agency_file
+from danvan_workflow.services.agency_list import agency_groups
 from danvan_workflow.services.concede import Act
+from danvan_workflow.services.duty_file import duty_file
 from danvan_workflow.services.foresee import foresee
 from danvan_workflow.services.receive_submission import receive_submission
+from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.send_rung import send_rung
+from danvan_workflow.settings import Settings
 from danvan_workflow.store import events
+from danvan_workflow.store.migration import migrate
 from danvan_workflow.store.tables import Base
 
-Q1, QUY_NHON = "binh-dinh-2025.dinh-ky.2025-q1", "L540"
+Q1, QUY_NHON, NEW_WARD = "binh-dinh-2025.dinh-ky.2025-q1", "L540", "N21583"
 ACT = Act("Thiếu số liệu", "Trần Thị Bình, Phó Giám đốc", "125/SNV-XDCQ", "chuyenvien")
 
 
@@ -170,3 +179,31 @@ def test_a_waiver_is_given_once_and_an_excused_agency_gets_no_other_act(asked: O
         concede.extend(asked.runtime, Q1, QUY_NHON, dt.date(2025, 3, 25), ACT, at("2025-03-17"))
     with pytest.raises(Refused, match="đang được miễn"):
         concede.return_submission(asked.runtime, Q1, QUY_NHON, (), ACT, at("2025-03-17"))
+
+
+# -- the other database ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_file_is_read_and_acts_are_foreseen_and_done(
+    postgres_database: str, tmp_path: Path, prepared: tuple[Path, Register]
+) -> None:
+    settings = Settings(home=tmp_path, database_url=postgres_database)
+    runtime, now = Runtime(settings, transport=MemoryTransport()), at("2025-03-17")
+    migrate(runtime.engine, settings.sql)
+    runtime.__dict__["register"] = prepared[1]
+    office = Office(runtime, MemoryTransport())
+    office.open(Q1)
+    office.send(Q1, QUY_NHON, "2025-03-16", {"DV02": 3}, attachments=(Attachment("ảnh.png", b"1234"),))
+    foreseen = foresee(runtime, Q1, now, lambda trial: concede.return_submission(trial, Q1, QUY_NHON, (), ACT, now))
+    assert [letter.kind for letter in foreseen.letters] == ["Trả lại, yêu cầu bổ sung"]
+    assert not office.notices(Q1, kind="return")
+    concede.return_submission(runtime, Q1, QUY_NHON, (), ACT, now)
+    concede.waive(runtime, Q1, QUY_NHON, ACT, now)
+    assert concede.lift_waiver(runtime, Q1, QUY_NHON, ACT, now) == 2
+    file = duty_file(runtime, Q1, QUY_NHON, now)
+    assert file.shown is not None
+    assert ([one.size for one in file.shown.files], len(file.concessions)) == ([4], 3)
+    assert agency_file(runtime, NEW_WARD, now, [Q1]).duties[0].agency == QUY_NHON
+    assert sum(len(group.lines) for group in agency_groups(runtime, [Q1], now)) == len(office.owing(Q1))
+    runtime.engine.dispose()
