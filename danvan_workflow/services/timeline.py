@@ -112,8 +112,9 @@ def _fixed(runtime: Runtime, story: CycleStory, moments: CycleMoments) -> Iterat
     yield (due, 3), _act(story, COLLECT, due, words.collected(story), done=made)
     yield (own, 4), _act(story, CONSOLIDATE, own, words.consolidated(story), done=made)
     approval, issue = _approval(story), _issue(story)
-    yield (max(approval.happened or own, own), 5), approval
-    yield (max(issue.happened or own, own), 6), issue
+    decided = max(approval.happened or own, own)
+    yield (decided, 5), approval
+    yield (max(issue.happened or decided, decided), 6), issue
 
 
 def _act(story: CycleStory, name: str, planned: dt.datetime, told: Iterable[str], *, done: bool) -> Stop:
@@ -158,7 +159,10 @@ def _issue(story: CycleStory) -> Stop:
 
 
 def _rungs(story: CycleStory, moments: CycleMoments, letters: Letters) -> Iterator[tuple[_Place, Stop]]:
+    """A cycle opened late, or at short notice, asks first: rungs before its opening stand in nobody's ladder."""
     for number, rung in enumerate(story.plan.ladder.rungs, start=1):
+        if number not in story.ladder_numbers:
+            continue
         place = moments.rungs[number], 1 if rung.offset <= 0 else 3
         yield place, _rung(story, number, place[0], tuple(letters.get(number, ())))
 
@@ -167,8 +171,8 @@ def _rung(story: CycleStory, number: int, planned: dt.datetime, coming: tuple[Pl
     held, old = story.letters_of(number)
     sent = [row.sent_at for row in held if row.state == "sent" and row.sent_at]
     mark = None if sent and _is_skip(story.mark(f"rung:{number}")) else story.mark(f"rung:{number}")
-    state = _marked(mark) or _by_letters(story, number, held) or _by_clock(story, planned)
-    told = (*words.ended_badly(mark), *words.letters_told(held, old), *words.out_of_ladder(story, number))
+    state = _marked(mark) or _by_letters(held) or _by_clock(story, planned)
+    told = (*words.ended_badly(mark), *words.letters_told(held, old))
     to_come = words.letters_to_come(coming, planned, story.now)
     happened = min(sent) if sent else mark.at if mark else None
     title = words.rung_title(story.plan.ladder.rungs[number - 1])
@@ -179,13 +183,10 @@ def _is_skip(mark: MilestoneMark | None) -> bool:
     return mark is not None and mark.outcome is Outcome.SKIPPED
 
 
-def _by_letters(story: CycleStory, number: int, held: list[NoticeRow]) -> StopState | None:
+def _by_letters(held: list[NoticeRow]) -> StopState | None:
     """What the letters of a rung say where no run wrote anything down; None where there are none."""
     states = {row.state for row in held}
-    for state, meaning in _MEANING:
-        if state in states:
-            return meaning
-    return None if number in story.ladder_numbers else StopState.SKIPPED
+    return next((meaning for state, meaning in _MEANING if state in states), None)
 
 
 _MEANING = (

@@ -167,12 +167,6 @@ def after_answer(story: CycleStory) -> str:
     return WAITING_FOR_CHANGE
 
 
-def out_of_ladder(story: CycleStory, number: int) -> Iterator[str]:
-    """A cycle that was opened late asks first: rungs before its opening are left out."""
-    if number not in story.ladder_numbers:
-        yield "Kỳ mở sau ngày này nên bậc này không có thư."
-
-
 def moved(row: ConcessionRow) -> Iterator[str]:
     """A new last day of the whole cycle."""
     document = f", văn bản {row.document_number}" if row.document_number else ""

@@ -13,6 +13,7 @@ from danvan_workflow.services.ad_hoc_preview import preview_ad_hoc
 from danvan_workflow.services.moments import cycle_moments
 from danvan_workflow.services.rehearsal import rehearse
 from danvan_workflow.services.send_rung import send_rung
+from danvan_workflow.services.timeline import timeline
 
 CYCLE = "gia-lai-2024.dot-xuat.2024-dx-01"
 MONDAY = "2024-05-13 09:00"
@@ -65,3 +66,13 @@ def test_a_preview_shows_the_very_letters_and_stores_nothing(office: Office) -> 
     open_ad_hoc(office.runtime, request(NEAR), at(MONDAY))  # nothing of that key is there yet
     send_rung(office.runtime, CYCLE, 1, at(MONDAY))
     assert [message.text for message in office.transport.sent] == [letter.text for letter in foreseen.letters]
+
+
+def test_the_time_line_begins_with_the_opening_and_the_request(office: Office) -> None:
+    open_ad_hoc(office.runtime, request(NEAR), at(MONDAY))
+    stops = timeline(office.runtime, CYCLE, at("2024-05-13 08:30")).stops
+    assert [(stop.title, stop.planned) for stop in stops[:3]] == [
+        ("Mở kỳ", at("2024-05-13 08:00")),
+        ("Gửi yêu cầu", at("2024-05-13 08:00")),
+        ("Nhắc trước 3 ngày làm việc", at("2024-05-15 08:00")),  # the rung of D-7 lies before the opening
+    ]
