@@ -32,6 +32,7 @@ class Settings:
     `sources` are the addresses of the databases to collect from, by the names of their mappings (`he-thong-tinh`).
     `alert_to` are those whom the watchdog writes to; without them it is the focal points of the collectors.
     `heartbeat_url` is asked for after each day on which nothing was stuck, so that somebody outside notices silence; a secret.
+    `base_url` is the address of Airflow's pages as people reach it, for links in letters; without it letters have none.
     `deadline_alerts` lets Airflow itself sound the alarm when a collector's own due day ends.
     """
 
@@ -45,6 +46,7 @@ class Settings:
     alert_to: tuple[str, ...] = ()
     heartbeat_url: str = field(default="", repr=False)
     deadline_alerts: bool = False
+    base_url: str = ""
 
     @property
     def collect(self) -> Path:
@@ -59,7 +61,7 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_*, DANVAN_SOURCE_<NAME>_URL, DANVAN_ALERT_TO,
-    DANVAN_HEARTBEAT_URL and DANVAN_DEADLINE_ALERTS.
+    DANVAN_HEARTBEAT_URL, DANVAN_DEADLINE_ALERTS and DANVAN_BASE_URL.
 
     All but the mail server and the sources have an embedded default.
 
@@ -76,7 +78,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         alert_to=_addresses(environ.get("DANVAN_ALERT_TO", "")),
         heartbeat_url=environ.get("DANVAN_HEARTBEAT_URL", "").strip(),
         deadline_alerts=environ.get("DANVAN_DEADLINE_ALERTS") == "1",
+        base_url=_address(environ.get("DANVAN_BASE_URL", "")),
     )
+
+
+def _address(text: str) -> str:
+    """A web address without its last slash; empty for anything that is none.
+
+    >>> _address("https://baocao.tinh.example/"), _address("baocao")
+    ('https://baocao.tinh.example', '')
+    """
+    found = text.strip().rstrip("/")
+    return found if found.startswith(("http://", "https://")) else ""
 
 
 def _addresses(text: str) -> tuple[str, ...]:

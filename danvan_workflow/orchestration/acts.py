@@ -21,6 +21,7 @@ MODULES = {
     "consolidate_cycle": f"{SERVICES}.consolidate_cycle",
     "record_decision": f"{SERVICES}.approval",
     "request_approval": f"{SERVICES}.approval",
+    "standing": f"{SERVICES}.approval_state",
     "issue_report": f"{SERVICES}.issue_report",
     "cycle_moments": f"{SERVICES}.moments",
     "note_milestone": f"{SERVICES}.milestones",

@@ -3,81 +3,146 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+from collections.abc import Mapping
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
-from airflow.sdk import Param
+from airflow.sdk.exceptions import AirflowSkipException
 
-from danvan_workflow.errors import DanvanError
+from danvan_workflow.errors import DanvanError, SourceUnavailable
 from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration.approval_form import BODY, DECISIONS, Answer, answer_of, approvers, body, fields
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
-from danvan_workflow.orchestration.steps import consolidated, skip_if_issued
+from danvan_workflow.orchestration.step import RETRIES, PatienceByCause, noted
+from danvan_workflow.orchestration.steps import consolidated
+from danvan_workflow.statutory.deadline import VIETNAM
 
-APPROVE, RETURN, WAIT = "Duyệt", "Trả lại", "Chờ thêm cơ quan"
-DECISIONS = {APPROVE: "approve", RETURN: "return", WAIT: "wait"}
-NOTE = "y_kien"
+MILESTONE = "approve"
 LOOK_AGAIN_AFTER = dt.timedelta(minutes=10)
 ASK_AGAIN_AFTER = dt.timedelta(days=1)
-
-# Airflow keeps the text of the first request for ever: it must not hold a figure.
-BODY = """Bản tổng hợp của kỳ này đã lập xong, đang chờ lãnh đạo quyết định.
-
-Số liệu, danh sách cơ quan chưa gửi và kết quả kiểm tra: xem tệp dự thảo mới nhất của kỳ trong thư mục (`bao-cao/du-thao`).
-
-- **Duyệt**: báo cáo được phát hành đúng như bản tổng hợp đang chờ duyệt.
-- **Trả lại**: ghi lý do ở ô ý kiến; khi số liệu được sửa, báo cáo được tổng hợp lại và trình lại.
-- **Chờ thêm cơ quan**: chưa phát hành; khi có thêm báo cáo gửi đến thì tổng hợp lại và trình lại, chậm nhất sau một ngày.
-"""
+ASK_AT = dt.time(8, 0)
+ISSUED = "Báo cáo của kỳ này đã phát hành."
 
 
 class Approve(HITLOperator):
     """Consolidates, asks, and stores the decision with the snapshot it was given for.
 
-    After “Trả lại” and “Chờ thêm cơ quan” it looks every ten minutes whether the consolidation has become another one, and asks
-    again when it has, at the latest after a day.
+    After “Trả lại” it asks again as soon as the consolidation has become another one, at the latest after a day; after “Chờ thêm
+    cơ quan” on the day that the leader gave, or as soon as everyone is in. What it waits for is read from the cycle's own
+    database at every look, so that a retry, another version of this code and a decision given on the command line are followed.
     """
 
     template_fields = (*HITLOperator.template_fields, "cycle_id")
 
     def __init__(self, *, cycle_id: str, **kwargs: Any) -> None:
-        note = Param("", type=["string", "null"], title="Ý kiến", description="Lý do trả lại, hoặc ý kiến kèm theo")
-        asked = {"options": list(DECISIONS), "body": BODY, "params": {NOTE: note}, "assigned_users": approvers(), "retries": 5}
-        super().__init__(**{**asked, "retry_delay": dt.timedelta(seconds=5), **kwargs})
+        asked = {"options": list(DECISIONS), "body": BODY, "params": fields(), "assigned_users": approvers()}
+        super().__init__(**{**RETRIES, "retry_policy": PatienceByCause(), **asked, **kwargs})
         self.cycle_id = cycle_id
 
     def execute(self, context: Any) -> Any:
         """Consolidate once more, so that what came in since is decided upon too, and ask; of an issued cycle nothing is asked."""
-        skip_if_issued(acts.open_runtime(current_settings()), self.cycle_id)
-        return self._ask(context, self._consolidate(context))
+        return self._noted(context, self._begin)
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Store the decision; end, or wait for something new to decide upon."""
-        answer = super().execute_complete(context, event)
-        choice = answer["chosen_options"][0]
-        snapshot = context["ti"].xcom_pull(task_ids=self.task_id, key="asked")
-        runtime, clock, now = self._runtime(context)
-        by, note = person(answer["responded_by_user"]), remark(answer["params_input"], choice)
-        acts.service("record_decision")(runtime, self.cycle_id, snapshot["snapshot_id"], DECISIONS[choice], by, note, now)
-        if choice == APPROVE:
-            return {**snapshot, "by": by}
-        self.log.info("%s: %s. %s", by, choice, note)
-        return self._wait(clock, snapshot["sha256"], RunClock.wall())
+        given = super().execute_complete(context, event)
+        return self._noted(context, lambda _: self._answered(context, answer_of(given)))
 
-    def look_again(self, context: Any, event: Any = None, *, sha256: str, decided_at: str) -> Any:
-        """Ask again if there is something new or a day has gone; else wait on."""
-        snapshot = self._consolidate(context)
-        decided = dt.datetime.fromisoformat(decided_at)
-        if snapshot["sha256"] != sha256 or RunClock.wall() >= decided + ASK_AGAIN_AFTER:
-            return self._ask(context, snapshot)
-        return self._wait(self._runtime(context)[1], sha256, decided)
+    def look_again(self, context: Any, event: Any = None, **_of_other_versions: Any) -> Any:
+        """Finish where it was decided elsewhere, ask again where it is time, else wait on."""
+        return self._noted(context, self._look)
+
+    def validate_params_input(self, params_input: Mapping[str, Any]) -> None:
+        """A form may have been asked for by another version, and Airflow's API checks nothing: an answer is never refused."""
+
+    def _noted(self, context: Any, act: Any) -> Any:
+        runtime, _clock, now = self._runtime(context)
+        with noted(runtime, self.cycle_id, MILESTONE, now, context["dag_run"].run_id):
+            return act(context)
+
+    def _begin(self, context: Any) -> Any:
+        runtime, clock, now = self._runtime(context)
+        standing = self._standing(runtime)
+        snapshot = self._consolidate(runtime, now)
+        decided = standing.decided
+        if decided and decided.decision == "approve" and decided.sha256 == snapshot["sha256"]:
+            return self._decided_elsewhere(decided)
+        if decided and not (standing.question or clock.replay or self._is_time(runtime, decided, snapshot, now)):
+            return self._wait(clock, decided)
+        return self._ask(context, snapshot)
+
+    def _look(self, context: Any) -> Any:
+        runtime, clock, now = self._runtime(context)
+        decided = self._standing(runtime).decided
+        if decided is None:  # nothing is known of a decision (a database restored): ask
+            return self._ask(context, self._consolidate(runtime, now))
+        if decided.decision == "approve":
+            return self._decided_elsewhere(decided)
+        snapshot = self._consolidate(runtime, now) if decided.decision == "return" else None
+        if clock.replay or self._is_time(runtime, decided, snapshot, now):
+            return self._ask(context, snapshot or self._consolidate(runtime, now))
+        return self._wait(clock, decided)
+
+    def _is_time(self, runtime: Any, decided: Any, snapshot: dict[str, Any] | None, now: dt.datetime) -> bool:
+        """Whether there is something new to decide upon."""
+        if decided.decision == "wait":
+            self._take_in(runtime, now)
+            complete = acts.service("cycle_status")(runtime, self.cycle_id, now).complete
+            return bool(complete) or RunClock.wall() >= self._asks_at(decided)
+        changed = snapshot is not None and snapshot["sha256"] != decided.sha256
+        return changed or bool(RunClock.wall() >= decided.at + ASK_AGAIN_AFTER)
+
+    @staticmethod
+    def _asks_at(decided: Any) -> dt.datetime:
+        if decided.until is None:
+            moment: dt.datetime = decided.at + ASK_AGAIN_AFTER
+            return moment
+        return dt.datetime.combine(decided.until, ASK_AT, VIETNAM)
+
+    def _answered(self, context: Any, answer: Answer) -> Any:
+        runtime, clock, now = self._runtime(context)
+        standing = self._standing(runtime, f" Câu trả lời “{answer.choice}” của {answer.by} đến sau, không được ghi.")
+        asked = context["ti"].xcom_pull(task_ids=self.task_id, key="asked") or {}
+        elsewhere = self._approved_since(standing, asked)
+        if elsewhere and answer.decision == "approve":
+            return self._decided_elsewhere(elsewhere)
+        # “Trả lại” and “Chờ” take back what was approved elsewhere meanwhile
+        subject = elsewhere.snapshot_id if elsewhere else asked.get("snapshot_id") or standing.question.snapshot_id
+        said = (subject, answer.decision, answer.by, answer.note, now, answer.until)
+        recorded = acts.service("record_decision")(runtime, self.cycle_id, *said)
+        self.log.info("%s: %s. %s", answer.by, answer.choice, recorded.note)
+        if recorded.caution:
+            self.log.warning("%s", recorded.caution)
+        if answer.decision == "approve":
+            return {**asked, "snapshot_id": subject, "by": answer.by, "caution": recorded.caution}
+        return self._wait(clock, self._standing(runtime).decided)
+
+    @staticmethod
+    def _approved_since(standing: Any, asked: Mapping[str, Any]) -> Any:
+        """The approval given elsewhere after this question was asked; None where there is none."""
+        decided = standing.decided
+        if decided is None or decided.decision != "approve":
+            return None
+        return decided if decided.id > asked.get("after", 0) else None
+
+    def _decided_elsewhere(self, decided: Any) -> dict[str, Any]:
+        self.log.info("Đã được duyệt ngoài lượt chạy này, người quyết định: %s. Phát hành đúng bản đã duyệt.", decided.by)
+        return {"snapshot_id": decided.snapshot_id, "sha256": decided.sha256, "by": decided.by}
+
+    def _standing(self, runtime: Any, remark: str = "") -> Any:
+        standing = acts.service("standing")(runtime, self.cycle_id)
+        if standing.issued:
+            raise AirflowSkipException(ISSUED + remark)
+        return standing
 
     def _ask(self, context: Any, snapshot: dict[str, Any]) -> Any:
-        context["ti"].xcom_push(key="asked", value=snapshot)
+        decided = self._standing(self._runtime(context)[0]).decided
+        context["ti"].xcom_push(key="asked", value={**snapshot, "after": decided.id if decided else 0})
         self._tell_leaders(context, snapshot["snapshot_id"])
+        self.body = body(current_settings().base_url, self.cycle_id)
         return super().execute(context)
 
     def _tell_leaders(self, context: Any, snapshot_id: int) -> None:
@@ -88,17 +153,26 @@ class Approve(HITLOperator):
         except DanvanError as error:
             self.log.warning("Chưa gửi được thư trình phê duyệt: %s", error)
 
-    def _wait(self, clock: RunClock, sha256: str, decided_at: dt.datetime) -> None:
+    def _wait(self, clock: RunClock, decided: Any) -> None:
+        now = RunClock.wall()
         pause = dt.timedelta(seconds=5) if clock.replay else LOOK_AGAIN_AFTER
-        self.defer(
-            trigger=DateTimeTrigger(moment=RunClock.wall() + pause),
-            method_name="look_again",
-            kwargs={"sha256": sha256, "decided_at": decided_at.isoformat()},
-        )
+        if decided.decision == "wait" and self._asks_at(decided) > now:
+            pause = min(pause, self._asks_at(decided) - now)
+        self.defer(trigger=DateTimeTrigger(moment=now + pause), method_name="look_again")
 
-    def _consolidate(self, context: Any) -> dict[str, Any]:
-        runtime, _clock, now = self._runtime(context)
-        return consolidated(runtime, self.cycle_id, now)
+    def _consolidate(self, runtime: Any, now: dt.datetime) -> dict[str, Any]:
+        try:
+            return consolidated(runtime, self.cycle_id, now)
+        except SourceUnavailable as error:
+            self.log.warning("Chưa thu thập được từ nguồn, trình theo số liệu đã có: %s", error)
+            return consolidated(runtime, self.cycle_id, now, collect=False)
+
+    def _take_in(self, runtime: Any, now: dt.datetime) -> None:
+        for name in ("pass_on_duties", "collect", "assess"):
+            try:
+                acts.service(name)(runtime, self.cycle_id, now)
+            except SourceUnavailable as error:
+                self.log.warning("Chưa thu thập được từ nguồn: %s", error)
 
     def _runtime(self, context: Any) -> tuple[Any, RunClock, dt.datetime]:
         settings = current_settings()
@@ -110,19 +184,3 @@ class Approve(HITLOperator):
         planned = moment_of(acts.service("cycle_moments")(runtime, self.cycle_id), CONSOLIDATE)
         moment: dt.datetime = acts.service("not_before")(runtime, self.cycle_id, planned)
         return moment
-
-
-def person(user: Any) -> str:
-    """The name that Airflow knows the answerer by; a default taken at a timeout has no answerer."""
-    return str((user or {}).get("name") or (user or {}).get("id") or "")
-
-
-def remark(form: Any, choice: str) -> str:
-    """What was written into the form. Airflow doesn't check it, and a return must say something."""
-    return str((form or {}).get(NOTE) or "").strip() or ("Không ghi lý do." if choice == RETURN else "")
-
-
-def approvers() -> list[Any] | None:
-    """Accounts that alone may answer, from DANVAN_APPROVERS (`lanhdao,phogiamdoc`); without it everyone with write access may."""
-    names = [name.strip() for name in os.environ.get("DANVAN_APPROVERS", "").split(",") if name.strip()]
-    return [{"id": name, "name": name} for name in names] or None

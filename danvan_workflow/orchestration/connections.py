@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from airflow.sdk import Connection
+from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowNotFoundException
 
 from danvan_workflow.orchestration import hooks
@@ -29,7 +30,8 @@ def current_settings(environ: Mapping[str, str] | None = None) -> Settings:
         settings = replace(settings, database_url=hooks.connection_url(store))
     if settings.mail is None and (mail := _find(MAIL_CONNECTION)):
         settings = replace(settings, mail=smtp_settings(mail))
-    return replace(settings, sources={**_sources(settings), **settings.sources})
+    base_url = settings.base_url or (conf.get("api", "base_url", fallback="") or "").rstrip("/")
+    return replace(settings, base_url=base_url, sources={**_sources(settings), **settings.sources})
 
 
 def store_address(environ: Mapping[str, str] | None = None) -> str:

@@ -176,9 +176,9 @@ def skip_if_issued(runtime: Any, cycle_id: str) -> None:
         raise AirflowSkipException("Báo cáo của kỳ này đã phát hành.")
 
 
-def consolidated(runtime: Any, cycle_id: str, now: dt.datetime) -> dict[str, Any]:
+def consolidated(runtime: Any, cycle_id: str, now: dt.datetime, *, collect: bool = True) -> dict[str, Any]:
     """Collect what came in meanwhile and consolidate; the same input gives the same snapshot."""
-    for name in ("pass_on_duties", "collect", "assess"):
+    for name in ("pass_on_duties", *(("collect",) if collect else ()), "assess"):
         acts.service(name)(runtime, cycle_id, now)
     result = acts.service("consolidate_cycle")(runtime, cycle_id, now)
     files = [str(file) for file in acts.service("write_drafts")(runtime, result.snapshot_id)]

@@ -1,4 +1,4 @@
-"""What a leader reads before deciding: the newest snapshot in numbers, who is not in it, what moved since, the files."""
+"""What a leader reads before deciding: the snapshot in numbers, who is not in it, what moved since, the files."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from decimal import Decimal
 
 from danvan_workflow.duty.status import DutyState
 from danvan_workflow.duty.submission import FigureStatus
-from danvan_workflow.services.approval import Decision
-from danvan_workflow.services.consolidate_cycle import snapshot_members
+from danvan_workflow.services.approval_state import open_question
+from danvan_workflow.services.approval_words import Decision
 from danvan_workflow.services.cycle_status import DutyView, duty_view
 from danvan_workflow.services.history import previous_cycle
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.snapshot_drift import Moved, moved_since
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
-from danvan_workflow.store import cycles, reports, submissions
-from danvan_workflow.store.tables import CycleRow, DutyRow, ReportRow, SnapshotRow
+from danvan_workflow.store import cycles, events, reports, submissions
+from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 KEY_TOTALS = 10
@@ -44,16 +45,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """An agency whose newest version isn't the one in the snapshot; `version` and `sent_at` are None where it fell out."""
-
-    agency: str
-    name: str
-    version: int | None
-    sent_at: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Decided:
     """A decision that was given, and on which snapshot."""
 
@@ -68,7 +59,9 @@ class Decided:
 class ApprovalView:
     """A cycle as the leader needs it at `now`. `absent` are those who owe and are not in the snapshot, by group title.
 
-    Without a snapshot (nothing consolidated yet) `number` is None and the rest of it empty.
+    The snapshot is the one that the leaders were asked about (`asked_at`), so that what is read is what “Duyệt” issues; where
+    nobody was asked, the newest one. `newest` is the number of the newest: somebody may have consolidated since. Without a
+    snapshot (nothing consolidated yet) `number` is None and the rest of it empty.
     """
 
     cycle_id: str
@@ -77,7 +70,9 @@ class ApprovalView:
     last_day: dt.date
     collector_due_on: dt.date
     number: int | None
+    newest: int | None
     created_at: dt.datetime | None
+    asked_at: dt.datetime | None
     members: int
     owing: int
     late: tuple[DutyView, ...]
@@ -90,14 +85,16 @@ class ApprovalView:
 
 
 def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> ApprovalView:
-    """The newest snapshot of an opened cycle for the one who decides; UnknownName for any other cycle."""
+    """The snapshot of an opened cycle for the one who decides; UnknownName for any other cycle."""
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         duties = cycles.duties_of(uow, cycle_id)
         views = {duty.id: duty_view(duty, now) for duty in duties}
         apart = (DutyState.EXEMPT, DutyState.PASSED_ON)
         owing = [key for key, view in views.items() if view.owes and view.status.state not in apart]
-        snapshot = reports.latest_snapshot(uow, cycle_id)
+        newest = reports.latest_snapshot(uow, cycle_id)
+        question = open_question(cycle, events.events_of(uow, cycle_id))
+        snapshot = reports.get_snapshot(uow, question.snapshot_id) if question else newest
         taken = dict(snapshot.members) if snapshot else {}
         return ApprovalView(
             cycle_id,
@@ -106,7 +103,9 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             cycle.effective_last_day,
             cycle.collector_due_on,
             snapshot.number if snapshot else None,
+            newest.number if newest else None,
             snapshot.created_at if snapshot else None,
+            question.at if question else None,
             members=len(taken),
             owing=len(owing),
             late=tuple(views[key] for key in owing if key in taken and views[key].status.on_time is False),
@@ -114,7 +113,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
             totals=tuple(_totals(uow, cycle, runtime.catalogue_of(plan), taken)),
             drafts=tuple(_draft(report) for report in _documents(uow, snapshot)),
-            moved=tuple(_moved(duties, taken, now)) if snapshot else (),
+            moved=tuple(moved_since(duties, taken, now)) if snapshot else (),
             decisions=_decisions(uow, cycle_id),
         )
 
@@ -122,16 +121,6 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
 def _by_group(views: list[DutyView], titles: Mapping[str, str]) -> dict[str, tuple[DutyView, ...]]:
     groups = dict.fromkeys(view.group for view in views)
     return {titles.get(group, group): tuple(view for view in views if view.group == group) for group in groups}
-
-
-def _moved(duties: list[DutyRow], taken: Mapping[int, int], now: dt.datetime) -> Iterator[Moved]:
-    """Whoever sent, mended, or fell out after the snapshot."""
-    newest = dict(snapshot_members(duties, now))
-    for duty in duties:
-        if newest.get(duty.id) != taken.get(duty.id):
-            version = next((v for v in duty.submissions if v.id == newest.get(duty.id)), None)
-            sent = (version.version, version.sent_at) if version else (None, None)
-            yield Moved(duty.agency, duty.agency_name, *sent)
 
 
 def _totals(uow: UnitOfWork, cycle: CycleRow, catalogue: Catalogue, taken: Mapping[int, int]) -> Iterator[Total]:

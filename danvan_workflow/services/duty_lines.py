@@ -33,6 +33,7 @@ WHY_SKIPPED = {
     "superseded_by_successor": "nghĩa vụ đã chuyển giao",
     "superseded_by_new_deadline": "hạn đã đổi",
     "covered_by_new_deadline": "thư báo hạn mới đã nêu",
+    "decided": "lãnh đạo đã quyết định",
     "waived": "cơ quan được miễn",
     "stale": "đã quá lâu",
     "cycle_long_past": "kỳ đã qua lâu",

@@ -11,6 +11,7 @@ from danvan_workflow.duty.status import DutyState
 from danvan_workflow.notify.context import DigestRow, NoticeContext, NoticeKind, ReturnReason
 from danvan_workflow.notify.messages import Attachment, Message
 from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.services.approval_letters import asking, leaving_out, reminding
 from danvan_workflow.services.cycle_status import DutyView, duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import in_time, vietnam_date
@@ -137,8 +138,14 @@ def _of_kind(
     match kind:
         case NoticeKind.RECEIPT | NoticeKind.RETURN:
             return _of_version(uow, kind, cycle, plan, payload, context)
-        case NoticeKind.ESCALATION_LEADER | NoticeKind.APPROVAL_REQUEST:
+        case NoticeKind.ESCALATION_LEADER:
             return _digest(runtime, uow, cycle, context, now)
+        case NoticeKind.APPROVAL_REQUEST:
+            return asking(runtime, uow, cycle, payload, _digest(runtime, uow, cycle, context, now))
+        case NoticeKind.APPROVAL_REMINDER:
+            return reminding(runtime, uow, cycle, payload, context)
+        case NoticeKind.LATER_VERSIONS:
+            return leaving_out(uow, cycle, payload, context)
         case NoticeKind.REPORT_ISSUED:
             files = tuple(report.file_name for report in reports.reports_of(uow, payload["snapshot"]))
             return replace(context, file_names=files, report_version=payload["version"])

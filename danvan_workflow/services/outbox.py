@@ -13,8 +13,10 @@ from typing import Any
 
 from danvan_workflow.duty.ladder import Audience, Rung, RungKind, from_json, rungs_due, rungs_told, sending_day
 from danvan_workflow.errors import TransportError, UserError
+from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.services.approval_state import open_question
 from danvan_workflow.services.cycle_status import duty_view
 from danvan_workflow.services.letters import letter
 from danvan_workflow.services.outbox_rows import (
@@ -106,8 +108,8 @@ def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now
         if not notices.claim(uow, notice_id, now):
             return None
         row = uow.session.get_one(NoticeRow, notice_id)
-        if _is_outdated(uow, cycle, row):
-            notices.mark(uow, notice_id, "skipped", "superseded_by_new_deadline")
+        if reason := _outdated(uow, cycle, row):
+            notices.mark(uow, notice_id, "skipped", reason)
             return None
         try:
             message = letter(runtime, uow, cycle, plan, row, now)
@@ -128,12 +130,19 @@ def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now
         return True
 
 
-def _is_outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> bool:
-    """True for a rung about a last day that none of its duties has any more. A request says the new day, and is made once."""
+def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> str:
+    """Why a letter that waited has nothing true to say any more; empty where it has.
+
+    A rung about a last day that none of its duties has any more (a request says the new day, and is made once); a question to
+    the leaders that was answered meanwhile.
+    """
+    if row.kind in (NoticeKind.APPROVAL_REQUEST, NoticeKind.APPROVAL_REMINDER):
+        question = open_question(cycle, events.events_of(uow, cycle.cycle_id))
+        return "" if question and question.snapshot_id == row.payload["snapshot"] else "decided"
     if row.rung is None or row.kind == RungKind.REQUEST:
-        return False
+        return ""
     duties = [(uow.session.get_one(DutyRow, duty), day) for duty, day in told_of(row, cycle)]
-    return all(duty.last_day != day for duty, day in duties)
+    return "superseded_by_new_deadline" if all(duty.last_day != day for duty, day in duties) else ""
 
 
 def note_failures(uow: UnitOfWork, cycle_id: str, result: SendResult, now: dt.datetime) -> None:

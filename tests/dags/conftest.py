@@ -39,6 +39,7 @@ class FakeServices:
     sent: int = 3
     failed: int = 0
     fingerprint: str = "a" * 64
+    fingerprints: dict[dt.datetime, str] = field(default_factory=dict)
     collect_error: Exception | None = None
     moments_error: Exception | None = None
     mark_error: Exception | None = None
@@ -70,6 +71,20 @@ class FakeServices:
 
     def _cycle_status(self, *_: Any) -> SimpleNamespace:
         return SimpleNamespace(state=self.state)
+
+    def _standing(self, _cycle_id: str) -> SimpleNamespace:
+        """What the decisions recorded so far come to; nothing moves while they are taken."""
+        given = [
+            SimpleNamespace(
+                id=n, snapshot_id=call[1], decision=call[2], by=call[3], at=call[5], until=None, sha256=self.fingerprints[call[5]]
+            )
+            for n, call in enumerate(self.named("record_decision"), start=1)
+        ]
+        return SimpleNamespace(issued=self.state == "issued", question=None, decided=given[-1] if given else None)
+
+    def _record_decision(self, *arguments: Any) -> SimpleNamespace:
+        self.fingerprints[arguments[5]] = self.fingerprint
+        return SimpleNamespace(note=arguments[4], caution="")
 
     def _not_before(self, _cycle_id: str, moment: dt.datetime) -> dt.datetime:
         return max(moment, self.last_act or moment)

@@ -171,7 +171,7 @@ def test_from_samples_to_an_issued_report(terminal: Terminal, tmp_path: Path) ->
         terminal.setenv({"DANVAN_SMTP_HOST": "127.0.0.1", "DANVAN_SMTP_PORT": str(sink.port)})
         unapproved = terminal.run("issue", Q1, "--now", "2025-03-26T10:00")
         assert (unapproved.code, "chưa được duyệt" in unapproved.lines) == (2, True)
-        terminal.ok("approve", Q1, "--by", "Nguyễn Văn An, Giám đốc", "--now", "2025-03-26T10:00")
+        terminal.ok("report", "decide", Q1, "duyet", "--by", "Nguyễn Văn An, Giám đốc", "--now", "2025-03-26T10:00")
         assert "Đã phát hành báo cáo kỳ" in terminal.ok("issue", Q1, "--now", "2025-03-26T10:05").lines
         letters = len(sink.messages())
         terminal.ok("issue", Q1, "--now", "2025-03-26T10:06")
@@ -184,10 +184,10 @@ def test_a_return_names_its_reasons(terminal: Terminal) -> None:
     terminal.ok("consolidate", Q1, "--now", "2025-03-26T08:00")
     store = terminal.dump()
     for option, said in ((("--by", "A"), "trả lại phải nêu lý do"), (("--note", "x"), "chưa nêu người quyết định")):
-        answer = terminal.run("approve", Q1, "--decision", "return", *option, "--now", "2025-03-26T10:00")
+        answer = terminal.run("report", "decide", Q1, "tra-lai", *option, "--now", "2025-03-26T10:00")
         assert (answer.code, said in answer.lines) == (2, True)
-    odd = terminal.run("approve", Q1, "--decision", "ok", "--by", "A", "--now", "2025-03-26T10:00")
-    assert "quyết định không hợp lệ (giá trị “ok”). Chấp nhận: approve, return, wait." in odd.lines
+    odd = terminal.run("report", "decide", Q1, "ok", "--by", "A", "--now", "2025-03-26T10:00")
+    assert "quyết định không hợp lệ (giá trị “ok”). Chấp nhận: duyet, tra-lai, cho." in odd.lines
     assert terminal.dump() == store
 
 

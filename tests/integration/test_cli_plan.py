@@ -44,8 +44,9 @@ COMMANDS = [
     ("submit",),
     ("notices",),
     ("consolidate",),
-    ("approve",),
     ("report",),
+    ("report", "files"),
+    ("report", "decide"),
     ("issue",),
     ("export",),
     ("sample",),
@@ -241,7 +242,7 @@ def test_a_wards_report_becomes_a_submission_of_the_town_through_a_new_plan_file
         "2025-06-18T09:00",
     )
     assert "chưa được duyệt" in terminal.run(*up).lines
-    terminal.ok("approve", ward, "--by", "Nguyễn Xuân Lâm, Chủ tịch", "--now", "2025-06-18T08:30")
+    terminal.ok("report", "decide", ward, "duyet", "--by", "Nguyễn Xuân Lâm, Chủ tịch", "--now", "2025-06-18T08:30")
     assert "báo cáo của Ủy ban nhân dân phường Phú Sơn, kỳ bim-son-2025.dinh-ky.2025-6m" in terminal.ok(*up).lines
 
     terminal.ok("cycle", "open", town, "--now", "2025-06-09T08:00")
@@ -269,7 +270,7 @@ def test_without_a_plan_above_the_export_says_what_is_missing(terminal: Terminal
     terminal.ok("cycle", "open", ward, "--now", "2025-05-26T08:00")
     terminal.ok("sample", ward, "--receive", "--now", "2025-06-18T08:00")
     terminal.ok("consolidate", ward, "--now", "2025-06-18T08:00")
-    terminal.ok("approve", ward, "--by", "A", "--now", "2025-06-18T08:30")
+    terminal.ok("report", "decide", ward, "duyet", "--by", "A", "--now", "2025-06-18T08:30")
     answer = terminal.run("export", ward, "--to-upper", "--now", "2025-06-18T09:00")
     assert (answer.code, "Không tìm thấy kế hoạch của cấp trên" in answer.lines) == (2, True)
     other = terminal.run("export", ward, "--to-upper", "--cycle", "gia-lai-2024.dinh-ky.2024-6m")
