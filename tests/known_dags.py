@@ -46,3 +46,12 @@ def add_run(dag_id: str, run_id: str, *, key: str | None = None, conf: Mapping[s
         conf=dict(conf or {}),
         partition_key=key,
     )
+
+
+def set_state(dag_id: str, run_id: str, task_id: str, state: str) -> None:
+    """Let a task of a run stand in a state, as a worker would have left it."""
+    from airflow.models import TaskInstance
+    from airflow.utils.session import create_session
+
+    with create_session(scoped=False) as session:
+        session.query(TaskInstance).filter_by(dag_id=dag_id, run_id=run_id, task_id=task_id).one().state = state

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from builders import at
+from known_dags import add_run, make_known, set_state
 
+from danvan_workflow.orchestration.console.access import Visitor
 from danvan_workflow.services.approval import record_decision
 from danvan_workflow.services.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.milestones import Outcome, note_milestone
 from danvan_workflow.store import reports
 
 if TYPE_CHECKING:
@@ -60,3 +64,20 @@ def test_a_return_is_listed_with_its_reason(console: Any, agencies: list[str], v
     page = visit(PAGE, as_="nguoixem")
     assert "Rà soát <b>TT01</b>" in page.locator("table").last.inner_text()
     assert "không có yêu cầu nào đang chờ quyết định" in page.locator("main").inner_text()
+
+
+def test_where_a_run_waits_the_page_leads_to_airflows_form(console: Any, agencies: list[str], visit: Callable[..., Page]) -> None:
+    dag, run = "gia_lai_2024__dinh_ky", "scheduled__2024-6m"
+    make_known(dag)
+    add_run(dag, run, key="2024-6m")
+    note_milestone(console.office.runtime, CYCLE, "consolidate", Outcome.DONE, at("2024-05-23 08:00"), run=run)
+    assert visit(PAGE).get_by_role("link", name="Đến chỗ quyết định").count() == 0  # nobody asks yet
+    set_state(dag, run, "phe_duyet", "awaiting_input")
+    link = visit(PAGE, as_="lanhdao").get_by_role("link", name="Đến chỗ quyết định")
+    assert link.get_attribute("href") == f"/dags/{dag}/runs/{run}/tasks/phe_duyet/required_actions"
+
+
+def test_who_may_not_read_the_dag_reads_no_draft(console: Any, agencies: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Visitor, "may_read", lambda *_: False)
+    for path in (PAGE, f"/ky/{CYCLE}/tep/1"):
+        assert httpx.get(console.address(path), cookies={"_token": console.token("lanhdao")}).status_code == 403
