@@ -221,7 +221,8 @@ def test_a_run_without_an_opened_cycle_says_so(known: Any) -> None:
 
 
 def test_the_tab_follows_the_rights_on_the_dag(known: Any, nobody_may_read: None) -> None:
-    assert ask(known, f"/luot/{DAG}/{RUN}").status_code == 403
+    for run in (RUN, "manual__sau-thang", "manual__khac"):  # of a cycle that nobody opened, and of a run that is none, too
+        assert ask(known, f"/luot/{DAG}/{run}").status_code == 403
 
 
 def test_within_airflow_the_tab_is_found_and_leads_back_out_of_its_frame(known: Any, visit: Callable[..., Page]) -> None:
