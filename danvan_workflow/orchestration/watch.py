@@ -63,11 +63,7 @@ class RemindLeaders(DailyRow):
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """One reminder a day at most; who is due for one is the service's to say."""
-        try:
-            remind = acts.service("remind_leaders")
-        except ImportError as error:
-            raise AirflowSkipException("Bản cài đặt này chưa có phần nhắc lãnh đạo.") from error
-        result = remind(runtime, now)
+        result = acts.service("remind_leaders")(runtime, now)
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư nhắc lãnh đạo chưa gửi được, {result.sent} thư đã gửi.")
         if not result.sent:

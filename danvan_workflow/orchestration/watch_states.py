@@ -13,7 +13,7 @@ from danvan_workflow.plan.models import CYCLE_ID
 
 log = logging.getLogger(__name__)
 
-ABOUT_RUNS = frozenset({"milestone_missing", "milestone_failed", "not_opened", "overdue", "not_issued"})
+ABOUT_RUNS = frozenset({"milestone_missing", "milestone_failed", "not_opened", "overdue", "not_asked", "not_issued"})
 WORDS = {
     "failed": "bị lỗi",
     "upstream_failed": "không chạy vì hàng trước bị lỗi",

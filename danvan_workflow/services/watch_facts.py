@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.services.approval_state import DECIDED, REQUESTED, Question, open_question
 from danvan_workflow.services.milestones import KIND, MilestoneMark, mark_of
 from danvan_workflow.services.outbox_rows import told_rungs
 from danvan_workflow.services.runtime import Runtime
@@ -19,14 +20,13 @@ from danvan_workflow.store.tables import CycleRow, DecisionRow, DutyRow, EventRo
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 UNSETTLED = ("pending", "sending", "unknown", "failed")
-ASKING = "approval_request"
 
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
     """A cycle that isn't issued yet. `duties` are those that owe and aren't waived; `told` is what `told_rungs` says of them.
 
-    `asked` are the letters that put a report before a leader, `decisions` what was decided, both oldest first.
+    `question` is what a leader was asked and hasn't answered, `decided` the last decision, `until` the day until which it waits.
     """
 
     row: CycleRow
@@ -34,8 +34,9 @@ class CycleFacts:
     duties: tuple[DutyRow, ...]
     told: Mapping[int, list[tuple[int, dt.date]]]
     marks: tuple[MilestoneMark, ...]
-    asked: tuple[NoticeRow, ...]
-    decisions: tuple[DecisionRow, ...]
+    question: Question | None
+    decided: DecisionRow | None
+    until: dt.date | None
 
     @property
     def name(self) -> str:
@@ -86,19 +87,26 @@ def _cycles(runtime: Runtime, uow: UnitOfWork, rows: list[CycleRow]) -> Iterable
     ids = [row.cycle_id for row in rows]
     duties = _by_cycle(uow.session.scalars(_owing(ids)))
     ladder_rows = _by_cycle(uow.session.scalars(_ladder_letters(ids)))
-    asked = _by_cycle(uow.session.scalars(_of(NoticeRow, ids).where(NoticeRow.kind == ASKING)))
-    marks = _by_cycle(uow.session.scalars(_of(EventRow, ids).where(EventRow.kind == KIND)))
+    logs = _by_cycle(uow.session.scalars(_of(EventRow, ids).where(EventRow.kind.in_((KIND, REQUESTED, *DECIDED)))))
     decisions = _by_cycle(uow.session.scalars(_of(DecisionRow, ids)))
     for row in rows:
+        log = logs[row.cycle_id]
         yield CycleFacts(
             row=row,
             plan=runtime.plan_of(row).plan,
             duties=tuple(duties[row.cycle_id]),
             told=told_rungs(ladder_rows[row.cycle_id], row),
-            marks=tuple(mark_of(event) for event in marks[row.cycle_id]),
-            asked=tuple(asked[row.cycle_id]),
-            decisions=tuple(decisions[row.cycle_id]),
+            marks=tuple(mark_of(event) for event in log if event.kind == KIND),
+            question=open_question(row, log),
+            decided=decisions[row.cycle_id][-1] if decisions[row.cycle_id] else None,
+            until=_until(log),
         )
+
+
+def _until(log: list[EventRow]) -> dt.date | None:
+    """The day that the last decision names."""
+    said = next((event.detail.get("until") for event in reversed(log) if event.kind in DECIDED), None)
+    return dt.date.fromisoformat(said) if said else None
 
 
 def _of(table: type[Any], ids: list[str]) -> Select[Any]:

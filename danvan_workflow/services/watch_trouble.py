@@ -36,6 +36,7 @@ class Code(StrEnum):
     MILESTONE_FAILED = "milestone_failed"
     OVERDUE = "overdue"
     APPROVAL_WAITING = "approval_waiting"
+    NOT_ASKED = "not_asked"
     NOT_ISSUED = "not_issued"
     PLAN_BROKEN = "plan_broken"
     PLAN_ENDS = "plan_ends"

@@ -16,14 +16,14 @@ from builders import Office
 from offices import make_runtime, office, prepared
 
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration import acts, approval
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.watch import StuckWork, Watch
 from danvan_workflow.orchestration.watch_dag import daily_dag
 from danvan_workflow.orchestration.watch_heartbeat import send_heartbeat
 from danvan_workflow.orchestration.watch_states import RunStates
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.services.outbox import SendResult
+from danvan_workflow.services import watch_reports
 from danvan_workflow.services.watch import Code, Severity, Trouble
 from danvan_workflow.settings import PROJECT
 from danvan_workflow.statutory import VIETNAM
@@ -81,9 +81,6 @@ def day(
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    services = acts.service
-    quiet = lambda name: (lambda *_: SendResult()) if name == "remind_leaders" else services(name)  # noqa: E731
-    monkeypatch.setattr(acts, "service", quiet)
     open_runtime = acts.open_runtime
 
     def with_register(found: Any) -> Any:
@@ -254,3 +251,7 @@ def test_the_address_of_the_heartbeat_is_never_logged(heartbeats: list[str], cap
     assert not send_heartbeat("")
     assert SECRET_PATH not in caplog.text
     assert "ConnectError" in caplog.text
+
+
+def test_the_watchdog_asks_when_the_run_asks() -> None:
+    assert (watch_reports.ASKED_AGAIN_AFTER, watch_reports.OFFICE_OPENS) == (approval.ASK_AGAIN_AFTER, approval.ASK_AT)

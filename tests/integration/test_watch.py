@@ -380,10 +380,32 @@ def test_a_leader_has_two_working_days(office: Office) -> None:
     assert "chờ lãnh đạo quyết định từ 08:01 ngày 26/3/2025, đã quá 2 ngày làm việc" in trouble.sentence
 
 
-def test_a_decision_to_wait_begins_the_two_days_anew(office: Office) -> None:
+def test_a_report_that_is_ready_is_put_before_the_leader_within_half_an_hour(office: Office) -> None:
+    opened(office)
+    snapshot = consolidate_cycle(office.runtime, Q1, at("2025-03-26 08:00")).snapshot_id
+    passed(office, "2025-03-26 08:00", "consolidate")
+    [trouble] = begins(office, "2025-03-26 08:30", Code.NOT_ASKED)
+    assert "phải trình lãnh đạo từ 08:00 ngày 26/3/2025 mà chưa trình" in trouble.sentence
+    request_approval(office.runtime, Q1, snapshot, at("2025-03-26 08:31"))
+    assert found(office, "2025-03-26 08:32", Code.NOT_ASKED) == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "until", "again"),
+    [
+        ("return", "", "2025-03-28 14:30"),  # a day after the decision at 14:00, and half an hour
+        ("wait", "", "2025-03-28 08:30"),  # Fri, the next working day
+        ("wait", "02/4/2025", "2025-04-02 08:30"),
+    ],
+)
+def test_a_report_comes_before_the_leader_again(office: Office, decision: str, until: str, again: str) -> None:
     snapshot = asked(office)
-    record_decision(office.runtime, Q1, snapshot, "wait", "Phó Giám đốc", "", at("2025-03-28 16:00"))
-    begins(office, "2025-04-02 00:00", Code.APPROVAL_WAITING)  # Wed: Mon and Tue go by
+    record_decision(office.runtime, Q1, snapshot, decision, "Phó Giám đốc", "Rà soát", at("2025-03-27 14:00"), until)
+    begins(office, again, Code.NOT_ASKED)
+    request_approval(office.runtime, Q1, snapshot, at("2025-04-02 08:00"))
+    assert found(office, "2025-04-04 23:59:59", Code.NOT_ASKED) == []
+    [trouble] = begins(office, "2025-04-08 00:00", Code.APPROVAL_WAITING)  # Thu, Fri go by, Mon 7/4 is a day off
+    assert trouble.since == at("2025-04-02 08:00")
 
 
 def test_an_approved_report_is_issued_within_half_an_hour(office: Office) -> None:
