@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from danvan_workflow.store.tables import EventRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -21,3 +21,8 @@ def record(
 def events_of(uow: UnitOfWork, cycle_id: str) -> list[EventRow]:
     """What happened in a cycle, oldest first."""
     return list(uow.session.scalars(select(EventRow).filter_by(cycle_id=cycle_id).order_by(EventRow.id)))
+
+
+def newest(uow: UnitOfWork, kind: str) -> int:
+    """The id of the last event of a kind; 0 where there is none."""
+    return uow.session.scalar(select(func.max(EventRow.id)).filter_by(kind=kind)) or 0

@@ -66,3 +66,18 @@ def test_a_fault_of_ours_is_told_in_vietnamese_without_its_story(opened: Any, mo
     assert answer.status_code == 500
     assert "báo người quản trị" in answer.text
     assert "ZeroDivisionError" not in answer.text
+
+
+def test_a_register_that_was_imported_since_is_read_anew(opened: Any) -> None:
+    from danvan_workflow.store import events
+
+    runtime = opened.office.runtime
+    ask(opened, "/ky/", "nguoixem")
+    before = runtime.register
+    ask(opened, "/ky/", "nguoixem")
+    assert runtime.register is before
+    with runtime.uow() as uow:
+        events.record(uow, "register_imported", opened.now)
+        uow.commit()
+    ask(opened, "/ky/", "nguoixem")
+    assert runtime.register is not before

@@ -15,10 +15,11 @@ from danvan_workflow.orchestration.console.access import Visitor, visitor
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import vietnam_date
-from danvan_workflow.store import cycles
+from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import CycleRow
 
 _runtimes: dict[str, Runtime] = {}
+_imports: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,20 @@ def runtime_of(settings: Settings) -> Runtime:
     return _runtimes[settings.database_url]
 
 
+def forget_old_register(runtime: Runtime) -> None:
+    """Read the register anew where one was imported since: a server lives for months."""
+    with runtime.uow() as uow:
+        last = events.newest(uow, "register_imported")
+    if _imports.setdefault(runtime.settings.database_url, last) != last:
+        _imports[runtime.settings.database_url] = last
+        runtime.forget_register()
+
+
 def desk(who: Annotated[Visitor, Depends(visitor)]) -> Desk:
     """The dependency of every page."""
-    return Desk(runtime_of(current_settings()), who, wall())
+    runtime = runtime_of(current_settings())
+    forget_old_register(runtime)
+    return Desk(runtime, who, wall())
 
 
 DeskDep = Annotated[Desk, Depends(desk)]
