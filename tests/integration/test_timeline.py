@@ -152,10 +152,17 @@ def test_from_the_snapshot_to_the_issue(office: Office) -> None:
     assert waiting.next == stop(waiting, "approve")
 
     record_decision(office.runtime, SIX, made.snapshot_id, "return", "Bà Trần B", "Rà soát số đối thoại", at("2024-05-23 10:00"))
-    returned = stop(seen(office, "2024-05-23 11:00"), "approve")
+    line = seen(office, "2024-05-23 11:00")
+    returned = stop(line, "approve")
+    assert [item.milestone for item in line.stops][-2:] == ["approve", "issue"]
+    assert line.next == returned
     assert (returned.state, returned.to_come) == (StopState.WAITING, "Chờ số liệu thay đổi để tổng hợp và trình lại.")
     assert "Đã trả lại bản chốt số 1 bởi Bà Trần B" in returned.told[-1]
     assert "Ý kiến: Rà soát số đối thoại." in returned.told[-1]
+
+    record_decision(office.runtime, SIX, made.snapshot_id, "wait", "Bà Trần B", "", at("2024-05-23 14:00"), until="27/5/2024")
+    again = stop(seen(office, "2024-05-23 15:00"), "approve").to_come
+    assert again == "Trình lại ngày 27/5/2024, hoặc ngay khi các cơ quan gửi đủ."
 
     record_decision(office.runtime, SIX, made.snapshot_id, "approve", "Ông Lê C", "", at("2024-05-24 09:00"))
     assert stop(seen(office, "2024-05-24 09:01"), "issue").state is StopState.WAITING

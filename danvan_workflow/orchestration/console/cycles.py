@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
@@ -85,7 +86,7 @@ def run_path(row: CycleRow, line: Timeline) -> str:
     """The address of the cycle's run within Airflow; empty where none can be found."""
     name = dag_id(row.plan, row.obligation)
     known = next((run for run in (*line.runs, f"scheduled__{row.key}", f"manual__{row.key}") if find_run(name, run)), "")
-    return f"/dags/{name}/runs/{known}" if known else ""
+    return f"/dags/{name}/runs/{quote(known, safe='')}" if known else ""
 
 
 def _shown(views: tuple[DutyView, ...], wanted: Wanted) -> tuple[DutyView, ...]:
