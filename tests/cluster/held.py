@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
-from processes import wait_until
 
 from danvan_workflow.notify.sink import Sink
 
@@ -72,15 +72,21 @@ class HeldTable:
         assert row is not None
         self._table = row[0]
 
+    def who_waits(self) -> list[psutil.Process]:
+        """The living writers that stand before it; of a dead one the database doesn't know yet."""
+        query = "SELECT client_port FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE relation = %s AND NOT granted"
+        self._connection.execute("SELECT pg_stat_clear_snapshot()")  # what was seen once is shown until the transaction's end
+        ports = {port for (port,) in self._connection.execute(query, [self._table])}
+        return [psutil.Process(link.pid) for link in psutil.net_connections("tcp4") if link.pid and link.laddr.port in ports]
+
     def somebody_waits(self) -> bool:
         """True where a writer stands before it."""
-        query = "SELECT count(*) FROM pg_locks WHERE relation = %s AND NOT granted"
-        row = self._connection.execute(query, [self._table]).fetchone()
-        return row is not None and row[0] > 0
+        return bool(self.who_waits())
 
-    def wait_for_somebody(self) -> None:
-        """Until a writer stands before it."""
-        wait_until(self.somebody_waits, "nobody writes into the held table", 180)
+    def kill_who_waits(self) -> None:
+        """SIGKILL to the writer alone, as when a machine runs out of memory."""
+        for process in self.who_waits():
+            process.kill()
 
     def release(self) -> None:
         """Let the writers go on; a server that was killed has done so itself."""
