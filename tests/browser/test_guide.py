@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from province import DAG_ID, Q1, Q1_RUN, SIX_MONTHS, WATCH, Province, running_province
+from province import AD_HOC, DAG_ID, Q1, Q1_RUN, SIX_MONTHS, WATCH, Province, running_province
 
 from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events
+from danvan_workflow.store.tables import DutyRow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "huong-dan"
 ACT = {"reason": "Mưa lũ chia cắt địa bàn", "decider": "Trần Thị Bình, Phó Giám đốc Sở Nội vụ", "document_number": "125/SNV-XDCQ"}
-HUYEN = "L540"  # thành phố Quy Nhơn
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +80,22 @@ def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Non
     return take
 
 
-def console(page: Page, province: Province, path: str = "/") -> FrameLocator:
-    """A page of the console as it stands inside Airflow."""
+def board(page: Page, province: Province) -> FrameLocator:
+    """The board as it stands inside Airflow."""
     page.goto(f"{province.url}/plugin/bao_cao_dan_van")
     frame = page.frame_locator("iframe")
-    frame.locator("h1").wait_for()
-    if path != "/":
-        inner = next(frame for frame in page.frames if "/dan-van/" in frame.url)
-        inner.goto(f"{province.url}/dan-van{path}")
+    frame.get_by_label("Tìm cơ quan").wait_for()
+    return frame
+
+
+def agency_page(page: Page, province: Province, duty: DutyRow) -> FrameLocator:
+    """Find an agency on the board and press its state in the six months' cycle."""
+    frame = board(page, province)
+    frame.get_by_label("Tìm cơ quan").fill(duty.agency_name)
+    press(frame, "Lọc")
+    frame.get_by_text(re.compile(r"^Hiện 0?1/")).wait_for()
+    frame.locator(f'.board a.state[href*="{duty.agency}?ky={SIX_MONTHS}"]').first.click()
+    frame.get_by_role("heading", name=duty.agency_name, level=1).wait_for()
     return frame
 
 
@@ -136,7 +144,7 @@ def test_a_cycle_from_its_opening_to_its_end(
     province: Province, sign_in: Callable[..., Page], picture: Callable[..., None]
 ) -> None:
     page = sign_in(OFFICER)
-    frame = console(page, province)
+    frame = board(page, province)
     frame.get_by_role("link", name="6 tháng đầu năm 2025").first.click()
     frame.get_by_role("heading", name="Các mốc của kỳ").wait_for()
     picture(page, "ky-bao-cao")
@@ -146,19 +154,17 @@ def test_a_cycle_from_its_opening_to_its_end(
 
 
 def test_an_extension(province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]) -> None:
-    page = sign_in(OFFICER)
-    frame = console(page, province, f"/co-quan/{HUYEN}?ky={SIX_MONTHS}")
+    page, late = sign_in(OFFICER), first_duty(store, sent=False)
+    frame = agency_page(page, province, late)
     press(frame, "Gia hạn")
     fill_act(frame, new_last_day="2025-06-24")
     picture(page, "gia-han")
     press(frame, "Xem trước")
+    frame.get_by_role("heading", name="Xác nhận").wait_for()
     assert "24/6/2025" in frame.locator("main").inner_text()
-    press(frame, "Gia hạn")
-    assert "Đã gia hạn" in frame.get_by_role("status").inner_text()
-    with store.uow() as uow:
-        duty = cycles.find_duty(uow, SIX_MONTHS, HUYEN)
-        assert duty is not None
-        assert duty.last_day == dt.date(2025, 6, 24)  # a Tuesday
+    frame.locator("button.act").click()
+    frame.get_by_text("Đã gia hạn").wait_for()
+    assert first_duty(store, sent=False).last_day == dt.date(2025, 6, 24)  # a Tuesday
     [entry] = log_of(store, SIX_MONTHS, "extension")
     assert (entry.by, entry.detail["entered_by"]) == (ACT["decider"], OFFICER)
 
@@ -166,26 +172,36 @@ def test_an_extension(province: Province, sign_in: Callable[..., Page], store: R
 def test_a_return_section_by_section(
     province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]
 ) -> None:
-    agency = one_that_sent(store)
-    page = sign_in(OFFICER)
-    frame = console(page, province, f"/co-quan/{agency}?ky={SIX_MONTHS}")
+    page, sent = sign_in(OFFICER), first_duty(store, sent=True)
+    frame = agency_page(page, province, sent)
     press(frame, "Trả lại để sửa")
     first = frame.locator("fieldset .pick").first
     first.get_by_role("checkbox").check()
     first.get_by_role("textbox").fill("Ghi rõ số văn bản đã ban hành trong kỳ.")
-    fill_act(frame, reason="")
     picture(page, "tra-lai")
+    fill_act(frame, reason="")
     press(frame, "Xem trước")
     frame.get_by_role("heading", name="Thư", exact=True).wait_for()
     assert "Ghi rõ số văn bản đã ban hành trong kỳ." in frame.locator(".letter").first.inner_text()
-    press(frame, "Trả lại")
+    frame.locator("button.act").click()
     frame.get_by_text("Đã trả lại báo cáo").wait_for()
     [entry] = log_of(store, SIX_MONTHS, "return")
-    assert (entry.agency, entry.detail["entered_by"]) == (agency, OFFICER)
+    assert (entry.agency, entry.detail["entered_by"]) == (sent.agency, OFFICER)
+
+
+def test_a_report_that_came_on_paper(
+    province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]
+) -> None:
+    page, late = sign_in(OFFICER), first_duty(store, sent=False)
+    frame = agency_page(page, province, late)
+    press(frame, "Nhận thay báo cáo")
+    frame.get_by_role("heading", name=re.compile("Nhận thay"), level=1).wait_for()
+    picture(page, "nhan-thay")
+    assert late.agency_name in frame.locator("main").inner_text()
 
 
 def test_a_waiver_and_its_lifting(province: Province, sign_in: Callable[..., Page], store: Runtime) -> None:
-    frame = console(sign_in(OFFICER), province, f"/co-quan/{HUYEN}?ky={SIX_MONTHS}")
+    frame = agency_page(sign_in(OFFICER), province, first_duty(store, sent=False))
     for button, kind in (("Miễn báo cáo kỳ này", "waiver"), ("Hủy miễn", "waiver_lifted")):
         press(frame, button)
         fill_act(frame)
@@ -200,7 +216,8 @@ def test_a_new_last_day_for_the_whole_cycle(
     province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]
 ) -> None:
     page = sign_in(OFFICER)
-    frame = console(page, province, f"/ky/{SIX_MONTHS}")
+    frame = board(page, province)
+    frame.get_by_role("link", name="6 tháng đầu năm 2025").first.click()
     press(frame, "Đổi hạn của cả kỳ")
     fill_act(frame, new_last_day="2025-06-23")
     press(frame, "Xem trước")
@@ -210,9 +227,7 @@ def test_a_new_last_day_for_the_whole_cycle(
     frame.get_by_text("Đã đổi hạn của cả kỳ").wait_for()
     with store.uow() as uow:
         assert cycles.get_cycle(uow, SIX_MONTHS).effective_last_day == dt.date(2025, 6, 23)  # a Monday
-        extended = cycles.find_duty(uow, SIX_MONTHS, HUYEN)
-        assert extended is not None
-        assert extended.last_day == dt.date(2025, 6, 24)
+    assert first_duty(store, sent=False).last_day == dt.date(2025, 6, 24)  # its own day is the later one
 
 
 def test_the_leader_approves(
@@ -239,22 +254,47 @@ def test_the_leader_approves(
     assert decision.by == LEADER
 
 
+def test_an_ad_hoc_cycle(province: Province, sign_in: Callable[..., Page], store: Runtime, picture: Callable[..., None]) -> None:
+    province.server.api.unpause(AD_HOC)
+    page = sign_in(OFFICER)
+    frame = board(page, province)
+    press(frame, "Kỳ đột xuất")
+    frame.get_by_label("Tên báo cáo").fill("Tình hình dư luận sau sắp xếp đơn vị hành chính")
+    frame.get_by_label("Căn cứ").fill("Công văn số 215/UBND-NC ngày 10/6/2025")
+    frame.locator("[name=last_day]").fill("2025-06-24")
+    frame.locator("[name=questions]").fill("Dư luận chung ra sao?\nCó vụ việc nào phát sinh không?")
+    picture(page, "dot-xuat")
+    frame.locator("[name=decider]").fill(ACT["decider"])
+    press(frame, "Xem trước")
+    frame.get_by_text("Có vụ việc nào phát sinh không?").first.wait_for()
+    frame.locator("button.act").click()
+    frame.get_by_role("status").wait_for()
+    province.wait_for("manual__2025-dx-01", "mo_ky", "success", dag_id=AD_HOC)
+    with store.uow() as uow:
+        opened = cycles.get_cycle(uow, "dak-lak-2025.dot-xuat.2025-dx-01")
+    assert opened.effective_last_day == dt.date(2025, 6, 24)
+
+
+def test_the_guide_shows_what_was_pictured() -> None:
+    shown = set(re.findall(r"\]\(([a-z-]+)\.png\)", (GUIDE / "README.md").read_text("utf-8")))
+    assert shown == {file.stem for file in GUIDE.glob("*.png")}
+
+
 def test_the_daily_round(province: Province, sign_in: Callable[..., Page], picture: Callable[..., None]) -> None:
     province.server.api.unpause(WATCH)
-    province.server.api.trigger(WATCH, "thu", {}, None)
-    state = province.wait_for("thu", "soat_ton_dong", "success", "failed", dag_id=WATCH)
+    province.server.api.trigger(WATCH, "thu-tay", {}, None)
+    province.wait_for("thu-tay", "soat_ton_dong", "failed", dag_id=WATCH)  # other plans' cycles should have opened
     page = sign_in(OFFICER)
-    page.goto(f"{province.url}/dags/{WATCH}/runs/thu")
+    page.goto(f"{province.url}/dags/{WATCH}/runs/thu-tay")  # not the log: it names folders of this machine
     page.get_by_text("Soát việc tồn đọng").first.wait_for()
     picture(page, "truc-ban")
-    assert state in ("success", "failed")
 
 
-def one_that_sent(store: Runtime) -> str:
-    """An agency whose report of the six months is in and hasn't been returned."""
+def first_duty(store: Runtime, *, sent: bool) -> DutyRow:
+    """The first district of the six months' roll that has sent, or that hasn't."""
     with store.uow() as uow:
         duties = cycles.duties_of(uow, SIX_MONTHS)
-        return next(d.agency for d in duties if d.submissions and d.submissions[-1].state != "returned" and d.agency != HUYEN)
+    return next(d for d in duties if d.owes and bool(d.submissions) is sent and "huyện" in d.agency_name)
 
 
 def newest_letter(province: Province, words: str) -> str:
