@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -47,3 +48,14 @@ def airflow_db(request: pytest.FixtureRequest) -> Path:
         copy.replace(template)
     shutil.copy(template, HOME / "airflow.db")
     return HOME / "airflow.db"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def runs_of_one_file(airflow_db: Path) -> Iterator[None]:
+    """A file of tests never meets the runs of another that the same process worked on."""
+    from airflow.models import DagRun
+    from airflow.utils.session import create_session
+
+    yield
+    with create_session(scoped=False) as session:
+        session.query(DagRun).delete()

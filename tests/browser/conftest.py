@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from airflow_home import ACCOUNTS, airflow_db  # noqa: F401
+from airflow_home import ACCOUNTS, airflow_db, runs_of_one_file  # noqa: F401
 from builders import Office, at
 from offices import prepared  # noqa: F401
 
@@ -101,9 +101,9 @@ def console(api_server: str, empty_office: Office) -> Iterator[Console]:
         yield shown
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium without a window."""
+    """Debian's chromium without a window; closed with the file: its event loop would stand in the way of other tests' own."""
     if CHROMIUM is None:
         pytest.skip("needs chromium: apt-get install chromium")
     from playwright.sync_api import sync_playwright
