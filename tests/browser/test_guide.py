@@ -100,9 +100,22 @@ def agency_page(page: Page, province: Province, duty: DutyRow) -> FrameLocator:
 
 
 def press(frame: FrameLocator, name: str) -> None:
-    """Press what bears that name, a button or a link."""
+    """Press what bears that name, a button or a link: the guide names it."""
+    require_named(name)
     found = frame.get_by_role("button", name=name, exact=True).or_(frame.get_by_role("link", name=name, exact=True))
     found.first.click()
+
+
+def press_at_last(frame: FrameLocator) -> None:
+    """Press the button that does what was looked at before."""
+    button = frame.locator("button.act")
+    require_named(button.inner_text())
+    button.click()
+
+
+def require_named(name: str) -> None:
+    """Whoever has nothing but the guide finds what to press."""
+    assert f"**{name}**" in (GUIDE / "README.md").read_text("utf-8"), f"the guide doesn't name “{name}”"
 
 
 def fill_act(frame: FrameLocator, **fields: str) -> None:
@@ -162,7 +175,7 @@ def test_an_extension(province: Province, sign_in: Callable[..., Page], store: R
     press(frame, "Xem trước")
     frame.get_by_role("heading", name="Xác nhận").wait_for()
     assert "24/6/2025" in frame.locator("main").inner_text()
-    frame.locator("button.act").click()
+    press_at_last(frame)
     frame.get_by_text("Đã gia hạn").wait_for()
     assert first_duty(store, sent=False).last_day == dt.date(2025, 6, 24)  # a Tuesday
     [entry] = log_of(store, SIX_MONTHS, "extension")
@@ -183,7 +196,7 @@ def test_a_return_section_by_section(
     press(frame, "Xem trước")
     frame.get_by_role("heading", name="Thư", exact=True).wait_for()
     assert "Ghi rõ số văn bản đã ban hành trong kỳ." in frame.locator(".letter").first.inner_text()
-    frame.locator("button.act").click()
+    press_at_last(frame)
     frame.get_by_text("Đã trả lại báo cáo").wait_for()
     [entry] = log_of(store, SIX_MONTHS, "return")
     assert (entry.agency, entry.detail["entered_by"]) == (sent.agency, OFFICER)
@@ -207,7 +220,7 @@ def test_a_waiver_and_its_lifting(province: Province, sign_in: Callable[..., Pag
         fill_act(frame)
         press(frame, "Xem trước")
         frame.get_by_role("heading", name="Xác nhận").wait_for()
-        frame.locator("button.act").click()
+        press_at_last(frame)
         frame.get_by_role("status").wait_for()
         assert len(log_of(store, SIX_MONTHS, kind)) == 1
 
@@ -223,7 +236,7 @@ def test_a_new_last_day_for_the_whole_cycle(
     press(frame, "Xem trước")
     frame.get_by_role("heading", name="Xác nhận").wait_for()
     picture(page, "doi-han")
-    frame.locator("button.act").click()
+    press_at_last(frame)
     frame.get_by_text("Đã đổi hạn của cả kỳ").wait_for()
     with store.uow() as uow:
         assert cycles.get_cycle(uow, SIX_MONTHS).effective_last_day == dt.date(2025, 6, 23)  # a Monday
@@ -267,7 +280,7 @@ def test_an_ad_hoc_cycle(province: Province, sign_in: Callable[..., Page], store
     frame.locator("[name=decider]").fill(ACT["decider"])
     press(frame, "Xem trước")
     frame.get_by_text("Có vụ việc nào phát sinh không?").first.wait_for()
-    frame.locator("button.act").click()
+    press_at_last(frame)
     frame.get_by_role("status").wait_for()
     province.wait_for("manual__2025-dx-01", "mo_ky", "success", dag_id=AD_HOC)
     with store.uow() as uow:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -72,12 +74,12 @@ class HeldTable:
         assert row is not None
         self._table = row[0]
 
-    def who_waits(self) -> list[psutil.Process]:
-        """The living writers that stand before it; of a dead one the database doesn't know yet."""
+    def who_waits(self) -> set[int]:
+        """The writers that stand before it, by the id of their process; of one that is dead the database may not know yet."""
         query = "SELECT client_port FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE relation = %s AND NOT granted"
         self._connection.execute("SELECT pg_stat_clear_snapshot()")  # what was seen once is shown until the transaction's end
         ports = {port for (port,) in self._connection.execute(query, [self._table])}
-        return [psutil.Process(link.pid) for link in psutil.net_connections("tcp4") if link.pid and link.laddr.port in ports]
+        return {link.pid for link in psutil.net_connections("tcp4") if link.pid and link.laddr.port in ports}
 
     def somebody_waits(self) -> bool:
         """True where a writer stands before it."""
@@ -86,7 +88,8 @@ class HeldTable:
     def kill_who_waits(self) -> None:
         """SIGKILL to the writer alone, as when a machine runs out of memory."""
         for process in self.who_waits():
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     def release(self) -> None:
         """Let the writers go on; a server that was killed has done so itself."""
