@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from cluster.compose import REPOSITORY, Service, first_start, services
@@ -21,6 +24,7 @@ from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER
 from danvan_workflow.settings import Settings, read_settings
 
 HOST = "127.0.0.1"
+FAKE_DOCKER = Path(__file__).with_name("fake_docker.py")
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker")
 KEPT = ("HOME", "LANG", "LC_ALL")
 PATH = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
@@ -72,7 +76,7 @@ class Cluster:
     """Everything lies in `folder`, but for PostgreSQL's data, which an account of its own must reach.
 
     `settings` are added to those of the file. `mounts` replaces mounted folders. `preload` is the environment that every program,
-    the databases too, is started in (a clock of the test's own).
+    the databases too, is started in (a clock of the test's own). Without an `env_file`, fresh secrets are made.
     """
 
     def __init__(
@@ -82,11 +86,12 @@ class Cluster:
         *,
         mounts: Mapping[str, Path] | None = None,
         preload: Mapping[str, str] | None = None,
+        env_file: Path | None = None,
     ) -> None:
         program("redis-server", "redis-server")
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.ports = folder, Ports.free()
-        self.env_file = first_start(folder / ".env")
+        self.env_file = env_file or first_start(folder / ".env")
         self.services = services(self.env_file)
         self.secrets = dict(line.split("=", 1) for line in self.env_file.read_text().splitlines() if line[:1].isalpha())
         self._settings, self._mounts, self._preload = settings, mounts or {}, dict(preload or {})
@@ -215,6 +220,31 @@ class Cluster:
     def admin(self, database: str = "danvan") -> psycopg.Connection:
         """A connection as the superuser, which commits at once."""
         return psycopg.connect(self.postgres.url.removesuffix("postgres") + database, autocommit=True)
+
+    def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a script of deploy/ on this cluster; `asked` tells what it wanted of docker."""
+        known = {called: self._container(service, called) for called, service in self.service_of.items()}
+        known |= {"worker": known["worker-1"]}
+        place, tools = self.folder / "docker.json", self.folder / "bin"
+        place.write_text(json.dumps(known))
+        tools.mkdir(exist_ok=True)
+        (tools / "docker").write_text(f'#!/bin/sh\nexec {sys.executable} {FAKE_DOCKER} "$@"\n')
+        (tools / "docker").chmod(0o755)
+        path = f"{tools}{os.pathsep}{PATH}"
+        environment = {"PATH": path, "FAKE_DOCKER": str(place), "DANVAN_ENV": str(self.env_file), "LANG": "C.UTF-8"}
+        command = ["sh", str(REPOSITORY / "deploy" / name), *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+    def asked(self) -> list[list[str]]:
+        """What scripts wanted of docker, in their order."""
+        lines = (self.folder / "docker.asked").read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
+    def _container(self, service: Service, called: str) -> dict[str, Any]:
+        """What is needed to do something where a service runs."""
+        client = {"PGHOST": HOST, "PGPORT": str(self.ports.postgres), "PGPASSWORD": self.postgres.password}
+        own = {**self._base(), **client} if service.name == "postgres" else self.environment(service, called)
+        return {"environment": own, "places": self._places(service, called)}
 
     def kill(self, *names: str) -> None:
         """SIGKILL, with all that they have started; nothing starts them again but `start`."""

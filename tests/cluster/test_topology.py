@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import stat
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -139,3 +143,84 @@ def test_no_secret_stands_in_a_command_or_in_a_log(run: Run) -> None:
     logs = [file.read_text(errors="replace") for file in cluster.folder.rglob("*.log")]
     assert len(secrets) == 10
     assert [text[:200] for text in [*commands, *logs] if any(secret in text for secret in secrets)] == []
+
+
+@pytest.fixture(scope="module")
+def backup(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the cluster after its cycle, taken while everything runs."""
+    folder = tmp_path_factory.mktemp("sao-luu")
+    done = run.cluster.script("backup", str(folder))
+    assert done.returncode == 0, done.stderr
+    [made] = folder.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def restored(backup: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """An empty installation into which the backup was restored."""
+    folder = tmp_path_factory.mktemp("moi")
+    shutil.copy(backup / "env", folder / ".env")
+    cluster = Cluster(folder, {}, env_file=folder / ".env")
+    try:
+        cluster.postgres.create()
+        cluster.start("postgres")
+        cluster.postgres.wait_until_ready()
+        done = cluster.script("restore", str(backup))
+        assert done.returncode == 0, done.stderr + done.stdout
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def dumped(cluster: Cluster, *command: str) -> list[str]:
+    """A database as statements, in an order of their own."""
+    where = ["--host=127.0.0.1", f"--port={cluster.ports.postgres}", "--username=postgres"] if command[0] == "pg_dump" else []
+    environment = {**os.environ, "PGPASSWORD": cluster.postgres.password}
+    text = subprocess.run([command[0], *where, *command[1:]], env=environment, capture_output=True, text=True, check=True).stdout
+    return sorted(line for line in text.splitlines() if not line.startswith(("--", "\\restrict", "\\unrestrict")))
+
+
+def test_a_restored_installation_is_the_one_that_was_backed_up(backup: Path, restored: Cluster, run: Run, scene: Scene) -> None:
+    assert dumped(restored, "pg_dump", "danvan") == dumped(run.cluster, "pg_dump", "danvan")
+    assert dumped(restored, "pg_dump", "airflow") == dumped(run.cluster, "pg_restore", "--file=-", str(backup / "airflow.dump"))
+    assert differences(end_state(Runtime(restored.danvan), BINH_DINH), scene.expected[BINH_DINH]) == []
+    assert files_in(restored.danvan.outbox) == scene.reports()
+
+
+def test_a_backup_is_for_its_owner_alone(backup: Path) -> None:
+    assert {stat.S_IMODE(file.stat().st_mode) for file in [backup, *backup.iterdir()]} == {0o600, 0o700}
+
+
+def test_nothing_is_restored_over_what_is_there(backup: Path, restored: Cluster) -> None:
+    before = dumped(restored, "pg_dump", "danvan")
+    again = restored.script("restore", str(backup))
+    assert again.returncode == 1
+    assert "chỉ khôi phục vào hệ thống trống" in again.stderr
+    assert dumped(restored, "pg_dump", "danvan") == before
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_done(backup: Path, restored: Cluster, tmp_path: Path) -> None:
+    damaged = Path(shutil.copytree(backup, tmp_path / "hong"))
+    with (damaged / "danvan.dump").open("r+b") as file:
+        file.write(b"?")
+    asked = len(restored.asked())
+    done = restored.script("restore", str(damaged))
+    assert done.returncode == 1
+    assert "không nguyên vẹn" in done.stderr
+    assert len(restored.asked()) == asked
+
+
+def test_an_upgrade_stops_in_order_migrates_and_starts_the_triggerer_anew(restored: Cluster, tmp_path: Path) -> None:
+    before = len(restored.asked())
+    done = restored.script("upgrade", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    asked = [words for words in restored.asked()[before:] if words[0] != "exec"]
+    assert [words[0] for words in asked] == ["build", "stop", "stop", "stop", "run", "up"]
+    assert [name for words in asked for name in words[1:] if words[0] == "stop"] == [
+        "scheduler",
+        "dag-processor",
+        "worker",
+        "triggerer",
+        "api-server",
+    ]
+    assert {"--force-recreate", "triggerer"} <= set(asked[-1])
