@@ -19,9 +19,9 @@ from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.mime import mime_bytes
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.services.open_cycle import open_cycle
+from danvan_workflow.services.cycle.open_cycle import open_cycle
+from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.send_rung import send_rung
 from danvan_workflow.settings import PROJECT, Settings, SmtpSettings
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store.tables import NoticeRow

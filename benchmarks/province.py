@@ -22,14 +22,14 @@ from danvan_workflow.consolidate.tables import totals_by_group
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services import cycle_tables as tables_of
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle, snapshot_members
-from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
-from danvan_workflow.services.open_cycle import open_cycle
-from danvan_workflow.services.receive_submission import receive_submission
-from danvan_workflow.services.report_document import report_document
-from danvan_workflow.services.report_workbook import report_workbook
+from danvan_workflow.services.cycle.open_cycle import open_cycle
+from danvan_workflow.services.report import tables as tables_of
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle, snapshot_members
+from danvan_workflow.services.report.document import report_document
+from danvan_workflow.services.report.tables import CycleTables, cycle_tables
+from danvan_workflow.services.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.settings import PROJECT, Settings
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store import cycles

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from builders import TEXT, Office, at
 
 from danvan_workflow.duty.submission import Narrative, TaskProgress, TaskState
-from danvan_workflow.services.concede import Act, extend, return_submission, waive
-from danvan_workflow.services.pass_on_duties import pass_on_duties
+from danvan_workflow.services.acts.concede import Act, extend, return_submission, waive
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 
 PLAN = "binh-dinh-2025"
 Q1, SIX, NINE, YEAR = (f"{PLAN}.dinh-ky.{key}" for key in ("2025-q1", "2025-6m", "2025-9m", "2025-annual"))

@@ -12,10 +12,10 @@ from typing import Any
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, SubmissionDraft
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.services.cycle_status import DutyView, cycle_status
-from danvan_workflow.services.open_cycle import OpenedCycle, open_cycle, plan_id_of
-from danvan_workflow.services.receive_submission import Receipt, receive_submission
+from danvan_workflow.services.cycle.open_cycle import OpenedCycle, open_cycle, plan_id_of
+from danvan_workflow.services.cycle.status import DutyView, cycle_status
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.tables import DutyRow, NoticeRow

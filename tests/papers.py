@@ -18,10 +18,10 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 from danvan_workflow.duty.submission import FigureStatus, SubmissionDraft
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
-from danvan_workflow.services.receive_submission import take_in
-from danvan_workflow.services.sample_cycle import sample_drafts_of
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.report.tables import CycleTables, cycle_tables
+from danvan_workflow.services.submissions.receive_submission import take_in
+from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.store import cycles, reports
 
 LEVEL_1 = re.compile(r"^([IVX]+)\. (.+)$")

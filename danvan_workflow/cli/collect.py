@@ -37,7 +37,7 @@ def collect_(
     """Take in what is new; the same again changes nothing. What a broken source gave before it broke is kept."""
     from dataclasses import asdict
 
-    from danvan_workflow.services.collect import collect_what_is_there
+    from danvan_workflow.services.submissions.collect import collect_what_is_there
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)

@@ -13,7 +13,7 @@ from danvan_workflow.cli.vietnamese import command, explained
 from danvan_workflow.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.concede import Act
+    from danvan_workflow.services.acts.concede import Act
     from danvan_workflow.services.runtime import Runtime
 
 Agency = Annotated[str, typer.Option("--agency", metavar="MÃ", help="Mã cơ quan.")]
@@ -41,7 +41,7 @@ def extend(
     now: Now = "",
 ) -> None:
     """Give one agency a later last day."""
-    from danvan_workflow.services import concede
+    from danvan_workflow.services.acts import concede
 
     runtime = open_runtime()
     full = opened_cycle(runtime, name, plan)
@@ -61,7 +61,7 @@ def waive(
     now: Now = "",
 ) -> None:
     """Excuse one agency from one cycle."""
-    from danvan_workflow.services import concede
+    from danvan_workflow.services.acts import concede
 
     runtime = open_runtime()
     full = opened_cycle(runtime, name, plan)
@@ -81,7 +81,7 @@ def unwaive(
     now: Now = "",
 ) -> None:
     """Let an excused agency owe again."""
-    from danvan_workflow.services import concede
+    from danvan_workflow.services.acts import concede
 
     runtime = open_runtime()
     full = opened_cycle(runtime, name, plan)
@@ -104,7 +104,7 @@ def return_(
     now: Now = "",
 ) -> None:
     """Send the newest version back."""
-    from danvan_workflow.services import concede
+    from danvan_workflow.services.acts import concede
 
     runtime = open_runtime()
     full = opened_cycle(runtime, name, plan)
@@ -125,7 +125,7 @@ def move(
     now: Now = "",
 ) -> None:
     """Move the last day of the whole cycle."""
-    from danvan_workflow.services import concede
+    from danvan_workflow.services.acts import concede
 
     runtime = open_runtime()
     full = opened_cycle(runtime, name, plan)
@@ -139,7 +139,7 @@ def _waiting(cycle: str) -> str:
 
 
 def _act(reason: str, decider: str, document: str) -> Act:
-    from danvan_workflow.services.concede import Act
+    from danvan_workflow.services.acts.concede import Act
 
     act = Act(reason, decider, document)
     act.require()

@@ -13,7 +13,7 @@ from danvan_workflow.cli.vietnamese import command, explained, group
 from danvan_workflow.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.open_cycle import OpenedCycle
+    from danvan_workflow.services.cycle.open_cycle import OpenedCycle
     from danvan_workflow.services.runtime import Runtime
 
 app = group("Kỳ báo cáo: mở, theo dõi, gia hạn, miễn, trả lại, đổi hạn.")
@@ -44,7 +44,7 @@ def open_(
     """Open a cycle; opening it again changes nothing."""
     runtime = open_runtime()
     if not ad_hoc:
-        from danvan_workflow.services.open_cycle import open_cycle
+        from danvan_workflow.services.cycle.open_cycle import open_cycle
 
         if not name:
             raise InvalidInput(
@@ -52,7 +52,7 @@ def open_(
             )
         _opened(open_cycle(runtime, cycle_id(runtime, name, plan), moment(now)))
         return
-    from danvan_workflow.services.ad_hoc import AdHocRequest, open_ad_hoc
+    from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 
     if not due:
         raise InvalidInput([Problem("chưa nêu hạn nộp của kỳ đột xuất", place="--due", accepted="một ngày, ví dụ 2025-08-15")])
@@ -130,7 +130,7 @@ def status(
 ) -> None:
     """Print the counts, the notices by rung and who is still open."""
     from danvan_workflow.cli.cycle_picture import section_names, show_status, status_json
-    from danvan_workflow.services.cycle_status import cycle_status
+    from danvan_workflow.services.cycle.status import cycle_status
 
     runtime = open_runtime()
     found = cycle_status(runtime, opened_cycle(runtime, name, plan), moment(now))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from danvan_workflow.cli.cycle import STATES
 from danvan_workflow.cli.plan_picture import NOTICES
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
-from danvan_workflow.services.cycle_status import Counts, CycleStatus, DutyView, RungCount
+from danvan_workflow.services.cycle.status import Counts, CycleStatus, DutyView, RungCount
 
 if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime

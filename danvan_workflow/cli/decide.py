@@ -16,9 +16,9 @@ from danvan_workflow.errors import InvalidInput, Problem, Refused
 if TYPE_CHECKING:
     import datetime as dt
 
-    from danvan_workflow.services.airflow_api import AirflowApi
-    from danvan_workflow.services.answer_run import WaitingRun
-    from danvan_workflow.services.approval_words import Decision
+    from danvan_workflow.services.approval.airflow_api import AirflowApi
+    from danvan_workflow.services.approval.answer_run import WaitingRun
+    from danvan_workflow.services.approval.words import Decision
     from danvan_workflow.services.runtime import Runtime
     from danvan_workflow.store.tables import SnapshotRow
 
@@ -71,7 +71,7 @@ def decide(
 
 
 def _chosen(text: str, by: str, note: str) -> Decision:
-    from danvan_workflow.services.approval_words import Decision
+    from danvan_workflow.services.approval.words import Decision
 
     problems = []
     if text not in WORDS:
@@ -86,8 +86,8 @@ def _chosen(text: str, by: str, note: str) -> Decision:
 
 
 def _waiting(url: str, user: str, cycle: str) -> tuple[AirflowApi, WaitingRun | None]:
-    from danvan_workflow.services.airflow_api import AirflowApi
-    from danvan_workflow.services.answer_run import waiting_run
+    from danvan_workflow.services.approval.airflow_api import AirflowApi
+    from danvan_workflow.services.approval.answer_run import waiting_run
 
     if not user:
         raise InvalidInput([Problem("chưa nêu tài khoản Airflow", place="--user", accepted=f"tên tài khoản, hoặc đặt {USER}")])
@@ -98,8 +98,8 @@ def _waiting(url: str, user: str, cycle: str) -> tuple[AirflowApi, WaitingRun | 
 
 
 def _answer(runtime: Runtime, airflow: AirflowApi, run: WaitingRun, cycle: str, said: tuple[Decision, str, str, str]) -> None:
-    from danvan_workflow.services.answer_run import answer_run
-    from danvan_workflow.services.approval_state import standing
+    from danvan_workflow.services.approval.answer_run import answer_run
+    from danvan_workflow.services.approval.state import standing
 
     question, latest = standing(runtime, cycle).question, newest(runtime, cycle)
     answer_run(airflow, run, *said)
@@ -109,7 +109,7 @@ def _answer(runtime: Runtime, airflow: AirflowApi, run: WaitingRun, cycle: str, 
 
 
 def _record(runtime: Runtime, cycle: str, said: tuple[Decision, str, str, str], now: dt.datetime) -> None:
-    from danvan_workflow.services.approval import record_decision
+    from danvan_workflow.services.approval.decide import record_decision
 
     decision, by, note, until = said
     snapshot = newest(runtime, cycle)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def pass_on(runtime: Runtime, cycle: str, now: dt.datetime) -> None:
     """Hand open duties to successors. Told on standard error: it is beside what the command was asked for."""
-    from danvan_workflow.services.pass_on_duties import pass_on_duties
+    from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 
     passed = pass_on_duties(runtime, cycle, now)
     if passed:

@@ -58,7 +58,7 @@ def _rehearse(runtime: Runtime, cycle: str, now: dt.datetime, *, as_json: bool) 
     from dataclasses import asdict
 
     from danvan_workflow.cli.cycle_picture import notice_name
-    from danvan_workflow.services.outbox import rehearse
+    from danvan_workflow.services.letters.outbox import rehearse
 
     letters = rehearse(runtime, cycle, now)
     if as_json:
@@ -111,7 +111,7 @@ def _list(runtime: Runtime, cycle: str, *, as_json: bool) -> None:
 
 
 def _send(runtime: Runtime, cycle: str, now: dt.datetime) -> None:
-    from danvan_workflow.services.send_rung import send_rung
+    from danvan_workflow.services.letters.send_rung import send_rung
     from danvan_workflow.store import notices as outbox
 
     runtime.transport()  # no server named: say so before anything is written

@@ -44,15 +44,15 @@ def sample(
     if receive:
         _receive(runtime, cycle, seed, moment(now))
         return
-    from danvan_workflow.services.sample_cycle import sample_cycle
+    from danvan_workflow.services.submissions.sample_cycle import sample_cycle
 
     count = sample_cycle(runtime, cycle, seed, url=into_source, plant_bad_rows=bad_rows)
     say(f"Đã ghi {count} báo cáo mẫu của kỳ {cycle} vào nguồn. Thu thập bằng lệnh: danvan collect {cycle} --url …")
 
 
 def _receive(runtime: Runtime, cycle: str, seed: str, now: dt.datetime) -> None:
-    from danvan_workflow.services.receive_submission import receive_submission
-    from danvan_workflow.services.sample_cycle import sample_drafts_of
+    from danvan_workflow.services.submissions.receive_submission import receive_submission
+    from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 
     pass_on(runtime, cycle, now)
     drafts = sample_drafts_of(runtime, cycle, seed)

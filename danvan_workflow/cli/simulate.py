@@ -14,7 +14,7 @@ from danvan_workflow.cli.vietnamese import command, explained
 from danvan_workflow.errors import Refused
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.simulate import CycleResult, SimulatedEvent, YearResult
+    from danvan_workflow.services.simulation.simulate import CycleResult, SimulatedEvent, YearResult
 
 FOLDER = "mo-phong"
 
@@ -40,7 +40,7 @@ def simulate(
     """Play a whole plan with invented submissions and a moving clock."""
     from danvan_workflow.plan.library import PlanLibrary
     from danvan_workflow.services.runtime import Runtime
-    from danvan_workflow.services.simulate import simulate as play
+    from danvan_workflow.services.simulation.simulate import simulate as play
 
     settings = read_environment()
     PlanLibrary(settings.plans).load(plan)  # an unknown plan is told before a folder is made

@@ -12,8 +12,8 @@ from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.receive_submission import Receipt
     from danvan_workflow.services.runtime import Runtime
+    from danvan_workflow.services.submissions.receive_submission import Receipt
 
 WORDS = {"error": "Sai", "warning": "Cần xem lại", "info": "Lưu ý"}
 
@@ -32,8 +32,8 @@ def submit(
     """Take in one file as the next version; the same content again changes nothing."""
     from dataclasses import asdict
 
-    from danvan_workflow.services.receive_submission import receive_submission
-    from danvan_workflow.services.submission_file import read_submission_file
+    from danvan_workflow.services.submissions.receive_submission import receive_submission
+    from danvan_workflow.services.submissions.submission_file import read_submission_file
 
     at = moment(now)
     draft = read_submission_file(file, at)

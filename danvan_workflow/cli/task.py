@@ -26,7 +26,7 @@ def list_(
 ) -> None:
     """Print the tasks with their states as of the moment."""
     from danvan_workflow.duty.submission import TaskState
-    from danvan_workflow.services.tasks import task_list
+    from danvan_workflow.services.cycle.tasks import task_list
 
     wanted = "overdue" if overdue else state
     if wanted and wanted not in set(TaskState):

@@ -12,7 +12,7 @@ from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.watch import Trouble
+    from danvan_workflow.services.watch.look import Trouble
 
 WORDS = {"stuck": "TỒN ĐỌNG", "soon": "sắp đến"}
 STYLES = {"stuck": "bold red", "soon": "yellow"}
@@ -27,8 +27,8 @@ def add_to(app: typer.Typer) -> None:
 @explained("Soát việc tồn đọng: thư thiếu hoặc kẹt, kỳ quá ngày, lượt chạy đứng yên, kế hoạch sắp hết; mỗi việc kèm cách xử lý.")
 def watch(as_json: AsJson = False, now: Now = "") -> None:
     """Print what the daily run would find; exit code 2 where something is stuck."""
-    from danvan_workflow.services.watch import Severity
-    from danvan_workflow.services.watch import watch as look
+    from danvan_workflow.services.watch.look import Severity
+    from danvan_workflow.services.watch.look import watch as look
 
     troubles = look(open_runtime(), moment(now))
     if as_json:
@@ -64,7 +64,7 @@ def settle(
     now: Now = "",
 ) -> None:
     """Write down what a person found out about letters."""
-    from danvan_workflow.services.watch_settle import settle as settle_letters
+    from danvan_workflow.services.watch.settle import settle as settle_letters
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)

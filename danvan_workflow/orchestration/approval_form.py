@@ -13,7 +13,7 @@ from typing import Any
 
 from airflow.sdk import Param
 
-from danvan_workflow.services.approval_words import BY, NOTE, UNTIL, Decision, page_path
+from danvan_workflow.services.approval.words import BY, NOTE, UNTIL, Decision, page_path
 
 DECISIONS = {decision.label: decision.value for decision in Decision}
 NOBODY = "tài khoản không rõ"

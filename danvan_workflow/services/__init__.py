@@ -1,1 +1,1 @@
-"""Use cases, one a module: plain arguments in, small frozen results out; the same call serves the CLI, the DAG and the tests."""
+"""Use cases, one a module, by subject: plain arguments in, small frozen results out; CLI, DAGs, pages and tests call the same."""

@@ -16,7 +16,7 @@ from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.watch_setup import alarm_setup
+from danvan_workflow.services.watch.setup import alarm_setup
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import WorkCalendar, freshness_problems, vietnam_date
 from danvan_workflow.store.engine import schema_is_current

@@ -12,7 +12,7 @@ import pytest
 from builders import at
 
 from danvan_workflow.errors import Refused
-from danvan_workflow.services.send_rung import send_rung
+from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import EventRow
 

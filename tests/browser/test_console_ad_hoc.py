@@ -12,7 +12,7 @@ from known_dags import make_known, pause
 
 from danvan_workflow.orchestration.console import access
 from danvan_workflow.orchestration.console.airflow_runs import find_run
-from danvan_workflow.services.ad_hoc import AdHocRequest, open_ad_hoc
+from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

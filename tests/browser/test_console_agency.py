@@ -11,9 +11,9 @@ import pytest
 from builders import TEXT, at
 
 from danvan_workflow.duty.submission import Attachment, Narrative
-from danvan_workflow.services import concede
-from danvan_workflow.services.concede import Act
-from danvan_workflow.services.send_rung import send_rung
+from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.letters.send_rung import send_rung
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

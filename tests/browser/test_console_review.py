@@ -11,9 +11,9 @@ from builders import at
 from known_dags import add_run, make_known, set_state
 
 from danvan_workflow.orchestration.console.access import Visitor
-from danvan_workflow.services.approval import record_decision
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.milestones import Outcome, note_milestone
+from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.store import reports
 
 if TYPE_CHECKING:

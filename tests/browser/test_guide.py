@@ -288,11 +288,6 @@ def test_an_ad_hoc_cycle(province: Province, sign_in: Callable[..., Page], store
     assert opened.effective_last_day == dt.date(2025, 6, 24)
 
 
-def test_the_guide_shows_what_was_pictured() -> None:
-    shown = set(re.findall(r"\]\(([a-z-]+)\.png\)", (GUIDE / "README.md").read_text("utf-8")))
-    assert shown == {file.stem for file in GUIDE.glob("*.png")}
-
-
 def test_the_daily_round(province: Province, sign_in: Callable[..., Page], picture: Callable[..., None]) -> None:
     province.server.api.unpause(WATCH)
     province.server.api.trigger(WATCH, "thu-tay", {}, None)
@@ -301,6 +296,11 @@ def test_the_daily_round(province: Province, sign_in: Callable[..., Page], pictu
     page.goto(f"{province.url}/dags/{WATCH}/runs/thu-tay")  # not the log: it names folders of this machine
     page.get_by_text("Soát việc tồn đọng").first.wait_for()
     picture(page, "truc-ban")
+
+
+def test_the_guide_shows_what_was_pictured() -> None:
+    shown = set(re.findall(r"\]\(([a-z-]+)\.png\)", (GUIDE / "README.md").read_text("utf-8")))
+    assert shown == {file.stem for file in GUIDE.glob("*.png")}
 
 
 def first_duty(store: Runtime, *, sent: bool) -> DutyRow:

@@ -19,9 +19,9 @@ from cluster.scene import BINH_DINH, EIGHT, Scene, files_in, part_of
 
 from danvan_workflow.orchestration.embedded.replay import APPROVAL
 from danvan_workflow.register import Register, national_register
-from danvan_workflow.services.watch import watch
-from danvan_workflow.services.watch_settle import settle
-from danvan_workflow.services.watch_trouble import Code
+from danvan_workflow.services.watch.look import watch
+from danvan_workflow.services.watch.settle import settle
+from danvan_workflow.services.watch.trouble import Code
 from danvan_workflow.statutory import VIETNAM
 
 pytestmark = pytest.mark.slow

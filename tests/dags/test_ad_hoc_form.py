@@ -17,8 +17,8 @@ from danvan_workflow.orchestration.ad_hoc import OpenAdHoc
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.factory import plan_dags
 from danvan_workflow.orchestration.steps import PatienceByCause
-from danvan_workflow.services.ad_hoc import AdHocRequest, open_ad_hoc
-from danvan_workflow.services.ad_hoc_conf import conf_of, request_of
+from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
+from danvan_workflow.services.cycle.ad_hoc_conf import conf_of, request_of
 from danvan_workflow.store import cycles
 
 PLANS = Path(__file__).resolve().parents[2] / "dags" / "plans"

@@ -26,9 +26,9 @@ from danvan_workflow.orchestration.approval import Approve
 from danvan_workflow.orchestration.approval_form import answer_of, body
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.steps import Issue
-from danvan_workflow.services.approval import record_decision
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.issue_report import issue_report
+from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.store import reports
 
 __all__ = ["airflow_client", "leader", "make_runtime", "office", "prepared"]

@@ -26,7 +26,7 @@ from danvan_workflow.orchestration.frozen import frozen_dags
 from danvan_workflow.orchestration.steps import Consolidate, DueDay, SendRung
 from danvan_workflow.orchestration.trigger import MomentTrigger
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.services.concede import Act, extend, move_deadline
+from danvan_workflow.services.acts.concede import Act, extend, move_deadline
 
 __all__ = ["airflow_client", "leader", "make_runtime", "office", "prepared"]
 
@@ -196,7 +196,7 @@ def test_a_rung_that_came_into_the_file_later_waits_for_nothing_and_sends_nothin
 
 
 def test_a_rung_taken_out_of_the_file_is_still_sent_by_the_daily_look(installed: Office) -> None:
-    from danvan_workflow.services.send_rung import send_rung
+    from danvan_workflow.services.letters.send_rung import send_rung
 
     installed.open(CYCLE)
     send_rung(installed.runtime, CYCLE, 1, at("2024-04-15 08:00"))
@@ -331,7 +331,7 @@ def test_where_the_database_is_away_a_parse_finds_nothing_and_does_not_fail(
 
 
 def test_a_cycle_keeps_the_dates_it_was_opened_with(waiting: Office, copy_of_dags: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from danvan_workflow.services.moments import cycle_moments
+    from danvan_workflow.services.cycle.moments import cycle_moments
 
     before = cycle_moments(waiting.runtime, CYCLE)
     roll = {code: (duty.last_day, duty.sections, duty.ladder) for code, duty in waiting.duties(CYCLE).items()}

@@ -23,8 +23,8 @@ from danvan_workflow.orchestration.watch_dag import daily_dag
 from danvan_workflow.orchestration.watch_heartbeat import send_heartbeat
 from danvan_workflow.orchestration.watch_states import RunStates
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.services import watch_reports
-from danvan_workflow.services.watch import Code, Severity, Trouble
+from danvan_workflow.services.watch import reports as watch_reports
+from danvan_workflow.services.watch.look import Code, Severity, Trouble
 from danvan_workflow.settings import PROJECT
 from danvan_workflow.statutory import VIETNAM
 

@@ -8,12 +8,12 @@ from collections import Counter
 import pytest
 from builders import Office, at
 
-from danvan_workflow.services.ad_hoc import AdHocRequest, open_ad_hoc
-from danvan_workflow.services.ad_hoc_preview import preview_ad_hoc
-from danvan_workflow.services.moments import cycle_moments
-from danvan_workflow.services.rehearsal import rehearse
-from danvan_workflow.services.send_rung import send_rung
-from danvan_workflow.services.timeline import timeline
+from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
+from danvan_workflow.services.cycle.ad_hoc_preview import preview_ad_hoc
+from danvan_workflow.services.cycle.moments import cycle_moments
+from danvan_workflow.services.cycle.timeline import timeline
+from danvan_workflow.services.letters.rehearsal import rehearse
+from danvan_workflow.services.letters.send_rung import send_rung
 
 CYCLE = "gia-lai-2024.dot-xuat.2024-dx-01"
 MONDAY = "2024-05-13 09:00"

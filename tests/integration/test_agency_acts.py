@@ -12,15 +12,16 @@ from danvan_workflow.duty.submission import Attachment, Narrative
 from danvan_workflow.errors import InvalidInput, Refused
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services import concede, outbox
-from danvan_workflow.services.agency_file import agency_file
-from danvan_workflow.services.agency_list import agency_groups
-from danvan_workflow.services.concede import Act
-from danvan_workflow.services.duty_file import duty_file
-from danvan_workflow.services.foresee import foresee
-from danvan_workflow.services.receive_submission import receive_submission
+from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.foresee import foresee
+from danvan_workflow.services.agency.duty_file import duty_file
+from danvan_workflow.services.agency.file import agency_file
+from danvan_workflow.services.agency.listing import agency_groups
+from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.send_rung import send_rung
+from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import events
 from danvan_workflow.store.migration import migrate

@@ -14,14 +14,15 @@ from sqlalchemy import event
 from danvan_workflow.duty.status import DutyState
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, TaskProgress, TaskState
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.services import concede, pass_on_duties
-from danvan_workflow.services.agency_file import agency_file
-from danvan_workflow.services.agency_list import agency_groups
-from danvan_workflow.services.concede import Act
-from danvan_workflow.services.duty_file import duty_file
-from danvan_workflow.services.receive_submission import receive_submission
-from danvan_workflow.services.version_changes import Piece
-from danvan_workflow.services.version_view import VersionView
+from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.agency.duty_file import duty_file
+from danvan_workflow.services.agency.file import agency_file
+from danvan_workflow.services.agency.listing import agency_groups
+from danvan_workflow.services.cycle import pass_on_duties
+from danvan_workflow.services.submissions.receive_submission import receive_submission
+from danvan_workflow.services.submissions.version_changes import Piece
+from danvan_workflow.services.submissions.version_view import VersionView
 
 Q1, SIX = "binh-dinh-2025.dinh-ky.2025-q1", "binh-dinh-2025.dinh-ky.2025-6m"
 QUY_NHON, NEW_WARD, SNV, SNV_GIA_LAI = "L540", "N21583", "L52-SNV", "N52-SNV"

@@ -8,11 +8,11 @@ import pytest
 from builders import Office, at
 
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.services.approval import Decision, record_decision
-from danvan_workflow.services.approval_view import ApprovalView, approval_view
-from danvan_workflow.services.concede import Act, waive
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.cycle_tables import cycle_tables
+from danvan_workflow.services.acts.concede import Act, waive
+from danvan_workflow.services.approval.decide import Decision, record_decision
+from danvan_workflow.services.approval.view import ApprovalView, approval_view
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.report.tables import cycle_tables
 from danvan_workflow.store import cycles, reports
 
 HALF = "gia-lai-2024.dinh-ky.2024-6m"

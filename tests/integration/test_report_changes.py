@@ -15,10 +15,10 @@ from papers import Paper, consolidated, sample_paper
 
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services.ad_hoc import AdHocRequest, open_ad_hoc
-from danvan_workflow.services.approval import record_decision
-from danvan_workflow.services.issue_report import issue_report
-from danvan_workflow.services.pass_on_duties import pass_on_duties
+from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import PROJECT, Settings
 from danvan_workflow.store import reports

@@ -19,8 +19,8 @@ from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Register
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.report_document import report_document
-from danvan_workflow.services.report_workbook import report_workbook
+from danvan_workflow.services.report.document import report_document
+from danvan_workflow.services.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import PROJECT, Settings
 from danvan_workflow.statutory import vietnam_date

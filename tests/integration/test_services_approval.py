@@ -13,15 +13,15 @@ from danvan_workflow.errors import InvalidPlan, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.plan.loading import LoadedPlan
-from danvan_workflow.services.approval import Recorded, record_decision, request_approval
-from danvan_workflow.services.approval_reminder import remind_leaders
-from danvan_workflow.services.approval_state import standing
-from danvan_workflow.services.approval_until import wait_until
-from danvan_workflow.services.approval_view import approval_view
-from danvan_workflow.services.concede import Act, return_submission, waive
-from danvan_workflow.services.consolidate_cycle import SnapshotResult, consolidate_cycle
-from danvan_workflow.services.issue_report import issue_report
-from danvan_workflow.services.outbox import SendResult, send_pending
+from danvan_workflow.services.acts.concede import Act, return_submission, waive
+from danvan_workflow.services.approval.decide import Recorded, record_decision, request_approval
+from danvan_workflow.services.approval.reminder import remind_leaders
+from danvan_workflow.services.approval.state import standing
+from danvan_workflow.services.approval.until import wait_until
+from danvan_workflow.services.approval.view import approval_view
+from danvan_workflow.services.letters.outbox import SendResult, send_pending
+from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
+from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.store import events

@@ -14,11 +14,11 @@ from danvan_workflow.errors import Refused, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.transport import OutcomeUnknown, Transport
-from danvan_workflow.services.concede import Act, extend, move_deadline, return_submission, waive
-from danvan_workflow.services.outbox import SendResult, rehearse, send_pending
-from danvan_workflow.services.pass_on_duties import pass_on_duties
+from danvan_workflow.services.acts.concede import Act, extend, move_deadline, return_submission, waive
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.letters.outbox import SendResult, rehearse, send_pending
+from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.send_rung import send_rung
 from danvan_workflow.settings import Settings
 
 NINE = "binh-dinh-2025.dinh-ky.2025-9m"

@@ -19,12 +19,12 @@ from danvan_workflow.duty.ladder import from_json
 from danvan_workflow.errors import InvalidInput, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services.concede import Act, extend, move_deadline
-from danvan_workflow.services.outbox import SendResult, send_pending
-from danvan_workflow.services.outbox_rows import rung_rows
-from danvan_workflow.services.pass_on_duties import pass_on_duties
+from danvan_workflow.services.acts.concede import Act, extend, move_deadline
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.letters.outbox import SendResult, send_pending
+from danvan_workflow.services.letters.outbox_rows import rung_rows
+from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.send_rung import send_rung
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory.wording import long_date
 from danvan_workflow.store import cycles

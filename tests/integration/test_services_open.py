@@ -8,9 +8,9 @@ import pytest
 from builders import Office, at
 
 from danvan_workflow.errors import InvalidInput, Refused, UnknownName
-from danvan_workflow.services.ad_hoc import AdHocRequest, open_ad_hoc
-from danvan_workflow.services.cycle_status import cycle_status
-from danvan_workflow.services.moments import cycle_moments
+from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
+from danvan_workflow.services.cycle.moments import cycle_moments
+from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import AgencyRow
 

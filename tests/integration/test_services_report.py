@@ -12,13 +12,13 @@ import pytest
 from builders import LEADER, OFFICIAL, Office, at
 
 from danvan_workflow.errors import InvalidInput, Refused, UnknownName
-from danvan_workflow.services.approval import record_decision
-from danvan_workflow.services.concede import Act, return_submission, waive
-from danvan_workflow.services.consolidate_cycle import SnapshotResult, consolidate_cycle
-from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
-from danvan_workflow.services.issue_report import issue_report
-from danvan_workflow.services.outbox import send_pending
-from danvan_workflow.services.pass_on_duties import pass_on_duties
+from danvan_workflow.services.acts.concede import Act, return_submission, waive
+from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.letters.outbox import send_pending
+from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
+from danvan_workflow.services.report.issue_report import issue_report
+from danvan_workflow.services.report.tables import CycleTables, cycle_tables
 from danvan_workflow.store import cycles, reports
 from danvan_workflow.store.tables import ReportRow
 

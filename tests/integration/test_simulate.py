@@ -18,10 +18,10 @@ from builders import Office, at
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services.consolidate_cycle import snapshot_members
-from danvan_workflow.services.cycle_tables import CycleTables, cycle_tables
+from danvan_workflow.services.report.consolidate_cycle import snapshot_members
+from danvan_workflow.services.report.tables import CycleTables, cycle_tables
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.simulate import CycleResult, SimulatedEvent, YearResult, simulate
+from danvan_workflow.services.simulation.simulate import CycleResult, SimulatedEvent, YearResult, simulate
 from danvan_workflow.settings import Settings, SmtpSettings
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store import cycles, reports, submissions

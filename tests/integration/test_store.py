@@ -22,11 +22,11 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from danvan_workflow.errors import StoreUnavailable
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Contact, ContactRole, Register, national_register
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.cycle_status import cycle_status
-from danvan_workflow.services.receive_submission import receive_submission
+from danvan_workflow.services.cycle.status import cycle_status
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.sample_cycle import sample_drafts_of
+from danvan_workflow.services.submissions.receive_submission import receive_submission
+from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.settings import PROJECT, Settings
 from danvan_workflow.store import cycles, notices, reports
 from danvan_workflow.store.engine import open_engine, schema_is_current

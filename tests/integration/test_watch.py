@@ -16,15 +16,15 @@ from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.register import Contact, ContactRole, Register
-from danvan_workflow.services.approval import record_decision, request_approval
-from danvan_workflow.services.concede import Act, extend, move_deadline, waive
-from danvan_workflow.services.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.issue_report import issue_report
-from danvan_workflow.services.milestones import Outcome, note_milestone
-from danvan_workflow.services.pass_on_duties import pass_on_duties
-from danvan_workflow.services.send_rung import send_rung
-from danvan_workflow.services.watch import Code, Severity, Trouble, watch
-from danvan_workflow.services.watch_horizon import law_troubles
+from danvan_workflow.services.acts.concede import Act, extend, move_deadline, waive
+from danvan_workflow.services.approval.decide import record_decision, request_approval
+from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.letters.send_rung import send_rung
+from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.report.issue_report import issue_report
+from danvan_workflow.services.watch.horizon import law_troubles
+from danvan_workflow.services.watch.look import Code, Severity, Trouble, watch
 from danvan_workflow.statutory import WorkCalendar, facts
 from danvan_workflow.store.tables import AgencyRow, ContactRow, NoticeRow, SuccessionRow
 
@@ -337,7 +337,7 @@ def test_a_rung_that_left_the_plan_file_has_no_row_to_miss(office: Office, monke
     fewer = (plan.ladder.rungs[0], *plan.ladder.rungs[2:])
     shorter = plan.model_copy(update={"ladder": plan.ladder.model_copy(update={"rungs": fewer})})
     begins(office, "2025-03-10 08:30", Code.MILESTONE_MISSING)
-    monkeypatch.setattr("danvan_workflow.services.watch._plan_files", lambda runtime: {"binh-dinh-2025": shorter})
+    monkeypatch.setattr("danvan_workflow.services.watch.look._plan_files", lambda runtime: {"binh-dinh-2025": shorter})
     [trouble] = begins(office, "2025-03-14 08:30", Code.MILESTONE_MISSING)
     assert "mốc bậc 3" in trouble.sentence
 
@@ -505,7 +505,7 @@ def test_a_last_contact_that_ends_is_told_of_sixty_days_before(office: Office) -
 
 def test_a_part_that_cannot_be_looked_at_is_a_trouble_and_hides_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(office, "2025-02-26 08:30", Code.UNWATCHED) == []
-    monkeypatch.setattr("danvan_workflow.services.watch.letter_troubles", lambda *_: 1 / 0)
+    monkeypatch.setattr("danvan_workflow.services.watch.look.letter_troubles", lambda *_: 1 / 0)
     troubles = found(office, "2025-02-26 08:30")
     assert [t.code for t in troubles] == [Code.NOT_OPENED, Code.UNWATCHED]
     assert "Không soát được hộp thư đi: ZeroDivisionError" in troubles[1].sentence

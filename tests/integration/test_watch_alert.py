@@ -15,11 +15,11 @@ from danvan_workflow.errors import InvalidInput, Refused, TransportError, Unknow
 from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.services.milestones import Outcome, note_milestone
-from danvan_workflow.services.send_rung import send_rung
-from danvan_workflow.services.watch import Code, Severity, Trouble, watch
-from danvan_workflow.services.watch_alert import AlertResult, alert, alert_overdue
-from danvan_workflow.services.watch_settle import settle
+from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.letters.send_rung import send_rung
+from danvan_workflow.services.watch.alert import AlertResult, alert, alert_overdue
+from danvan_workflow.services.watch.look import Code, Severity, Trouble, watch
+from danvan_workflow.services.watch.settle import settle
 from danvan_workflow.settings import SmtpSettings
 from danvan_workflow.store.tables import CycleRow, EventRow, NoticeRow
 

@@ -19,9 +19,9 @@ from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.register import Register, national_register
-from danvan_workflow.services.history import figures_of_agency
-from danvan_workflow.services.pass_on_duties import pass_on_duties
-from danvan_workflow.services.receive_submission import receive_submission
+from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.submissions.history import figures_of_agency
+from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.store import cycles
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.services.approval_state import DECIDED, REQUESTED
-from danvan_workflow.services.event_words import TITLES, event_view
-from danvan_workflow.services.milestones import KIND
+from danvan_workflow.services.approval.state import DECIDED, REQUESTED
+from danvan_workflow.services.cycle.event_words import TITLES, event_view
+from danvan_workflow.services.cycle.milestones import KIND
 from danvan_workflow.store.tables import EventRow
 
 SERVICES = Path(__file__).resolve().parents[2] / "danvan_workflow" / "services"
@@ -19,7 +19,7 @@ OUTSIDE_OF_CYCLES = {"register_imported"}
 
 
 def test_every_kind_that_is_written_down_has_a_title() -> None:
-    kinds = {kind for file in SERVICES.glob("*.py") for kind in RECORDED.findall(file.read_text())} | {REQUESTED, *DECIDED}
+    kinds = {kind for file in SERVICES.rglob("*.py") for kind in RECORDED.findall(file.read_text())} | {REQUESTED, *DECIDED}
     assert len(kinds) > 10
     assert kinds - set(TITLES) - OUTSIDE_OF_CYCLES - {KIND} == set()
 

@@ -13,10 +13,10 @@ import pytest
 
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import ObligationKind
-from danvan_workflow.services.cycle_changes import FigureChange, MemberChange, report_changes
-from danvan_workflow.services.cycle_tables import Passage
-from danvan_workflow.services.report_opening import carried_on, plan_reference
-from danvan_workflow.services.report_wording import (
+from danvan_workflow.services.report.changes import FigureChange, MemberChange, report_changes
+from danvan_workflow.services.report.opening import carried_on, plan_reference
+from danvan_workflow.services.report.tables import Passage
+from danvan_workflow.services.report.wording import (
     LONGEST_EXCERPT,
     PRODUCT,
     amount,

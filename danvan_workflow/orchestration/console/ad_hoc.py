@@ -21,10 +21,10 @@ from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.posted import PostedDep
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.models import Obligation, Plan
-from danvan_workflow.services.ad_hoc import AdHocRequest
-from danvan_workflow.services.ad_hoc_conf import conf_of
-from danvan_workflow.services.ad_hoc_preview import AdHocPreview, Askable, ad_hoc_plans, askable, preview_ad_hoc
-from danvan_workflow.services.foresee import Foreseen
+from danvan_workflow.services.acts.foresee import Foreseen
+from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
+from danvan_workflow.services.cycle.ad_hoc_conf import conf_of
+from danvan_workflow.services.cycle.ad_hoc_preview import AdHocPreview, Askable, ad_hoc_plans, askable, preview_ad_hoc
 from danvan_workflow.statutory.wording import long_date, short_date
 
 router = APIRouter()

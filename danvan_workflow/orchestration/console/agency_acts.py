@@ -24,8 +24,8 @@ from danvan_workflow.orchestration.console.act_pages import (
 from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.orchestration.console.forms import Form, day_of
 from danvan_workflow.orchestration.console.posted import Posted, PostedDep
-from danvan_workflow.services import concede
-from danvan_workflow.services.foresee import Foreseen
+from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.foresee import Foreseen
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.wording import long_date, short_date
 

@@ -13,12 +13,12 @@ from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.time_picture import picture
 from danvan_workflow.orchestration.naming import dag_id
-from danvan_workflow.services.board_filter import STATES, Wanted, bears
-from danvan_workflow.services.cycle_list import Standing, lines_to_come, opened_lines, standing_of
-from danvan_workflow.services.cycle_record import cycle_record
-from danvan_workflow.services.cycle_status import DutyView, count
-from danvan_workflow.services.cycle_story import read_story
-from danvan_workflow.services.timeline import Timeline, timeline_of
+from danvan_workflow.services.board.filter import STATES, Wanted, bears
+from danvan_workflow.services.cycle.listing import Standing, lines_to_come, opened_lines, standing_of
+from danvan_workflow.services.cycle.record import cycle_record
+from danvan_workflow.services.cycle.status import DutyView, count
+from danvan_workflow.services.cycle.story import read_story
+from danvan_workflow.services.cycle.timeline import Timeline, timeline_of
 from danvan_workflow.store.tables import CycleRow
 
 router = APIRouter()

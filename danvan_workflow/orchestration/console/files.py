@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.orchestration.console.page import HEADERS
-from danvan_workflow.services.letters import MEDIA_TYPES
+from danvan_workflow.services.letters.writing import MEDIA_TYPES
 from danvan_workflow.store import reports
 
 router = APIRouter()

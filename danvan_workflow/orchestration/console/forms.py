@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.services.concede import Act
+from danvan_workflow.services.acts.concede import Act
 
 
 @dataclass(frozen=True, slots=True)

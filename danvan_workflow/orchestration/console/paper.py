@@ -32,14 +32,14 @@ from danvan_workflow.orchestration.console.paper_fields import (
     version_draft,
 )
 from danvan_workflow.orchestration.console.posted import Posted, PostedDep
-from danvan_workflow.services.duty_file import DutyFile, duty_file
-from danvan_workflow.services.foresee import Foreseen, foresee
-from danvan_workflow.services.receive_on_behalf import receive_on_behalf
-from danvan_workflow.services.receive_submission import Receipt
-from danvan_workflow.services.report_book import book_name, write_book
-from danvan_workflow.services.report_form import ReportForm, report_form
+from danvan_workflow.services.acts.foresee import Foreseen, foresee
+from danvan_workflow.services.acts.receive_on_behalf import receive_on_behalf
+from danvan_workflow.services.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.typed_report import (
+from danvan_workflow.services.submissions.form import ReportForm, report_form
+from danvan_workflow.services.submissions.form_book import book_name, write_book
+from danvan_workflow.services.submissions.receive_submission import Receipt
+from danvan_workflow.services.submissions.typed_report import (
     FIGURE,
     NIL,
     NUMBER,
@@ -51,7 +51,7 @@ from danvan_workflow.services.typed_report import (
     person_places,
     values_of,
 )
-from danvan_workflow.services.uploaded_report import FILE
+from danvan_workflow.services.submissions.uploaded_report import FILE
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import long_date
 

@@ -12,12 +12,12 @@ from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.orchestration.console.forms import Form
 from danvan_workflow.orchestration.console.posted import Posted, PostedFile
 from danvan_workflow.orchestration.console.scans import scan_of
-from danvan_workflow.services.assess import stored_draft
-from danvan_workflow.services.receive_on_behalf import OnBehalf
-from danvan_workflow.services.report_form import ReportForm, report_form
-from danvan_workflow.services.submission_file import read_submission_text, write_submission_text
-from danvan_workflow.services.typed_report import FIGURE, TEXT, draft_of, values_of
-from danvan_workflow.services.uploaded_report import read_uploaded, require_known
+from danvan_workflow.services.acts.receive_on_behalf import OnBehalf
+from danvan_workflow.services.submissions.assess import stored_draft
+from danvan_workflow.services.submissions.form import ReportForm, report_form
+from danvan_workflow.services.submissions.submission_file import read_submission_text, write_submission_text
+from danvan_workflow.services.submissions.typed_report import FIGURE, TEXT, draft_of, values_of
+from danvan_workflow.services.submissions.uploaded_report import read_uploaded, require_known
 from danvan_workflow.store import cycles, submissions
 
 BESIDES = "kem"

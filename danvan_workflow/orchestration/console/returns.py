@@ -25,9 +25,9 @@ from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.forms import Form
 from danvan_workflow.orchestration.console.posted import PostedDep
 from danvan_workflow.render.numbers import clock
-from danvan_workflow.services import concede
-from danvan_workflow.services.foresee import Foreseen
-from danvan_workflow.services.return_proposal import ReturnProposal, return_proposal
+from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.foresee import Foreseen
+from danvan_workflow.services.acts.return_proposal import ReturnProposal, return_proposal
 from danvan_workflow.services.runtime import Runtime
 
 router = APIRouter()

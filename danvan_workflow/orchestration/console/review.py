@@ -12,8 +12,8 @@ from danvan_workflow.orchestration.console.airflow_runs import state_of_task
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.naming import dag_id
-from danvan_workflow.services.approval_view import approval_view
-from danvan_workflow.services.milestones import milestones_of
+from danvan_workflow.services.approval.view import approval_view
+from danvan_workflow.services.cycle.milestones import milestones_of
 from danvan_workflow.store.tables import CycleRow
 
 router = APIRouter()

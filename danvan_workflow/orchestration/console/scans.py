@@ -5,7 +5,7 @@ from __future__ import annotations
 from danvan_workflow.duty.submission import Attachment
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.orchestration.console.posted import Posted, PostedFile
-from danvan_workflow.services.draft_problems import MAX_ATTACHMENT
+from danvan_workflow.services.submissions.draft_problems import MAX_ATTACHMENT
 
 SCAN = "ban_chup"
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}

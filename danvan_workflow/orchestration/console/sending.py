@@ -10,7 +10,7 @@ from starlette.background import BackgroundTask
 
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration.console.desk import Desk
-from danvan_workflow.services import outbox
+from danvan_workflow.services.letters import outbox
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer", bound=Response)

@@ -1,5 +1,5 @@
 """Airflow's public REST API, as the launcher speaks it."""
 
-from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
+from danvan_workflow.services.approval.airflow_api import AirflowApi, AirflowUnavailable
 
 __all__ = ["AirflowApi", "AirflowUnavailable"]

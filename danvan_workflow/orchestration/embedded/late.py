@@ -17,9 +17,9 @@ NEEDED = (
     "airflow.jobs.scheduler_job_runner",
     "airflow.cli.commands.scheduler_command",
     "danvan_workflow.orchestration.factory",
-    "danvan_workflow.services.collect",
-    "danvan_workflow.services.send_rung",
-    "danvan_workflow.services.issue_report",
+    "danvan_workflow.services.submissions.collect",
+    "danvan_workflow.services.letters.send_rung",
+    "danvan_workflow.services.report.issue_report",
 )
 
 

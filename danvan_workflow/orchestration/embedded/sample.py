@@ -7,9 +7,9 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
-from danvan_workflow.services.open_cycle import open_cycle
+from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.sample_cycle import sample_cycle
+from danvan_workflow.services.submissions.sample_cycle import sample_cycle
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import cycles
 

@@ -1,0 +1,48 @@
+"""What moving the last day of a whole cycle would do: who moves, who keeps a day of its own, which letters, which new moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from danvan_workflow.duty.status import DutyState
+from danvan_workflow.services.acts.concede import Act, move_deadline
+from danvan_workflow.services.acts.foresee import Foreseen, foresee
+from danvan_workflow.services.cycle.moments import cycle_moments
+from danvan_workflow.services.cycle.status import duty_view
+from danvan_workflow.services.cycle.timeline_words import rung_title
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.store import cycles
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cycle after the move: `owing` agencies moved, `keeping` are those with a later day of their own.
+
+    `reminders` are the rungs whose moment is still to come, each with its new moment.
+    """
+
+    owing: int
+    keeping: tuple[tuple[str, dt.date], ...]
+    collector_due_on: dt.date
+    reminders: tuple[tuple[str, dt.datetime], ...]
+
+
+def preview_move(runtime: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> Foreseen[Moved]:
+    """The move and its letters, foreseen; what the act itself would refuse is refused in the same words."""
+    return foresee(runtime, cycle_id, now, lambda trial: _move(trial, cycle_id, new_last_day, act, now))
+
+
+def _move(trial: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> Moved:
+    move_deadline(trial, cycle_id, new_last_day, act, now)
+    moments = cycle_moments(trial, cycle_id)
+    with trial.uow() as uow:
+        cycle, plan = trial.cycle_plan(uow, cycle_id)
+        views = [duty_view(duty, now) for duty in cycles.duties_of(uow, cycle_id)]
+        owing = [view for view in views if view.owes and view.status.state not in (DutyState.EXEMPT, DutyState.PASSED_ON)]
+        return Moved(
+            sum(view.last_day == new_last_day for view in owing),
+            tuple((view.name, view.last_day) for view in owing if view.last_day != new_last_day),
+            cycle.collector_due_on,
+            tuple((rung_title(plan.ladder.rungs[n - 1]), at) for n, at in sorted(moments.rungs.items()) if at > now),
+        )

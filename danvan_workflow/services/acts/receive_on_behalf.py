@@ -1,0 +1,43 @@
+"""Taking in a report for an agency that handed it in on paper: stored as any other, with who allowed it and who typed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from danvan_workflow.duty.submission import SubmissionDraft
+from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.submissions.receive_submission import Receipt, take_in
+from danvan_workflow.store import events
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """A draft and the act by which it is taken in."""
+
+    draft: SubmissionDraft
+    act: Act
+
+
+def receive_on_behalf(runtime: Runtime, given: OnBehalf, now: dt.datetime) -> Receipt:
+    """As `receive_submission`, with reason, decider and account in the audit log; the same content again changes nothing."""
+    given.act.require()
+    with runtime.uow() as uow:
+        receipt = take_in(runtime, uow, given.draft, now)
+        if not receipt.unchanged:
+            act = given.act
+            events.record(
+                uow,
+                "received_on_behalf",
+                now,
+                cycle_id=receipt.cycle_id,
+                agency=receipt.agency,
+                by=act.decider,
+                entered_by=act.entered_by,
+                reason=act.reason,
+                document_number=act.document_number,
+                version=receipt.version,
+            )
+        uow.commit()
+        return receipt

@@ -1,0 +1,149 @@
+"""The lines of a duty's file: versions, findings, letters, concessions, each in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from danvan_workflow.duty.status import DutyState, VersionFacts, duty_status
+from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.services.cycle.event_words import via_words
+from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.store.tables import ConcessionRow, DutyRow, FindingRow, NoticeRow, SubmissionRow
+
+CONCESSIONS = {
+    "extension": "Gia hạn",
+    "waiver": "Miễn",
+    "waiver_lifted": "Hủy miễn",
+    "return": "Trả lại",
+    "moved_deadline": "Đổi hạn của cả kỳ",
+}
+LETTER_STATES = {
+    "pending": "chờ gửi",
+    "sending": "đang gửi",
+    "sent": "đã gửi",
+    "failed": "không gửi được",
+    "unknown": "chưa rõ có đến nơi không",
+    "skipped": "không cần gửi",
+}
+WHY_SKIPPED = {
+    "superseded_by_submission": "báo cáo đã đến",
+    "superseded_by_higher_rung": "đã có thư của bậc sau",
+    "superseded_by_successor": "nghĩa vụ đã chuyển giao",
+    "superseded_by_new_deadline": "hạn đã đổi",
+    "covered_by_new_deadline": "thư báo hạn mới đã nêu",
+    "decided": "lãnh đạo đã quyết định",
+    "waived": "cơ quan được miễn",
+    "stale": "đã quá lâu",
+    "cycle_long_past": "kỳ đã qua lâu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the list."""
+
+    number: int
+    sent_at: dt.datetime
+    received_at: dt.datetime
+    via: str
+    sender: str
+    document_number: str
+    is_sample: bool
+    state: DutyState
+    is_complete: bool
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """What a check found: `code` is the section or indicator it concerns (empty: the whole), `place` its name."""
+
+    rule: str
+    severity: Severity
+    code: str
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A letter that was sent, waits or was not needed."""
+
+    kind: str
+    rung: int | None
+    recipient: str
+    recipient_name: str
+    subject: str
+    state: str
+    word: str
+    why: str
+    planned_at: dt.datetime
+    sent_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcessionView:
+    """An act on the duty or on its whole cycle."""
+
+    kind: str
+    at: dt.datetime
+    new_last_day: dt.date | None
+    reason: str
+    decider: str
+    document_number: str
+    entered_by: str
+
+
+def version_line(duty: DutyRow, version: SubmissionRow, now: dt.datetime) -> VersionLine:
+    """A version of a duty."""
+    facts = VersionFacts(version.sent_at, bool(version.is_complete), version.error_count, returned=version.state == "returned")
+    return VersionLine(
+        number=version.version,
+        sent_at=version.sent_at,
+        received_at=version.received_at,
+        via=via_words(version.via),
+        sender=version.sender,
+        document_number=version.document_number,
+        is_sample=version.is_sample,
+        state=duty_status(duty.last_day, (facts,), now).state,
+        is_complete=bool(version.is_complete),
+        errors=version.error_count,
+        warnings=version.warning_count,
+    )
+
+
+def finding_view(row: FindingRow, names: Mapping[str, str]) -> FindingView:
+    """A finding, its place by name."""
+    return FindingView(row.rule, Severity(row.severity), row.place, names.get(row.place, row.place), row.sentence)
+
+
+def notice_view(row: NoticeRow) -> NoticeView:
+    """A row of the outbox in words."""
+    return NoticeView(
+        kind=NoticeKind(row.kind).label,
+        rung=row.rung,
+        recipient=row.recipient,
+        recipient_name=row.recipient_name,
+        subject=row.subject,
+        state=row.state,
+        word=LETTER_STATES.get(row.state, row.state),
+        why=WHY_SKIPPED.get(row.status_code, "") if row.state == "skipped" else row.detail,
+        planned_at=row.planned_at,
+        sent_at=row.sent_at,
+    )
+
+
+def concession_view(row: ConcessionRow, typed: Mapping[tuple[str, dt.datetime], str]) -> ConcessionView:
+    """An act; `typed` says by kind and moment which account typed it."""
+    return ConcessionView(
+        kind=CONCESSIONS.get(row.kind, row.kind),
+        at=row.at,
+        new_last_day=row.new_last_day,
+        reason=row.reason,
+        decider=row.decider,
+        document_number=row.document_number,
+        entered_by=typed.get((row.kind, row.at), ""),
+    )

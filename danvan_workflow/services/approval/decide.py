@@ -1,0 +1,183 @@
+"""The leader's decision on a snapshot: approve, return, wait. It is bound to the documents that were shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from danvan_workflow.errors import InvalidInput, Problem, Refused
+from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.register import Contact, ContactRole
+from danvan_workflow.services.approval.state import REQUESTED
+from danvan_workflow.services.approval.until import wait_until
+from danvan_workflow.services.approval.words import Decision
+from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters.outbox import SendResult
+from danvan_workflow.services.report.consolidate_cycle import snapshot_result
+from danvan_workflow.services.report.snapshot_drift import Moved, moved_since
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.wording import short_date
+from danvan_workflow.store import cycles, events, reports
+from danvan_workflow.store.tables import CycleRow, DecisionRow, SnapshotRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+__all__ = ["Decision", "Recorded", "leaders_of", "record_decision", "request_approval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision as written down.
+
+    `moved` are the agencies whose versions came, changed or fell out after the snapshot; `newest` is the number of the newest
+    snapshot; `until` the day until which the leader waits. `note` is what was written down, our own remark included.
+    """
+
+    decision: Decision
+    snapshot_id: int
+    number: int
+    files_sha256: str
+    moved: tuple[Moved, ...]
+    newest: int
+    note: str
+    until: dt.date | None
+
+    @property
+    def moved_since(self) -> bool:
+        """True where the snapshot isn't what a consolidation of now would hold."""
+        return bool(self.moved)
+
+    @property
+    def caution(self) -> str:
+        """What a person must know who reads the decision, in Vietnamese; empty where there is nothing."""
+        said = []
+        if self.moved:
+            names = "; ".join(_moved_text(item) for item in self.moved[:10])
+            more = f" và {len(self.moved) - 10} cơ quan khác" if len(self.moved) > 10 else ""
+            said.append(f"Sau bản chốt {self.number} có thay đổi, bản này không gồm: {names}{more}.")
+        if self.newest != self.number:
+            said.append(f"Bản chốt mới nhất là số {self.newest}, không phải bản được quyết định (số {self.number}).")
+        return " ".join(said)
+
+
+def _moved_text(item: Moved) -> str:
+    if item.version is None or item.sent_at is None:
+        return f"{item.name} (không còn trong số liệu)"
+    return f"{item.name} (bản {item.version}, gửi ngày {short_date(vietnam_date(item.sent_at))})"
+
+
+def record_decision(
+    runtime: Runtime,
+    cycle_id: str,
+    snapshot_id: int,
+    decision: str,
+    by: str,
+    note: str,
+    now: dt.datetime,
+    until: str = "",
+) -> Recorded:
+    """Write a decision with the hash of the documents it was given for.
+
+    InvalidInput for an unknown decision, one by nobody, or a return without reasons; Refused for a snapshot of another cycle or
+    one that was issued. After an issue a newer snapshot may be decided on: it becomes the corrected version. `until` is the day,
+    as a person wrote it, on which one who waits wants to be asked again. An approval that doesn't cover what came meanwhile
+    stands, and the collector is told what it leaves out.
+    """
+    chosen = _decision(decision, by, note)
+    with runtime.uow() as uow:
+        cycle = cycles.get_cycle(uow, cycle_id)
+        snapshot = _undecided(uow, cycle, snapshot_id)
+        files = snapshot_result(uow, snapshot, created=False).files_sha256
+        day, remark = wait_until(runtime.calendar, until, vietnam_date(now)) if chosen is Decision.WAIT else (None, "")
+        note = " ".join(part for part in (note.strip(), remark) if part)
+        row = DecisionRow(
+            cycle_id=cycle_id, snapshot_id=snapshot_id, files_sha256=files, decision=chosen.value, by=by, note=note, at=now
+        )
+        uow.session.add(row)
+        if cycle.state != "issued":
+            cycle.state = {"approve": "approved", "return": "open", "wait": "open"}[chosen.value]
+        taken = {duty: version for duty, version in snapshot.members}
+        moved = tuple(moved_since(cycles.duties_of(uow, cycle_id), taken, now))
+        newest = reports.next_snapshot_number(uow, cycle_id) - 1
+        recorded = Recorded(chosen, snapshot_id, snapshot.number, files, moved, newest, note, day)
+        _keep(uow, cycle_id, recorded, by, now)
+        if chosen is Decision.APPROVE and recorded.caution:
+            _tell_collector(runtime, uow, cycle, recorded, now)
+        uow.commit()
+        return recorded
+
+
+def _decision(text: str, by: str, note: str) -> Decision:
+    problems = []
+    if text not in list(Decision):
+        problems.append(Problem("quyết định không hợp lệ", place="decision", value=text, accepted=", ".join(Decision)))
+    if not by.strip():
+        problems.append(Problem("chưa nêu người quyết định", place="by", accepted="họ tên, chức vụ"))
+    if text == Decision.RETURN and not note.strip():
+        problems.append(Problem("trả lại phải nêu lý do", place="note", accepted="một câu nói rõ cần sửa gì"))
+    if problems:
+        raise InvalidInput(problems)
+    return Decision(text)
+
+
+def _undecided(uow: UnitOfWork, cycle: CycleRow, snapshot_id: int) -> SnapshotRow:
+    snapshot = reports.get_snapshot(uow, snapshot_id)
+    if snapshot.cycle_id != cycle.cycle_id:
+        raise Refused(f"Bản chốt {snapshot_id} không thuộc kỳ {cycle.label}.")
+    if any(report.issued_at for report in snapshot.reports):
+        raise Refused(f"Báo cáo {cycle.label} (bản chốt {snapshot.number}) đã phát hành; không thể quyết định lại.")
+    return snapshot
+
+
+def _keep(uow: UnitOfWork, cycle_id: str, recorded: Recorded, by: str, now: dt.datetime) -> None:
+    detail: dict[str, Any] = {
+        "snapshot": recorded.number,
+        "note": recorded.note,
+        "files": recorded.files_sha256,
+        "newest": recorded.newest,
+        "moved": [item.agency for item in recorded.moved],
+        **({"until": recorded.until.isoformat()} if recorded.until else {}),
+    }
+    events.record(uow, f"decision_{recorded.decision}", now, cycle_id=cycle_id, by=by, **detail)
+
+
+def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded: Recorded, now: dt.datetime) -> None:
+    """The letter leaves with the next sending: the issue of this very report."""
+    contacts = _collector_contacts(runtime, cycle, ContactRole.FOCAL, vietnam_date(now))
+    payload = {
+        "snapshot": recorded.snapshot_id,
+        "newest": recorded.newest,
+        "moved": [[item.name, item.version, item.sent_at.isoformat() if item.sent_at else None] for item in recorded.moved],
+    }
+    suffix = f"s{recorded.number}"
+    outbox.queue(runtime, uow, cycle, NoticeKind.LATER_VERSIONS, contacts, now, payload=payload, suffix=suffix)
+
+
+def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.datetime) -> SendResult:
+    """Tell the leaders of the collector that a snapshot waits for their decision, once a question.
+
+    A question asked again behind a decision (it was waited for more agencies, and none came) is a new one.
+    """
+    with runtime.uow() as uow:
+        cycle = cycles.get_cycle(uow, cycle_id)
+        number = reports.get_snapshot(uow, snapshot_id).number
+        decided = sum(row.snapshot_id == snapshot_id for row in reports.decisions_of(uow, cycle_id))
+        suffix = f"s{number}.{decided + 1}" if decided else f"s{number}"
+        leaders = leaders_of(runtime, cycle, vietnam_date(now))
+        events.record(uow, REQUESTED, now, cycle_id=cycle_id, snapshot=number, snapshot_id=snapshot_id)
+        outbox.queue(
+            runtime, uow, cycle, NoticeKind.APPROVAL_REQUEST, leaders, now, payload={"snapshot": snapshot_id}, suffix=suffix
+        )
+        uow.commit()
+    return outbox.send_pending(runtime, cycle_id, now)
+
+
+def leaders_of(runtime: Runtime, cycle: CycleRow, day: dt.date) -> tuple[Contact, ...]:
+    """The leaders of the collector, or of who stands in its place."""
+    return _collector_contacts(runtime, cycle, ContactRole.LEADER, day)
+
+
+def _collector_contacts(runtime: Runtime, cycle: CycleRow, role: ContactRole, day: dt.date) -> tuple[Contact, ...]:
+    collectors = outbox.collector_on(runtime, runtime.plan_of(cycle).plan, day)
+    return tuple(contact for code in collectors for contact in outbox.contacts_of(runtime, code, role, day))

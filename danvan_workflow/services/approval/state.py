@@ -1,0 +1,88 @@
+"""How the decision on a cycle stands: what the leader was asked last, what was decided last, whether it is issued.
+
+Read from the database alone, so that a run, the command line and a page agree, whoever of them asked or decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from danvan_workflow.services.approval.words import Decision
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.store import cycles, events, reports
+from danvan_workflow.store.tables import CycleRow, EventRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+REQUESTED = "approval_requested"
+
+
+DECIDED = tuple(f"decision_{decision}" for decision in Decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A snapshot put before the leaders."""
+
+    snapshot_id: int
+    number: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The last decision; ids rise. `until` is the day until which the leader waits for more agencies, None for any other."""
+
+    id: int
+    decision: Decision
+    snapshot_id: int
+    sha256: str
+    by: str
+    at: dt.datetime
+    until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`question` is the one that nobody has answered since it was asked; None where there is none."""
+
+    issued: bool
+    question: Question | None
+    decided: Decided | None
+
+
+def standing(runtime: Runtime, cycle_id: str) -> Standing:
+    """How the decision on an opened cycle stands; UnknownName for any other."""
+    with runtime.uow() as uow:
+        cycle = cycles.get_cycle(uow, cycle_id)
+        log = events.events_of(uow, cycle_id)
+        return Standing(cycle.state == "issued", open_question(cycle, log), _last(uow, cycle_id, log))
+
+
+def open_question(cycle: CycleRow, log: Sequence[EventRow]) -> Question | None:
+    """The question that waits for its answer, out of the cycle's audit log; of an issued cycle none does."""
+    if cycle.state == "issued":
+        return None
+    last = next((event for event in reversed(log) if event.kind in (REQUESTED, *DECIDED)), None)
+    if last is None or last.kind != REQUESTED:
+        return None
+    first = _since(log, last.detail["snapshot_id"])
+    return Question(last.detail["snapshot_id"], last.detail["snapshot"], first.at)
+
+
+def _since(log: Sequence[EventRow], snapshot_id: int) -> EventRow:
+    """The request from which on this snapshot waits: the oldest one behind the last decision."""
+    decided = max((n for n, event in enumerate(log) if event.kind in DECIDED), default=-1)
+    return next(e for e in log[decided + 1 :] if e.kind == REQUESTED and e.detail["snapshot_id"] == snapshot_id)
+
+
+def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> Decided | None:
+    rows = reports.decisions_of(uow, cycle_id)
+    if not rows:
+        return None
+    row = rows[-1]
+    told = next((event.detail for event in reversed(log) if event.kind == f"decision_{row.decision}"), {})
+    until = dt.date.fromisoformat(told["until"]) if told.get("until") else None
+    snapshot = reports.get_snapshot(uow, row.snapshot_id)
+    return Decided(row.id, Decision(row.decision), snapshot.id, snapshot.sha256, row.by, row.at, until)

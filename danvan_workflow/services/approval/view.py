@@ -1,0 +1,171 @@
+"""What a leader reads before deciding: the snapshot in numbers, who is not in it, what moved since, the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.submission import FigureStatus
+from danvan_workflow.services.approval.state import open_question
+from danvan_workflow.services.approval.words import Decision
+from danvan_workflow.services.cycle.status import DutyView, duty_view
+from danvan_workflow.services.report.snapshot_drift import Moved, moved_since
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.submissions.history import previous_cycle
+from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
+from danvan_workflow.store import cycles, events, reports, submissions
+from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+KEY_TOTALS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total of the snapshot beside that of the period before; None where nobody gave one."""
+
+    name: str
+    unit: str
+    value: Decimal | None
+    before: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document to open. The hash is what an approval binds."""
+
+    report_id: int
+    format: str
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that was given, and on which snapshot."""
+
+    decision: Decision
+    by: str
+    note: str
+    at: dt.datetime
+    snapshot: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """A cycle as the leader needs it at `now`. `absent` are those who owe and are not in the snapshot, by group title.
+
+    The snapshot is the one that the leaders were asked about (`asked_at`), so that what is read is what “Duyệt” issues; where
+    nobody was asked, the newest one. `newest` is the number of the newest: somebody may have consolidated since. Without a
+    snapshot (nothing consolidated yet) `number` is None and the rest of it empty.
+    """
+
+    cycle_id: str
+    label: str
+    state: str
+    last_day: dt.date
+    collector_due_on: dt.date
+    number: int | None
+    newest: int | None
+    created_at: dt.datetime | None
+    asked_at: dt.datetime | None
+    members: int
+    owing: int
+    late: tuple[DutyView, ...]
+    absent: Mapping[str, tuple[DutyView, ...]]
+    findings: Mapping[str, int]
+    totals: tuple[Total, ...]
+    drafts: tuple[Draft, ...]
+    moved: tuple[Moved, ...]
+    decisions: tuple[Decided, ...]
+
+
+def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> ApprovalView:
+    """The snapshot of an opened cycle for the one who decides; UnknownName for any other cycle."""
+    with runtime.uow() as uow:
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
+        duties = cycles.duties_of(uow, cycle_id)
+        views = {duty.id: duty_view(duty, now) for duty in duties}
+        apart = (DutyState.EXEMPT, DutyState.PASSED_ON)
+        owing = [key for key, view in views.items() if view.owes and view.status.state not in apart]
+        newest = reports.latest_snapshot(uow, cycle_id)
+        question = open_question(cycle, events.events_of(uow, cycle_id))
+        snapshot = reports.get_snapshot(uow, question.snapshot_id) if question else newest
+        taken = dict(snapshot.members) if snapshot else {}
+        return ApprovalView(
+            cycle_id,
+            cycle.label,
+            cycle.state,
+            cycle.effective_last_day,
+            cycle.collector_due_on,
+            snapshot.number if snapshot else None,
+            newest.number if newest else None,
+            snapshot.created_at if snapshot else None,
+            question.at if question else None,
+            members=len(taken),
+            owing=len(owing),
+            late=tuple(views[key] for key in owing if key in taken and views[key].status.on_time is False),
+            absent=_by_group([views[key] for key in owing if key not in taken], {g.id: g.title for g in plan.groups}),
+            findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
+            totals=tuple(_totals(uow, cycle, runtime.catalogue_of(plan), taken)),
+            drafts=tuple(_draft(report) for report in _documents(uow, snapshot)),
+            moved=tuple(moved_since(duties, taken, now)) if snapshot else (),
+            decisions=_decisions(uow, cycle_id),
+        )
+
+
+def _by_group(views: list[DutyView], titles: Mapping[str, str]) -> dict[str, tuple[DutyView, ...]]:
+    groups = dict.fromkeys(view.group for view in views)
+    return {titles.get(group, group): tuple(view for view in views if view.group == group) for group in groups}
+
+
+def _totals(uow: UnitOfWork, cycle: CycleRow, catalogue: Catalogue, taken: Mapping[int, int]) -> Iterator[Total]:
+    """The first summed indicator of every group of the catalogue, then others, up to ten; the report has them all."""
+    if not taken:
+        return
+    now, before = _sums(uow, cycle, taken), _sums_of_newest(uow, previous_cycle(uow, cycle))
+    summed = [i for i in catalogue.values() if _is_plain_sum(i) and i.code in now]
+    firsts = {indicator.group: indicator.code for indicator in reversed(summed)}
+    chosen = [i for i in summed if firsts[i.group] == i.code] + [i for i in summed if firsts[i.group] != i.code]
+    codes = {indicator.code for indicator in chosen[:KEY_TOTALS]}
+    for indicator in (i for i in summed if i.code in codes):
+        yield Total(indicator.name, indicator.unit, now.get(indicator.code), before.get(indicator.code))
+
+
+def _is_plain_sum(indicator: Indicator) -> bool:
+    """True for what is only added up; where a provincial body also reports its whole sector the report's tables decide."""
+    return indicator.aggregation is Aggregation.SUM and not indicator.parent and not indicator.has_lead
+
+
+def _sums(uow: UnitOfWork, cycle: CycleRow, taken: Mapping[int, int]) -> dict[str, Decimal]:
+    """Sums by indicator over the versions taken; what doesn't apply takes no part."""
+    sums: dict[str, Decimal] = {}
+    for _, code, status, value in submissions.figures_of(uow, cycle.cycle_id, taken.values()):
+        if value is not None and status != FigureStatus.NOT_APPLICABLE:
+            sums[code] = sums.get(code, Decimal(0)) + value
+    return sums
+
+
+def _sums_of_newest(uow: UnitOfWork, cycle: CycleRow | None) -> dict[str, Decimal]:
+    snapshot = reports.latest_snapshot(uow, cycle.cycle_id) if cycle else None
+    return _sums(uow, cycle, dict(snapshot.members)) if cycle and snapshot else {}
+
+
+def _documents(uow: UnitOfWork, snapshot: SnapshotRow | None) -> list[ReportRow]:
+    if snapshot is None:
+        return []
+    return [report for report in reports.documents_of(uow, snapshot.cycle_id) if report.snapshot_id == snapshot.id]
+
+
+def _draft(report: ReportRow) -> Draft:
+    return Draft(report.id, report.format, report.file_name, report.sha256)
+
+
+def _decisions(uow: UnitOfWork, cycle_id: str) -> tuple[Decided, ...]:
+    numbers = {snapshot.id: snapshot.number for snapshot in reports.snapshots_of(uow, cycle_id)}
+    rows = reports.decisions_of(uow, cycle_id)
+    return tuple(Decided(Decision(r.decision), r.by, r.note, r.at, numbers[r.snapshot_id]) for r in rows)

@@ -1,0 +1,136 @@
+"""All cycles in one list: those that were opened with their counts, and those that the plan files have still to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from danvan_workflow.errors import UserError
+from danvan_workflow.plan.models import Plan
+from danvan_workflow.plan.schedule import planned_cycles
+from danvan_workflow.services.cycle.status import Counts, DutyView, count, duty_view
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.store import boards, cycles
+from danvan_workflow.store.tables import CycleRow
+
+
+class Standing(StrEnum):
+    """How far a cycle is. `unopened`: its opening day is past and nobody opened it; `missed`: it is over, too."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    PLANNED = "planned"
+    UNOPENED = "unopened"
+    MISSED = "missed"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese word."""
+        return {
+            "open": "đang nhận báo cáo",
+            "overdue": "đã hết hạn nộp",
+            "approved": "đã duyệt",
+            "issued": "đã phát hành",
+            "planned": "chưa đến ngày mở",
+            "unopened": "đến ngày mở mà chưa mở",
+            "missed": "đã qua, không mở",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLine:
+    """A cycle in the list; `counts` is None for one that was not opened."""
+
+    cycle_id: str
+    label: str
+    plan_title: str
+    obligation: str
+    period: tuple[dt.date, dt.date] | None
+    opens_on: dt.date
+    last_day: dt.date
+    collector_due_on: dt.date
+    standing: Standing
+    counts: Counts | None = None
+
+
+def opened_lines(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime) -> tuple[CycleLine, ...]:
+    """These opened cycles: those that still run first, each kind newest first. The queries don't grow with their number."""
+    with runtime.uow() as uow:
+        rows = cycles.cycles_with_plans(uow, cycle_ids)
+        duties = boards.duties_of_cycles(uow, cycle_ids)
+    views: defaultdict[str, list[DutyView]] = defaultdict(list)
+    for duty in duties:
+        views[duty.cycle_id].append(duty_view(duty, now))
+    lines = [_opened(runtime, row, count(tuple(views[row.cycle_id])), vietnam_date(now)) for row in rows]
+    lines.sort(key=lambda line: (line.opens_on, line.cycle_id), reverse=True)
+    return tuple(sorted(lines, key=lambda line: line.standing is Standing.ISSUED))
+
+
+def lines_to_come(
+    runtime: Runtime, opened: Collection[str], may_read: Callable[[str, str], bool], now: dt.datetime
+) -> tuple[CycleLine, ...]:
+    """The cycles of the plan files that were not opened, by opening day; a file that is broken shows none."""
+    plans = [loaded.plan for loaded in runtime.library.load_all().plans]
+    found = [line for plan in plans for line in _planned(runtime, plan, opened, may_read, vietnam_date(now))]
+    return tuple(sorted(found, key=lambda line: (line.opens_on, line.cycle_id)))
+
+
+def _opened(runtime: Runtime, row: CycleRow, counts: Counts, today: dt.date) -> CycleLine:
+    plan = runtime.plan_of(row).plan
+    return CycleLine(
+        cycle_id=row.cycle_id,
+        label=row.label,
+        plan_title=plan.short_title,
+        obligation=plan.obligation(row.obligation).title,
+        period=_period(row.data_first_day, row.data_last_day),
+        opens_on=row.opens_on,
+        last_day=row.effective_last_day,
+        collector_due_on=row.collector_due_on,
+        standing=standing_of(row, today),
+        counts=counts,
+    )
+
+
+def standing_of(row: CycleRow, today: dt.date) -> Standing:
+    """How far an opened cycle is."""
+    over = row.state == "open" and today > row.effective_last_day
+    return Standing.OVERDUE if over else Standing(row.state)
+
+
+def _planned(
+    runtime: Runtime, plan: Plan, opened: Collection[str], may_read: Callable[[str, str], bool], today: dt.date
+) -> Iterator[CycleLine]:
+    titles = {obligation.id: obligation.title for obligation in plan.obligations if may_read(plan.id, obligation.id)}
+    try:
+        planned = planned_cycles(plan, runtime.calendar)
+    except UserError:  # the file leaves law or calendar: the watchdog tells of it
+        return
+    for cycle in planned:
+        if cycle.cycle_id not in opened and cycle.obligation in titles:
+            yield CycleLine(
+                cycle_id=cycle.cycle_id,
+                label=cycle.label,
+                plan_title=plan.short_title,
+                obligation=titles[cycle.obligation],
+                period=_period(cycle.data_first_day, cycle.data_last_day),
+                opens_on=cycle.opens_on,
+                last_day=cycle.last_admissible_day,
+                collector_due_on=cycle.collector_due_on,
+                standing=_unopened(cycle.opens_on, cycle.last_admissible_day, today),
+            )
+
+
+def _unopened(opens_on: dt.date, last_day: dt.date, today: dt.date) -> Standing:
+    if today > last_day:
+        return Standing.MISSED
+    return Standing.UNOPENED if today > opens_on else Standing.PLANNED
+
+
+def _period(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    return (first, last) if first and last else None

@@ -1,0 +1,107 @@
+"""Passing on the open duties of agencies that ended while their cycle ran (merger, split, abolition)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from danvan_workflow.duty.requirements import Requirements
+from danvan_workflow.duty.roll import RollEntry, barred
+from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
+from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.store import cycles, events, notices
+from danvan_workflow.store.rows import insert_new
+from danvan_workflow.store.tables import CycleRow, DutyRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """One duty that went over: from whom, to whom."""
+
+    agency: str
+    agency_name: str
+    heirs: tuple[str, ...]
+
+
+def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[PassedOn, ...]:
+    """Hand every duty that nobody has answered yet and whose agency no longer exists on the day of `now` to its successors.
+
+    A duty already answered stays with its closed agency: what it sent stands; a waived one stays waived. Pending notices to the
+    old agency are withdrawn.
+    Doing it again changes nothing.
+    """
+    with runtime.uow() as uow:
+        cycle = cycles.get_cycle(uow, cycle_id)
+        day = vietnam_date(now)
+        passed = [
+            _pass_on(runtime, uow, cycle, duty, day, now)
+            for duty in cycles.duties_of(uow, cycle_id)
+            if duty.owes
+            and not duty.submissions
+            and not duty.passed_on_at
+            and not duty.waived_at
+            and runtime.register.get(duty.agency).ended_before(day)
+        ]
+        uow.commit()
+        return tuple(passed)
+
+
+def _pass_on(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, day: dt.date, now: dt.datetime) -> PassedOn:
+    heirs = tuple(code for code, _ in runtime.register.successors(duty.agency, day))
+    for code in heirs:
+        _inherit(runtime, uow, cycle, duty, code, day)
+    duty.passed_on_at = now
+    duty.passed_on_to = list(heirs)
+    _tell_heirs(runtime, uow, cycle, heirs, now)
+    notices.cancel_pending(uow, [duty.id], "superseded_by_successor")
+    events.record(uow, "duty_passed_on", now, cycle_id=cycle.cycle_id, agency=duty.agency, heirs=list(heirs))
+    return PassedOn(duty.agency, duty.agency_name, heirs)
+
+
+def _inherit(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, code: str, day: dt.date) -> None:
+    heritage = {duty.agency, *duty.inherited_from}
+    known = cycles.find_duty(uow, cycle.cycle_id, code)
+    if known is not None:
+        _add_heritage(runtime, cycle, known, heritage)
+        return
+    plan = runtime.plan_of(cycle).plan
+    excluded = barred(plan.group(duty.group_id), runtime.register, day)
+    entry = RollEntry(
+        agency=code,
+        name=runtime.register.get(code).name,
+        group=duty.group_id,
+        owes=code not in excluded,
+        reason=excluded.get(code) or f"kế thừa nghĩa vụ của {duty.agency_name}",
+        inherited_from=tuple(sorted(heritage)),
+    )
+    values = duty_values(cycle.cycle_id, duty.last_day, entry, _needs(runtime, cycle, entry), duty.ladder)
+    if cycle.ad_hoc:
+        values |= {"sections": duty.sections, "indicators": duty.indicators}
+    insert_new(uow, DutyRow, [values])
+    uow.session.flush()
+
+
+def _add_heritage(runtime: Runtime, cycle: CycleRow, known: DutyRow, heritage: set[str]) -> None:
+    """One that owes already owes no second report, but what its predecessor alone owed (a lead unit) it owes now."""
+    known.inherited_from = sorted({*known.inherited_from, *heritage})
+    if cycle.ad_hoc or known.submissions:
+        return
+    lineage = tuple(known.inherited_from)
+    needs = _needs(runtime, cycle, RollEntry(known.agency, known.agency_name, known.group_id, known.owes, known.reason, lineage))
+    known.sections, known.indicators = list(needs.sections), list(needs.indicators)
+
+
+def _needs(runtime: Runtime, cycle: CycleRow, entry: RollEntry) -> Requirements:
+    plan = runtime.plan_of(cycle).plan
+    return needs_of(plan, plan.obligation(cycle.obligation), entry, runtime.catalogue_of(plan))
+
+
+def _tell_heirs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heirs: tuple[str, ...], now: dt.datetime) -> None:
+    uow.session.flush()
+    found = [cycles.find_duty(uow, cycle.cycle_id, code) for code in heirs]
+    for heir in found:
+        if heir is not None and heir.owes:
+            outbox.queue_passed_on(runtime, uow, cycle, heir, now)

@@ -1,0 +1,171 @@
+"""What the page of a cycle shows beside its time line: findings, letters, acts, the audit log, documents, grounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.services.agency.duty_lines import (
+    ConcessionView,
+    FindingView,
+    NoticeView,
+    concession_view,
+    finding_view,
+    notice_view,
+)
+from danvan_workflow.services.cycle.basis import Basis, cycle_basis
+from danvan_workflow.services.cycle.event_words import EventView, event_view
+from danvan_workflow.services.cycle.story import CycleStory
+from danvan_workflow.services.cycle.timeline_words import letter_count, rung_title
+from danvan_workflow.services.letters.rehearsal import PlannedLetter
+from danvan_workflow.services.letters.writing import section_titles
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.store import reports, submissions
+from danvan_workflow.store.tables import NoticeRow
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOf:
+    """A finding on the newest version of an agency."""
+
+    agency: str
+    agency_name: str
+    version: int
+    finding: FindingView
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFindings:
+    """What one rule found, in the roll's order."""
+
+    rule: str
+    severity: Severity
+    found: tuple[FindingOf, ...]
+
+    @property
+    def agencies(self) -> int:
+        """How many agencies it concerns."""
+        return len({item.agency for item in self.found})
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The letters of one rung, or of one kind beside the ladder: each with the name of the agency; and those to come."""
+
+    title: str
+    letters: tuple[tuple[str, NoticeView], ...]
+    to_come: tuple[PlannedLetter, ...]
+
+    def count(self, *states: str) -> int:
+        """How many of the letters stand in one of these states."""
+        return sum(letter.state in states for _, letter in self.letters)
+
+    @property
+    def coming(self) -> int:
+        """How many letters will leave."""
+        return letter_count(self.to_come)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of a snapshot; `version` is set when it was issued."""
+
+    id: int
+    name: str
+    format: str
+    snapshot: int
+    created_at: dt.datetime
+    version: int | None
+    issued_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRecord:
+    """Everything of one cycle as of `now`; `acts` and `log` come with the name of the agency, empty for the whole cycle.
+
+    `names` are those of the sections and indicators, by id.
+    """
+
+    names: Mapping[str, str]
+    findings: tuple[RuleFindings, ...]
+    mailings: tuple[Mailing, ...]
+    acts: tuple[tuple[str, ConcessionView], ...]
+    log: tuple[tuple[str, EventView], ...]
+    documents: tuple[Document, ...]
+    basis: tuple[Basis, ...]
+
+
+def cycle_record(runtime: Runtime, story: CycleStory) -> CycleRecord:
+    """The record of a cycle whose story was read. Rules by gravity; acts, log and documents newest first."""
+    agencies = {duty.agency: duty.agency_name for duty in story.duties}
+    names = section_titles(story.plan, story.cycle) | {c: i.name for c, i in runtime.catalogue_of(story.plan).items()}
+    return CycleRecord(
+        names=names,
+        findings=_findings(runtime, story, names),
+        mailings=tuple(_mailings(story, agencies)),
+        acts=tuple(_acts(story, agencies)),
+        log=tuple((agencies.get(event.agency, event.agency), event_view(event)) for event in reversed(story.events)),
+        documents=_documents(runtime, story),
+        basis=cycle_basis(story.plan, story.cycle),
+    )
+
+
+def _findings(runtime: Runtime, story: CycleStory, places: Mapping[str, str]) -> tuple[RuleFindings, ...]:
+    names = {duty.agency: duty.agency_name for duty in story.duties if not duty.passed_on_at}
+    with runtime.uow() as uow:
+        newest = {v.id: v for v in submissions.latest_versions(uow, story.cycle.cycle_id, names) if v.sent_at <= story.now}
+        rows = submissions.findings_of(uow, newest)
+    order = {key: place for place, key in enumerate(newest)}
+    by_rule: dict[tuple[str, str], list[FindingOf]] = {}
+    for row in sorted(rows, key=lambda row: order[row.submission_id]):
+        version = newest[row.submission_id]
+        found = FindingOf(version.agency, names[version.agency], version.version, finding_view(row, places))
+        by_rule.setdefault((row.severity, row.rule), []).append(found)
+    gravity = list(Severity)
+    keys = sorted(by_rule, key=lambda key: (gravity.index(Severity(key[0])), key[1]))
+    return tuple(RuleFindings(rule, Severity(severity), tuple(by_rule[severity, rule])) for severity, rule in keys)
+
+
+def _mailings(story: CycleStory, names: Mapping[str, str]) -> Iterator[Mailing]:
+    """The rungs in their order, whether reached or not, then the letters beside the ladder, by the first of each kind."""
+    rungs, beside = _sorted_out(story.letters)
+    planned: dict[int, list[PlannedLetter]] = {}
+    for letter in story.coming:
+        planned.setdefault(letter.rung, []).append(letter)
+    for number, rung in enumerate(story.plan.ladder.rungs, start=1):
+        yield Mailing(rung_title(rung), _named(rungs.get(number, ()), names), tuple(planned.get(number, ())))
+    for kind, rows in beside.items():
+        yield Mailing(NoticeKind(kind).label, _named(rows, names), ())
+
+
+def _sorted_out(letters: Iterable[NoticeRow]) -> tuple[dict[int, list[NoticeRow]], dict[str, list[NoticeRow]]]:
+    rungs: dict[int, list[NoticeRow]] = {}
+    beside: dict[str, list[NoticeRow]] = {}
+    for row in letters:
+        if row.rung is None:
+            beside.setdefault(row.kind, []).append(row)
+        else:
+            rungs.setdefault(row.rung, []).append(row)
+    return rungs, beside
+
+
+def _named(rows: Iterable[NoticeRow], names: Mapping[str, str]) -> tuple[tuple[str, NoticeView], ...]:
+    return tuple((names.get(row.agency, row.recipient_name), notice_view(row)) for row in rows)
+
+
+def _acts(story: CycleStory, names: Mapping[str, str]) -> Iterator[tuple[str, ConcessionView]]:
+    agencies = {duty.id: names[duty.agency] for duty in story.duties}
+    typed = {(event.kind, event.at): str(event.detail.get("entered_by", "")) for event in story.events}
+    for row in reversed(story.concessions):
+        yield agencies.get(row.duty_id or 0, ""), concession_view(row, typed)
+
+
+def _documents(runtime: Runtime, story: CycleStory) -> tuple[Document, ...]:
+    numbers = story.numbers
+    with runtime.uow() as uow:
+        rows = reports.documents_of(uow, story.cycle.cycle_id)
+    found = [Document(r.id, r.file_name, r.format, numbers[r.snapshot_id], r.created_at, r.version, r.issued_at) for r in rows]
+    return tuple(sorted(found, key=lambda document: (-document.snapshot, document.format)))

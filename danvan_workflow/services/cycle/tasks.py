@@ -1,0 +1,133 @@
+"""The tasks of the plan (nhiệm vụ): listed when a cycle opens, brought forward by submissions, overdue by date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from danvan_workflow.duty.roll import build_roll
+from danvan_workflow.duty.submission import TaskProgress, TaskState
+from danvan_workflow.plan.check_ladder import delivers
+from danvan_workflow.plan.models import Plan, Task
+from danvan_workflow.plan.schedule import due_phrase
+from danvan_workflow.register import Register
+from danvan_workflow.services.cycle.task_succession import heritages, inherited_state, standing
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import DayOffPolicy, last_admissible_day, vietnam_date
+from danvan_workflow.store import tasks
+from danvan_workflow.store.tables import TaskItemRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """One task at one agency. `state` is OVERDUE where the day has passed and it isn't done."""
+
+    task: str
+    title: str
+    agency: str
+    agency_name: str
+    due_on: dt.date | None
+    state: TaskState
+    percent: int | None
+    evidence: str
+    expected: str
+
+
+def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, now: dt.datetime) -> int:
+    """Put the plan's tasks of the agencies that exist on `as_of` on the list; those on it keep their state.
+
+    Whoever stands in the place of ended agencies goes on from where they were.
+    """
+    before = heritages(tasks.tasks_of(uow, plan.id), runtime.register, as_of)
+    rows = [
+        _row(plan.id, task, code, name, _due_on(runtime, task), inherited_state(before.get((task.id, code), ())), now)
+        for task in plan.tasks
+        for code, name in _doers(plan, task, runtime.register, as_of)
+    ]
+    return tasks.add_tasks(uow, rows)
+
+
+def _row(
+    plan: str, task: Task, code: str, name: str, due_on: dt.date | None, start: tuple[TaskState, str], now: dt.datetime
+) -> dict[str, Any]:
+    state, evidence = start
+    return {
+        "plan": plan,
+        "task": task.id,
+        "agency": code,
+        "agency_name": name,
+        "due_on": due_on,
+        "state": state.value,
+        "evidence": evidence,
+        "percent": None,
+        "submission_id": None,
+        "updated_at": now,
+    }
+
+
+def _doers(plan: Plan, task: Task, register: Register, as_of: dt.date) -> Iterator[tuple[str, str]]:
+    groups = {group.id for group in plan.groups}
+    named = [who for who in task.who if who in groups]
+    for entry in build_roll(plan, named, register, as_of).owing:
+        yield entry.agency, entry.name
+    for code in (who for who in task.who if who not in groups):
+        for heir, _ in register.successors(code, as_of):
+            yield heir, register.get(heir).name
+
+
+def _due_on(runtime: Runtime, task: Task) -> dt.date | None:
+    if task.due is None:
+        return None
+    return last_admissible_day(due_phrase(task.due), None, DayOffPolicy.NEXT_WORKING_DAY, runtime.calendar)
+
+
+def take_progress(
+    uow: UnitOfWork, plan: str, agency: str, progress: tuple[TaskProgress, ...], submission: int, now: dt.datetime
+) -> tuple[str, ...]:
+    """Write what a submission says of its agency's tasks; returns the ids of tasks that the agency doesn't have."""
+    items = tasks.tasks_of_agency(uow, plan, agency) if progress else {}
+    for said in progress:
+        if item := items.get(said.task):
+            item.state, item.percent, item.evidence = said.state.value, said.percent, said.evidence
+            item.submission_id, item.updated_at = submission, now
+    return tuple(said.task for said in progress if said.task not in items)
+
+
+def settle_delivered(
+    uow: UnitOfWork, plan: Plan, obligation: str, agency: str, document: str, submission: int, now: dt.datetime
+) -> None:
+    """A whole delivery (a plan, a list of persons) is the task of the same day done: nobody has to say so a second time."""
+    delivered = TaskProgress("", TaskState.DONE, 100, document)
+    for task in plan.tasks:
+        if delivers(plan.obligation(obligation), task):
+            take_progress(uow, plan.id, agency, (replace(delivered, task=task.id),), submission, now)
+
+
+def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:
+    """The plan's tasks at those who stand for them on the day of `now`, overdue first, then by day and title."""
+    titles, today = {task.id: task for task in plan.tasks}, vietnam_date(now)
+    with runtime.uow() as uow:
+        items = [_item(row, titles, today) for row in standing(tasks.tasks_of(uow, plan.id), runtime.register, today)]
+    far = dt.date.max
+    return tuple(sorted(items, key=lambda i: (i.state is not TaskState.OVERDUE, i.due_on or far, i.title, i.agency_name)))
+
+
+def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem:
+    state = TaskState(row.state)
+    if row.due_on and today > row.due_on and state in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS):
+        state = TaskState.OVERDUE
+    task = titles.get(row.task)
+    return TaskItem(
+        row.task,
+        task.title if task else row.task,
+        row.agency,
+        row.agency_name,
+        row.due_on,
+        state,
+        row.percent,
+        row.evidence,
+        task.evidence if task else "",
+    )

@@ -1,0 +1,1 @@
+"""Letters: which are owed, each once, what they say, and sending them."""

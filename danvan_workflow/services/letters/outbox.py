@@ -1,0 +1,151 @@
+"""The outbox: which letters are owed, each once, and sending what waits.
+
+A row exists before its letter: unique key, claimed by a conditional update, sent with a Message-ID made of the key, then marked.
+A row left in `sending` has an unknown outcome: the watchdog shows it to a person, nothing sends it again by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from danvan_workflow.duty.ladder import Audience, Rung, RungKind, from_json, rungs_due, rungs_told, sending_day
+from danvan_workflow.errors import TransportError, UserError
+from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.transport import OutcomeUnknown
+from danvan_workflow.plan.models import Plan
+from danvan_workflow.services.approval.state import open_question
+from danvan_workflow.services.cycle.status import duty_view
+from danvan_workflow.services.letters.outbox_rows import (
+    collector_on,
+    contacts_of,
+    digest_rows,
+    queue,
+    queue_passed_on,
+    queue_receipt,
+    queue_return,
+    rung_rows,
+    told_of,
+    told_rungs,
+)
+from danvan_workflow.services.letters.rehearsal import PlannedLetter, rehearse
+from danvan_workflow.services.letters.writing import letter
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.store import cycles, events, notices
+from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "PlannedLetter",
+    "SendResult",
+    "collector_on",
+    "contacts_of",
+    "note_failures",
+    "queue",
+    "queue_due_rungs",
+    "queue_passed_on",
+    "queue_receipt",
+    "queue_return",
+    "rehearse",
+    "send_pending",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """How many letters left, how many were not needed or withheld, how many the server refused or may have lost."""
+
+    sent: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Plan, now: dt.datetime) -> None:
+    """Put the letters into the outbox that the ladders of the duties still owed ask for at `now`."""
+    day = sending_day(now, plan.ladder.send_at)
+    told = told_rungs(notices.notices_of(uow, cycle.cycle_id), cycle)
+    digest: list[tuple[DutyRow, Rung]] = []
+    rows: list[dict[str, Any]] = []
+    reminded: defaultdict[int, list[int]] = defaultdict(list)
+    for duty in cycles.duties_of(uow, cycle.cycle_id):
+        if not duty.owes or not duty_view(duty, now).status.state.is_open:
+            continue
+        ladder = from_json(duty.ladder)
+        done = rungs_told(ladder, told.get(duty.id, []), duty.last_day)
+        due = rungs_due(ladder, duty.last_day, done, day, runtime.calendar.shift)
+        for rung in due.skipped:
+            rows += rung_rows(runtime, cycle, duty, rung, now, "stale" if due.stale else "superseded_by_higher_rung")
+        if due.send and due.send.audience is Audience.LEADER:
+            digest.append((duty, due.send))
+        elif due.send:
+            reminded[due.send.number].append(duty.id)
+            rows += rung_rows(runtime, cycle, duty, due.send, now)
+    rows += digest_rows(runtime, cycle, plan, digest, now)
+    for number, duties in reminded.items():  # only those below: what waits at this rung was queued by somebody else just now
+        notices.cancel_pending(uow, duties, "superseded_by_higher_rung", below=number)
+    notices.plan_notices(uow, rows)
+
+
+def send_pending(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResult:
+    """Send what waits in the outbox for a cycle, one letter after the other, each claimed first."""
+    with runtime.uow() as uow:
+        cycle, plan = runtime.cycle_plan(uow, cycle_id)
+        waiting = [row.id for row in notices.pending(uow, cycle_id)]
+    sent = failed = 0
+    for notice_id in waiting:
+        outcome = _send_one(runtime, cycle, plan, notice_id, now)
+        sent += outcome is True
+        failed += outcome is False
+    return SendResult(sent=sent, failed=failed)
+
+
+def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now: dt.datetime) -> bool | None:
+    """True: handed over. False: unwritable, refused or unknown. None: another worker has it, or it was withdrawn."""
+    transport = runtime.transport()
+    with runtime.uow() as uow:
+        if not notices.claim(uow, notice_id, now):
+            return None
+        row = uow.session.get_one(NoticeRow, notice_id)
+        if reason := _outdated(uow, cycle, row):
+            notices.mark(uow, notice_id, "skipped", reason)
+            return None
+        try:
+            message = letter(runtime, uow, cycle, plan, row, now)
+        except UserError as error:  # what the letter lacks can be mended (a template, a name): it waits, the others go on
+            notices.mark(uow, notice_id, "pending", "unwritable", detail=str(error))
+            return False
+        try:
+            transport.send(message)
+        except OutcomeUnknown as error:
+            notices.mark(uow, notice_id, "unknown", "outcome_unknown", detail=str(error), subject=message.subject)
+            return False
+        except TransportError as error:
+            again = "failed" if error.permanent else "pending"
+            code = "refused_for_good" if error.permanent else "try_again"
+            notices.mark(uow, notice_id, again, code, detail=str(error), subject=message.subject)
+            return False
+        notices.mark(uow, notice_id, "sent", "sent", sent_at=now, subject=message.subject, detail="")
+        return True
+
+
+def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> str:
+    """Why a letter that waited has nothing true to say any more; empty where it has.
+
+    A rung about a last day that none of its duties has any more (a request says the new day, and is made once); a question to
+    the leaders that was answered meanwhile.
+    """
+    if row.kind in (NoticeKind.APPROVAL_REQUEST, NoticeKind.APPROVAL_REMINDER):
+        question = open_question(cycle, events.events_of(uow, cycle.cycle_id))
+        return "" if question and question.snapshot_id == row.payload["snapshot"] else "decided"
+    if row.rung is None or row.kind == RungKind.REQUEST:
+        return ""
+    duties = [(uow.session.get_one(DutyRow, duty), day) for duty, day in told_of(row, cycle)]
+    return "superseded_by_new_deadline" if all(duty.last_day != day for duty, day in duties) else ""
+
+
+def note_failures(uow: UnitOfWork, cycle_id: str, result: SendResult, now: dt.datetime) -> None:
+    """Keep in the audit log that letters could not be sent."""
+    if result.failed:
+        events.record(uow, "letters_failed", now, cycle_id=cycle_id, failed=result.failed)

@@ -1,0 +1,78 @@
+"""Taking a snapshot: the versions are written down and the report is made of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+from decimal import Decimal
+
+from danvan_workflow.render.docx import write_docx
+from danvan_workflow.render.xlsx import write_xlsx
+from danvan_workflow.services.report.changes import ReportChanges, report_changes
+from danvan_workflow.services.report.document import report_document
+from danvan_workflow.services.report.tables import CycleTables, cycle_tables
+from danvan_workflow.services.report.workbook import report_workbook
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.store import events, reports
+from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+def take_snapshot(
+    runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, digest: str, members: list[tuple[int, int]], now: dt.datetime
+) -> SnapshotRow:
+    """Store the snapshot of these (duty, submission) pairs and its documents, in the transaction of `uow`."""
+    number = reports.next_snapshot_number(uow, cycle.cycle_id)
+    snapshot = SnapshotRow(
+        cycle_id=cycle.cycle_id, number=number, sha256=digest, created_at=now, members=[list(m) for m in members]
+    )
+    uow.session.add(snapshot)
+    uow.session.flush()
+    tables = cycle_tables(runtime, uow, cycle, members, now)
+    tables = replace(tables, changes=_changes(runtime, uow, cycle, tables))
+    for kind, content in _documents(tables, digest).items():
+        uow.session.add(
+            ReportRow(
+                cycle_id=cycle.cycle_id,
+                snapshot_id=snapshot.id,
+                format=kind,
+                file_name=f"{cycle.cycle_id.replace('.', '_')}_ban-{number:02d}.{kind}",
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+                created_at=now,
+            )
+        )
+    events.record(uow, "consolidated", now, cycle_id=cycle.cycle_id, snapshot=number, versions=len(members), sha256=digest)
+    return snapshot
+
+
+def _changes(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, now: CycleTables) -> ReportChanges | None:
+    """Against the version issued last, where there is one."""
+    issued = reports.issued_reports(uow, cycle.cycle_id)
+    if not issued or issued[-1].version is None or issued[-1].issued_at is None:
+        return None
+    snapshot = issued[-1].snapshot
+    then = cycle_tables(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
+    return report_changes(
+        issued[-1].version,
+        vietnam_date(issued[-1].issued_at),
+        (_versions(then), _versions(now)),
+        (_values(then), _values(now)),
+    )
+
+
+def _versions(tables: CycleTables) -> dict[str, int]:
+    return {delivery.agency: delivery.version for delivery in tables.deliveries}
+
+
+def _values(tables: CycleTables) -> dict[str, Decimal | None]:
+    return dict(zip(tables.totals["indicator"], tables.totals["value"], strict=True))
+
+
+def _documents(tables: CycleTables, trace: str) -> dict[str, bytes]:
+    return {
+        "docx": write_docx(report_document(tables, trace=trace)),
+        "xlsx": write_xlsx(report_workbook(tables, trace=trace)),
+    }

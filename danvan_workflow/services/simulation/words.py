@@ -1,0 +1,87 @@
+"""What a simulated year says of itself: one Vietnamese sentence an event."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.register import AgencyKind, Register
+from danvan_workflow.services.cycle.pass_on_duties import PassedOn
+from danvan_workflow.services.cycle.status import Counts
+from danvan_workflow.services.letters.names import name_of
+from danvan_workflow.services.letters.writing import PRODUCTS
+from danvan_workflow.services.submissions.receive_submission import Receipt
+from danvan_workflow.store.tables import NoticeRow
+
+BODIES = (AgencyKind.OFFICE, AgencyKind.DEPARTMENT, AgencyKind.INSPECTORATE, AgencyKind.AUTHORITY)
+KINDS: Mapping[AgencyKind, str] = {
+    AgencyKind.DISTRICT: "huyện, thị xã, thành phố",
+    AgencyKind.COMMUNE: "xã, phường, thị trấn",
+    AgencyKind.WARD_OFFICIAL: "công chức, đơn vị của phường",
+    **dict.fromkeys(BODIES, "sở, ban, ngành"),
+}
+
+
+def product(kind: str) -> str:
+    """What a cycle collects."""
+    return PRODUCTS.get(ObligationKind(kind), "báo cáo")
+
+
+def opened(label: str, kind: str, owing: int, outside: int, heirs: int, ended: int) -> str:
+    """A cycle was opened with its roll."""
+    verb = {"focal_register": "phải gửi danh sách", "plan_delivery": "phải gửi kế hoạch"}.get(kind, "phải báo cáo")
+    text = f"Mở kỳ {label[:1].lower()}{label[1:]}: {owing} cơ quan {verb}"
+    if outside:
+        text += f", {outside} đứng ngoài danh sách"
+    return f"{text}; {heirs} cơ quan kế thừa nghĩa vụ của {ended} cơ quan đã kết thúc" if heirs else text
+
+
+def handed_over(passed: Iterable[PassedOn], register: Register) -> str:
+    """Duties went over to successors."""
+    taken = tuple(passed)
+    heirs = dict.fromkeys(heir for item in taken for heir in item.heirs)
+    return f"Chuyển giao nghĩa vụ của {_by_kind([i.agency for i in taken], register)} cho {_by_kind(heirs, register)}"
+
+
+def _by_kind(codes: Iterable[str], register: Register) -> str:
+    counts = Counter(KINDS.get(register.get(code).kind, "cơ quan khác") for code in codes)
+    return " và ".join(f"{number} {name}" for name, number in counts.items()) or "0 cơ quan (không có cơ quan kế thừa)"
+
+
+def taken_in(receipts: Iterable[Receipt], refused: int, kind: str) -> str:
+    """What came in since the last look."""
+    stored = [receipt for receipt in receipts if not receipt.unchanged]
+    wrong = sum(receipt.errors > 0 for receipt in stored)
+    incomplete = sum(not receipt.is_complete and not receipt.errors for receipt in stored)
+    parts = (
+        [f"{incomplete} thiếu"] * bool(incomplete) + [f"{wrong} sai"] * bool(wrong) + [f"{refused} không nhận"] * bool(refused)
+    )
+    return f"Nhận {len(stored) + refused} {product(kind)}" + (f", trong đó {', '.join(parts)}" if parts else "")
+
+
+def letters(sent: Iterable[NoticeRow], plan: Plan) -> list[str]:
+    """What was sent at one moment, a sentence a kind."""
+    groups = Counter((row.rung, row.kind) for row in sent)
+    return [f"{_letter(rung, kind, plan)}: {number} thư" for (rung, kind), number in groups.items()]
+
+
+def _letter(rung: int | None, kind: str, plan: Plan) -> str:
+    offset = plan.ladder.rungs[rung - 1].offset if rung else 0
+    side = "trước" if offset < 0 else "sau"
+    when = f"{side} {abs(offset)} ngày làm việc" if offset else "đúng ngày hạn"
+    return name_of(kind, when)
+
+
+def consolidated(counts: Counts, number: int) -> str:
+    """A snapshot was taken."""
+    return f"Tổng hợp bản chốt {number}: {_standing(counts)}"
+
+
+def closed(counts: Counts) -> str:
+    """Nothing more is waited for."""
+    return f"Kết thúc theo dõi: {_standing(counts)}"
+
+
+def _standing(counts: Counts) -> str:
+    return f"{counts.sent}/{counts.owing} cơ quan đã gửi" + (f", còn thiếu {counts.missing}" if counts.missing else "")

@@ -1,0 +1,1 @@
+"""Reports of agencies: taken in from wherever they come, kept as versions, judged, shown."""

@@ -1,0 +1,91 @@
+"""A person's word on letters that the outbox gave up: it arrived, send it again, let it be. Nothing decides that by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from enum import StrEnum
+
+from sqlalchemy import select, update
+
+from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.watch.letters import SENDING_AT_MOST, unsure_since
+from danvan_workflow.store import cycles, events
+from danvan_workflow.store.tables import NoticeRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+class Settlement(StrEnum):
+    """What becomes of a letter."""
+
+    ARRIVED = "arrived"
+    RESEND = "resend"
+    DROP = "drop"
+
+
+STATES = {Settlement.ARRIVED: "sent", Settlement.RESEND: "pending", Settlement.DROP: "skipped"}
+
+
+def settle(
+    runtime: Runtime, cycle_id: str, letters: Collection[int], settlement: str, by: str, reason: str, now: dt.datetime
+) -> int:
+    """Settle these letters of a cycle, all the refused ones where none are named; returns how many.
+
+    A letter to be sent again waits in the outbox for the next sending, under its old Message-ID: a reader who has it already
+    sees the double. InvalidInput where nobody decides or no reason is given; UnknownName, Refused for letters that need no word.
+    """
+    chosen = _chosen(settlement, by, reason, named=bool(letters))
+    with runtime.uow() as uow:
+        cycles.get_cycle(uow, cycle_id)
+        rows = _rows(uow, cycle_id, letters)
+        if refused := [row for row in rows if not _needs_a_word(row, now)]:
+            raise Refused(
+                f"Thư số {refused[0].id} gửi {refused[0].recipient} không cần xử lý (đang ở trạng thái {refused[0].state})."
+            )
+        for row in rows:
+            _settle_one(uow, row, chosen, by, reason, now)
+        uow.commit()
+    return len(rows)
+
+
+def _chosen(settlement: str, by: str, reason: str, *, named: bool) -> Settlement:
+    problems = []
+    if settlement not in set(Settlement):
+        problems.append(Problem("chưa rõ xử lý thế nào", place="settlement", value=settlement, accepted=", ".join(Settlement)))
+    elif settlement == Settlement.ARRIVED and not named:
+        problems.append(Problem("phải nêu thư nào đã đến", place="letter", accepted="số của thư, xem danvan watch"))
+    if not by.strip():
+        problems.append(Problem("chưa nêu người quyết định", place="by", accepted="họ tên, chức vụ"))
+    if not reason.strip():
+        problems.append(Problem("chưa nêu lý do", place="reason", accepted="một câu, ví dụ: đã gọi điện hỏi văn thư"))
+    if problems:
+        raise InvalidInput(problems)
+    return Settlement(settlement)
+
+
+def _rows(uow: UnitOfWork, cycle_id: str, letters: Collection[int]) -> list[NoticeRow]:
+    query = select(NoticeRow).where(NoticeRow.cycle_id == cycle_id).order_by(NoticeRow.id)
+    rows = list(uow.session.scalars(query.where(NoticeRow.id.in_(letters) if letters else NoticeRow.state == "failed")))
+    if missing := sorted(set(letters) - {row.id for row in rows}):
+        raise UnknownName(f"thư của kỳ {cycle_id}", str(missing[0]))
+    return rows
+
+
+def _needs_a_word(row: NoticeRow, now: dt.datetime) -> bool:
+    return row.state in ("unknown", "failed") or (row.state == "sending" and unsure_since(row) + SENDING_AT_MOST <= now)
+
+
+def _settle_one(uow: UnitOfWork, row: NoticeRow, settlement: Settlement, by: str, reason: str, now: dt.datetime) -> None:
+    """Refused where a worker has just had the last word itself."""
+    values = {"state": STATES[settlement], "status_code": f"{settlement}_by_person"}
+    if settlement is Settlement.RESEND:
+        values |= {"planned_at": now}  # type: ignore[dict-item]
+    if settlement is Settlement.ARRIVED:
+        values |= {"sent_at": row.claimed_at or now}  # type: ignore[dict-item]
+    statement = update(NoticeRow).where(NoticeRow.id == row.id, NoticeRow.state == row.state).values(**values)
+    changed = uow.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    if changed != 1:
+        raise Refused(f"Thư số {row.id} vừa được xử lý ở nơi khác; xem lại: danvan watch.")
+    detail = {"letter": row.id, "recipient": row.recipient, "settlement": settlement.value, "reason": reason}
+    events.record(uow, "letter_settled", now, cycle_id=row.cycle_id, agency=row.agency, by=by, **detail)
