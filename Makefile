@@ -57,9 +57,9 @@ bench: $(STAMP) ## Measure costs as ratios and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP) ## Resolve the dependencies anew
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --custom-compile-command "make lock" \
 		--extra dev --extra cluster pyproject.toml --output-file requirements-dev.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --custom-compile-command "make lock" \
 		--constraint requirements-dev.lock --extra cluster pyproject.toml --output-file requirements.lock
 
 clean: ## Remove what running left behind (var/); plans, code and the environment stay
