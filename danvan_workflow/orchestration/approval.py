@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from danvan_workflow.errors import DanvanError, SourceUnavailable
 from danvan_workflow.orchestration import acts
-from danvan_workflow.orchestration.approval_form import BODY, DECISIONS, Answer, answer_of, approvers, body, fields
+from danvan_workflow.orchestration.approval_form import BODY, DECISIONS, Answer, answer_of, approvers, body, fields, subject
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
@@ -37,10 +37,10 @@ class Approve(HITLOperator):
 
     template_fields = (*HITLOperator.template_fields, "cycle_id")
 
-    def __init__(self, *, cycle_id: str, **kwargs: Any) -> None:
-        asked = {"options": list(DECISIONS), "body": BODY, "params": fields(), "assigned_users": approvers()}
+    def __init__(self, *, title: str, cycle_id: str, **kwargs: Any) -> None:
+        asked = {"subject": title, "options": list(DECISIONS), "body": BODY, "params": fields(), "assigned_users": approvers()}
         super().__init__(**{**RETRIES, "retry_policy": PatienceByCause(), **asked, **kwargs})
-        self.cycle_id = cycle_id
+        self.title, self.cycle_id = title, cycle_id
 
     def execute(self, context: Any) -> Any:
         """Consolidate once more, so that what came in since is decided upon too, and ask; of an issued cycle nothing is asked."""
@@ -139,9 +139,11 @@ class Approve(HITLOperator):
         return standing
 
     def _ask(self, context: Any, snapshot: dict[str, Any]) -> Any:
-        decided = self._standing(self._runtime(context)[0]).decided
-        context["ti"].xcom_push(key="asked", value={**snapshot, "after": decided.id if decided else 0})
+        standing = self._standing(self._runtime(context)[0])
+        after = standing.decided.id if standing.decided else 0
+        context["ti"].xcom_push(key="asked", value={**snapshot, "after": after})
         self._tell_leaders(context, snapshot["snapshot_id"])
+        self.subject = subject(standing.label, self.title)
         self.body = body(current_settings().base_url, self.cycle_id)
         return super().execute(context)
 

@@ -41,6 +41,11 @@ class Answer:
     until: str
 
 
+def subject(label: str, title: str) -> str:
+    """What the request is called in the list of required actions."""
+    return f"{label}. {title}: duyệt bản tổng hợp"
+
+
 def body(base_url: str, cycle_id: str) -> str:
     """The text of the request. Without an address the link leads to the same server as the page itself."""
     return BODY.format(where=ON_PAGE.format(link=base_url + page_path(cycle_id)))

@@ -181,16 +181,12 @@ def _rung(number: int, rung: RungSpec, common: dict[str, str]) -> SendRung:
 
 def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: dict[str, str]) -> None:
     consolidate = Consolidate(task_id="tong_hop", task_display_name="Tổng hợp", **common)
-    subject = f"{obligation.title}, kỳ {{{{ {_cycle_id_expression(plan, obligation)} }}}}: duyệt bản tổng hợp"
-    approve = Approve(task_id="phe_duyet", task_display_name="Phê duyệt", subject=subject, cycle_id=common["cycle_id"])
+    named = {"task_id": "phe_duyet", "task_display_name": "Phê duyệt"}
+    approve = Approve(title=obligation.title, cycle_id=common["cycle_id"], **named)
     issue = Issue(task_id="phat_hanh", task_display_name="Phát hành", approval_task="phe_duyet", outlets=[ISSUED], **common)
     chain(last, consolidate, approve, issue)
 
 
-def _cycle_id_expression(plan: Plan, obligation: Obligation) -> str:
-    key = KEY_EXPRESSION if obligation.kind is ObligationKind.AD_HOC else "(dag_run.partition_key or '')"
-    return f"(dag_run.conf or {{}}).get('cycle_id') or '{plan.id}.{obligation.id}.' ~ {key}"
-
-
 def _cycle_id_template(plan: Plan, obligation: Obligation) -> str:
-    return f"{{{{ {_cycle_id_expression(plan, obligation)} }}}}"
+    key = KEY_EXPRESSION if obligation.kind is ObligationKind.AD_HOC else "(dag_run.partition_key or '')"
+    return f"{{{{ (dag_run.conf or {{}}).get('cycle_id') or '{plan.id}.{obligation.id}.' ~ {key} }}}}"

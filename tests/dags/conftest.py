@@ -80,7 +80,9 @@ class FakeServices:
             )
             for n, call in enumerate(self.named("record_decision"), start=1)
         ]
-        return SimpleNamespace(issued=self.state == "issued", question=None, decided=given[-1] if given else None)
+        return SimpleNamespace(
+            label="Quý I năm 2025", issued=self.state == "issued", question=None, decided=given[-1] if given else None
+        )
 
     def _record_decision(self, *arguments: Any) -> SimpleNamespace:
         self.fingerprints[arguments[5]] = self.fingerprint
@@ -117,3 +119,18 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     monkeypatch.setattr(acts, "service", fake.service)
     monkeypatch.setattr(acts, "open_runtime", lambda settings: settings)
     return fake
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A wall clock that the test sets, `clock.now = …`, at first Mon 15/4/2024 08:00; `looks` counts who looked at it."""
+    from danvan_workflow.orchestration.clock import RunClock
+
+    set_to = SimpleNamespace(now=dt.datetime(2024, 4, 15, 1, tzinfo=dt.UTC), looks=0)
+
+    def wall() -> dt.datetime:
+        set_to.looks += 1
+        return set_to.now  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(RunClock, "wall", staticmethod(wall))
+    return set_to

@@ -24,7 +24,6 @@ from danvan_workflow.errors import SourceUnavailable
 from danvan_workflow.orchestration import acts, approval
 from danvan_workflow.orchestration.approval import Approve
 from danvan_workflow.orchestration.approval_form import answer_of, body
-from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.steps import Issue
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
@@ -39,25 +38,13 @@ WAIT, RETURN, APPROVE = "Chờ thêm cơ quan", "Trả lại", "Duyệt"
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A wall clock that the test sets; `looks` counts how often somebody looked at it."""
-    set_to = SimpleNamespace(now=at("2024-05-23 14:00"), looks=0)
-
-    def wall() -> dt.datetime:
-        set_to.looks += 1
-        return set_to.now  # type: ignore[no-any-return]
-
-    monkeypatch.setattr(RunClock, "wall", staticmethod(wall))
-    return set_to
-
-
-@pytest.fixture
 def desk(office: Office, airflow_db: Path, clock: Any, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The office as the tasks meet it: a cycle with three reports of thirty-six."""
     monkeypatch.setenv("DANVAN_DATABASE_URL", office.runtime.settings.database_url)
     monkeypatch.setenv("DANVAN_HOME", str(office.runtime.settings.home))
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://airflow.gia-lai.example")
     monkeypatch.setattr(acts, "open_runtime", lambda settings: office.runtime)
+    clock.now = at("2024-05-23 14:00")
     office.open(CYCLE)
     for n, agency in enumerate(office.owing(CYCLE)[:3], start=1):
         office.send(CYCLE, agency, "2024-05-08 10:00", {"TT01": n})
@@ -69,7 +56,7 @@ def dag() -> Any:
     from airflow.sdk import DAG
 
     with DAG("thu_phe_duyet", schedule=None) as made:
-        asked = Approve(task_id="phe_duyet", subject="Báo cáo định kỳ: duyệt bản tổng hợp", cycle_id=CYCLE)
+        asked = Approve(task_id="phe_duyet", title="Báo cáo định kỳ", cycle_id=CYCLE)
         asked >> Issue(task_id="phat_hanh", approval_task="phe_duyet", cycle_id=CYCLE)
     return made
 
@@ -165,6 +152,7 @@ def test_the_text_of_the_request_leads_to_the_live_page_and_holds_no_figure(
     page = f"https://airflow.gia-lai.example/dan-van/ky/{CYCLE}/trinh-duyet"
     assert f"[Xem bản tổng hợp]({page})" in asked["body"]
     assert set(re.findall(r"\d+", asked["body"].replace(CYCLE, ""))) == {"8"}  # the hour of asking again
+    assert asked["subject"] == "6 tháng đầu năm 2024. Báo cáo định kỳ: duyệt bản tổng hợp"
     assert asked["options"] == [APPROVE, RETURN, WAIT]
     assert asked["params"]["cho_den"]["schema"]["format"] == "date"
 
@@ -235,7 +223,7 @@ def test_nonsense_in_the_form_is_never_a_failure(
 def test_a_form_of_another_version_is_read_as_far_as_it_goes() -> None:
     given = {"chosen_options": [RETURN], "params_input": {"mot_o_khac": "x"}, "responded_by_user": None}
     assert answer_of(given).note == "Không ghi lý do."
-    Approve(task_id="t", subject="s", cycle_id=CYCLE).validate_params_input({"mot_o_khac": "x"})
+    Approve(task_id="t", title="t", cycle_id=CYCLE).validate_params_input({"mot_o_khac": "x"})
     named = answer_of({**given, "params_input": {"nguoi_quyet_dinh": "Nguyễn Văn An"}, "responded_by_user": {"name": "snv"}})
     assert named.by == "Nguyễn Văn An (tài khoản snv)"
 
@@ -389,7 +377,7 @@ def test_a_task_begun_anew_while_the_leader_waits_does_not_ask_before_the_day(de
     made = consolidate_cycle(desk.runtime, CYCLE, at("2024-05-23 14:00"))
     record_decision(desk.runtime, CYCLE, made.snapshot_id, "wait", "Giám đốc", "", at("2024-05-23 14:10"), "2024-05-28")
     clock.now = at("2024-05-24 09:00")
-    task = Approve(task_id="phe_duyet", subject="s", cycle_id=CYCLE)
+    task = Approve(task_id="phe_duyet", title="t", cycle_id=CYCLE)
     with pytest.raises(TaskDeferred) as deferred:
         task.execute({"dag_run": SimpleNamespace(conf={}, run_id="r"), "ti": SimpleNamespace()})
     assert deferred.value.method_name == "look_again"
@@ -400,7 +388,7 @@ def test_a_waiting_that_another_version_began_is_gone_on_with(desk: Office, cloc
 
     made = consolidate_cycle(desk.runtime, CYCLE, at("2024-05-23 14:00"))
     record_decision(desk.runtime, CYCLE, made.snapshot_id, "return", "Giám đốc", "Rà soát", at("2024-05-23 14:10"))
-    task = Approve(task_id="phe_duyet", subject="s", cycle_id=CYCLE)
+    task = Approve(task_id="phe_duyet", title="t", cycle_id=CYCLE)
     with pytest.raises(TaskDeferred):
         task.look_again(
             {"dag_run": SimpleNamespace(conf={}, run_id="r"), "ti": SimpleNamespace()},
@@ -490,7 +478,7 @@ def test_the_pause_between_looks_ends_with_the_day_that_was_given(desk: Office, 
     made = consolidate_cycle(desk.runtime, CYCLE, at("2024-05-23 14:00"))
     record_decision(desk.runtime, CYCLE, made.snapshot_id, "wait", "Giám đốc", "", at("2024-05-23 14:10"), "2024-05-24")
     clock.now = at("2024-05-24 07:57")
-    task = Approve(task_id="phe_duyet", subject="s", cycle_id=CYCLE)
+    task = Approve(task_id="phe_duyet", title="t", cycle_id=CYCLE)
     with pytest.raises(TaskDeferred) as deferred:
         task.look_again({"dag_run": SimpleNamespace(conf={}, run_id="r"), "ti": SimpleNamespace()})
     assert deferred.value.trigger.moment == at("2024-05-24 08:00")

@@ -21,7 +21,6 @@ from offices import make_runtime, office, prepared
 
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.orchestration import acts
-from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.frozen import frozen_dags
 from danvan_workflow.orchestration.steps import Consolidate, DueDay, SendRung
 from danvan_workflow.orchestration.trigger import MomentTrigger
@@ -43,19 +42,6 @@ def eventually(ask: Callable[[], bool], seconds: float = 300) -> bool:
     while not ask() and time.monotonic() < deadline:
         time.sleep(0.05)
     return ask()
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A wall clock that the test sets: `clock.now = at("2024-05-06")`."""
-    set_to = SimpleNamespace(now=at("2024-04-15 08:00"), looks=0)
-
-    def wall() -> dt.datetime:
-        set_to.looks += 1
-        return set_to.now  # type: ignore[no-any-return]
-
-    monkeypatch.setattr(RunClock, "wall", staticmethod(wall))
-    return set_to
 
 
 @pytest.fixture

@@ -45,8 +45,9 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`question` is the one that nobody has answered since it was asked; None where there is none."""
+    """`label` names the cycle; `question` is the one that nobody has answered since it was asked; None where there is none."""
 
+    label: str
     issued: bool
     question: Question | None
     decided: Decided | None
@@ -57,7 +58,7 @@ def standing(runtime: Runtime, cycle_id: str) -> Standing:
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         log = events.events_of(uow, cycle_id)
-        return Standing(cycle.state == "issued", open_question(cycle, log), _last(uow, cycle_id, log))
+        return Standing(cycle.label, cycle.state == "issued", open_question(cycle, log), _last(uow, cycle_id, log))
 
 
 def open_question(cycle: CycleRow, log: Sequence[EventRow]) -> Question | None:
