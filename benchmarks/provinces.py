@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -112,13 +113,29 @@ def _is_waiting(api: AirflowApi, dag: str) -> bool:
 
 def _delay(api: AirflowApi, number: int) -> float:
     """Seconds from asking for a run to the start of its only task."""
-    asked = dt.datetime.now(dt.UTC)
-    api.trigger("do_tre", f"do-{number}", {}, None)
-    while True:
-        found = list(api.tasks("do_tre", f"do-{number}"))
-        if found and found[0]["start_date"]:
-            return (dt.datetime.fromisoformat(found[0]["start_date"]) - asked).total_seconds()
+    asked, deadline = _ask_for(api, f"do-{number}"), time.monotonic() + PATIENCE
+    while not (started := _start_of(api, f"do-{number}")):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"do-{number} doesn't start")
         time.sleep(0.2)
+    return (dt.datetime.fromisoformat(started) - asked).total_seconds()
+
+
+def _ask_for(api: AirflowApi, run: str) -> dt.datetime:
+    """Ask until it is taken, and say when that was: SQLite lets one write at a time, and Airflow gives up where it is busy."""
+    for _ in range(20):
+        asked = dt.datetime.now(dt.UTC)
+        with suppress(AirflowUnavailable):
+            api.trigger("do_tre", run, {}, None)
+            return asked
+        time.sleep(1)
+    raise RuntimeError(f"Airflow doesn't take {run}")
+
+
+def _start_of(api: AirflowApi, run: str) -> str:
+    with suppress(AirflowUnavailable):
+        return next((str(task["start_date"] or "") for task in api.tasks("do_tre", run)), "")
+    return ""
 
 
 def _memory() -> Iterator[tuple[str, float]]:
