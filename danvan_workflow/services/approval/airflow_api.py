@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,10 @@ from urllib.parse import quote
 import httpx
 
 from danvan_workflow.errors import Refused, ResourceError
+
+BUSY = "Database error"
+"""How Airflow's API calls any failure of its database, behind HTTP 500."""
+PAUSES = (0.5, 1.0, 2.0, 4.0)
 
 
 class AirflowUnavailable(ResourceError):
@@ -107,13 +112,22 @@ class AirflowApi:
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         try:
-            answer = self._client.request(method, path, json=body)
+            answer = self._send(method, path, body)
         except httpx.TransportError as error:
             raise AirflowUnavailable(f"Airflow không trả lời ({type(error).__name__}); xem nhật ký rồi chạy lại.") from error
         if answer.is_error:
             message = f"Airflow từ chối {method} {path}: {answer.status_code} {answer.text[:300]}"
             raise AirflowUnavailable(message, answer.status_code)
         return answer.json()
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        """Asked again where Airflow's database was busy: SQLite lets one write at a time, and what was refused was taken back."""
+        for pause in PAUSES:
+            answer = self._client.request(method, path, json=body)
+            if answer.status_code != 500 or BUSY not in answer.text:
+                return answer
+            time.sleep(pause)
+        return self._client.request(method, path, json=body)
 
 
 def _quoted(run_id: str) -> str:
