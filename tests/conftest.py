@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from progress import Progress
 
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")
@@ -19,6 +20,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden with what the code says now")
     parser.addoption("--update-pictures", action="store_true", help="take the pictures of the officer's guide anew")
     parser.addoption("--no-skips", action="store_true", help="count a skipped test as a failed one")
+
+
+@pytest.hookimpl(trylast=True)  # the terminal is there by then
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller tells what takes long; a worker has nothing to print on."""
+    if terminal := config.pluginmanager.getplugin("terminalreporter"):
+        config.pluginmanager.register(Progress(terminal), "progress")
 
 
 @pytest.hookimpl(wrapper=True)

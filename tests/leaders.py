@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dag_runs import PATIENCE
 
 NOTE = "Rà soát lại số liệu đối thoại"
 Answers = Callable[..., list[int]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def airflow_client(airflow_db: Path) -> Any:
     """Airflow's API as the account `lanhdao` sees it."""
     from airflow.api_fastapi.app import create_app, get_auth_manager
@@ -28,34 +29,38 @@ def airflow_client(airflow_db: Path) -> Any:
 
 @pytest.fixture
 def leader(airflow_client: Any) -> Iterator[Answers]:
-    """A leader in a thread who answers the next requests in the given order; the list fills with HTTP codes.
+    """A leader in a thread who answers the next requests in the given order, however long they take to come; the list fills with
+    what Airflow's API said to each answer.
 
     An answer is an option, or an option with what is written into the form.
     """
     threads: list[threading.Thread] = []
+    gone = threading.Event()
 
     def will_answer(*answers: str | tuple[str, Mapping[str, Any]]) -> list[int]:
         codes: list[int] = []
         said = [(a, {"y_kien": NOTE}) if isinstance(a, str) else a for a in answers]
-        thread = threading.Thread(target=lambda: codes.extend(answer(airflow_client, *a) for a in said), daemon=True)
+        thread = threading.Thread(target=lambda: codes.extend(answer(airflow_client, *a, gone) for a in said), daemon=True)
         thread.start()
         threads.append(thread)
         return codes
 
     yield will_answer
+    gone.set()
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=30)
 
 
-def answer(client: Any, option: str, form: Mapping[str, Any]) -> int:
+def answer(client: Any, option: str, form: Mapping[str, Any], gone: threading.Event | None = None) -> int:
     """Wait for the request and answer it; said again where the server failed, as it does while SQLite is busy."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + PATIENCE
+    while not gone.is_set() if gone else time.monotonic() < deadline:
         if asked := waiting(client):
             code = int(client.patch(asked, json={"chosen_options": [option], "params_input": dict(form)}).status_code)
             if code < 500:
                 return code
         time.sleep(0.2)
+    assert gone, "nothing was asked for"
     return 0
 
 

@@ -23,7 +23,6 @@ from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import DUE, Moments, moment_of
 from danvan_workflow.orchestration.trigger import POLL_SECONDS, TRIGGER_PATH, MomentTrigger, seconds_left
-from danvan_workflow.settings import Settings
 
 log = logging.getLogger(__name__)
 REPLAY = "{{ (dag_run.conf or {}).get('replay', '') }}"
@@ -139,20 +138,25 @@ class Milestone(Step):
         return {"cycle_id": self.cycle_id, "moment": self.moment, "replay": self.replay, "poll_seconds": self.poll_seconds}
 
     def execute(self, context: Any) -> Any:
-        """Reached where nobody starts triggers (`dag.test`): act if it is time, else wait."""
-        settings = current_settings()
-        if not run_clock(context["dag_run"].conf, settings.mail).replay and self._is_early(settings):
-            self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
+        """Reached where nobody starts triggers (`dag.test`)."""
         return self.act_now(context)
-
-    def _is_early(self, settings: Settings) -> bool:
-        moments = self.moments(acts.open_runtime(settings))
-        return seconds_left(moments, self.frozen(moments), RunClock.wall()) > 0
 
     def frozen(self, moments: Moments) -> str:
         """The name that the frozen cycle gives this milestone."""
         return self.moment
 
     def act_now(self, context: Any, event: Any = None) -> Any:
-        """The waiting is over."""
+        """Act if it is time, else wait: the deadline may have been moved between the trigger's last look and a worker's first."""
+        if self._is_early(context):
+            self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
         return Step.execute(self, context)
+
+    def _is_early(self, context: Any) -> bool:
+        settings = current_settings()
+        if run_clock(context["dag_run"].conf, settings.mail).replay:
+            return False
+        try:
+            moments = self.moments(acts.open_runtime(settings))
+        except UnknownName:  # waiting opens no cycle: the act itself says so
+            return False
+        return seconds_left(moments, self.frozen(moments), RunClock.wall()) > 0

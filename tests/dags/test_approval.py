@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 from builders import Office, at
+from dag_runs import eventually, run_to_its_end
 from leaders import airflow_client, answer, leader, waiting
 from offices import make_runtime, office, prepared
 
@@ -73,47 +73,19 @@ def make_known(made: Any) -> None:
 
 
 @pytest.fixture
-def run_beside(desk: Office, clock: Any, airflow_client: Any) -> Iterator[Callable[[Callable[[], None]], Any]]:
-    """Run the two rows while the given course of events takes place; returns the states by task.
-
-    Airflow runs tasks in the main thread only, so it's the course of events that has a thread of its own.
-    """
-    threads: list[threading.Thread] = []
+def run_beside(desk: Office, clock: Any, airflow_client: Any) -> Callable[[Callable[[], None]], dict[str, str]]:
+    """Run the two rows while the given course of events takes place; returns the states by task."""
 
     def run(course: Callable[[], None]) -> dict[str, str]:
-        failures: list[BaseException] = []
-
-        def events() -> None:
-            try:
-                course()
-            except BaseException as error:
-                failures.append(error)
-                clock.now = at("2026-01-01")
-                answer(airflow_client, APPROVE, {})  # the run must end, so that the failure is seen
-
-        threads.append(threading.Thread(target=events, daemon=True))
-        threads[-1].start()
         made = dag()
         make_known(made)
-        ended = made.test(run_conf={})
-        threads[-1].join(timeout=300)
-        if failures:
-            raise failures[0]
+        ended = run_to_its_end(made, {}, course)
         return {ti.task_id: str(ti.state) for ti in ended.get_task_instances()}
 
-    yield run
-    for thread in threads:
-        thread.join(timeout=10)
+    return run
 
 
 ENDED_WELL = {"phe_duyet": "success", "phat_hanh": "success"}
-
-
-def eventually(ask: Callable[[], bool], seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not ask():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def looked(clock: Any, times: int = 12) -> None:

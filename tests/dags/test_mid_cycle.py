@@ -7,8 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +14,7 @@ from typing import Any
 
 import pytest
 from builders import Office, at
+from dag_runs import eventually, run_to_its_end
 from leaders import airflow_client, leader
 from offices import make_runtime, office, prepared
 
@@ -35,13 +34,6 @@ DAG_ID = "gia_lai_2024__dinh_ky"
 """Opens Mon 15/4/2024, the last admissible day is Thu 9/5."""
 ACT = Act("Chờ số liệu dịch vụ công", "Giám đốc Sở Nội vụ")
 NOW = dt.datetime(2024, 5, 6, 3, 0, tzinfo=dt.UTC)
-
-
-def eventually(ask: Callable[[], bool], seconds: float = 300) -> bool:
-    deadline = time.monotonic() + seconds
-    while not ask() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return ask()
 
 
 @pytest.fixture
@@ -71,32 +63,16 @@ def bag(folder: Path) -> Any:
 
 @pytest.fixture
 def run_beside(installed: Office, clock: Any) -> Callable[[Callable[[], None]], Any]:
-    """Run the cycle, its waiting at the speed of a test, while the given course of events takes place; returns the ended run.
+    """Run the cycle, its waiting at the speed of a test, while the given course of events takes place; returns the ended run."""
 
-    Airflow runs tasks in the main thread only, so it's the course of events that has a thread of its own.
-    """
+    def let_go() -> None:
+        clock.now = at("2026-01-01")
 
     def run(course: Callable[[], None]) -> Any:
-        failures: list[BaseException] = []
-
-        def events() -> None:
-            try:
-                course()
-            except BaseException as error:
-                failures.append(error)
-            finally:
-                clock.now = at("2026-01-01")  # whatever still waits is let go
-
         dag = bag(REPOSITORY / "dags").dags[DAG_ID]
         for task in dag.tasks:
             task.poll_seconds = 0.05
-        thread = threading.Thread(target=events, daemon=True)
-        thread.start()
-        ended = dag.test(run_conf={"cycle_id": CYCLE})
-        thread.join(timeout=300)
-        if failures:
-            raise failures[0]
-        return ended
+        return run_to_its_end(dag, {"cycle_id": CYCLE}, course, let_go)
 
     return run
 
@@ -105,10 +81,10 @@ def sent(office: Office, **wanted: Any) -> int:
     return len(office.notices(CYCLE, state="sent", **wanted))
 
 
-def looked_often(clock: Any, times: int = 60) -> bool:
+def looked_often(clock: Any, times: int = 60) -> None:
     """The trigger has looked at the clock many times since, and let it pass."""
     before = clock.looks
-    return eventually(lambda: clock.looks >= before + times)
+    eventually(lambda: clock.looks >= before + times, "nobody looks at the clock")
 
 
 def test_a_run_that_waits_follows_a_deadline_that_is_moved_in_the_database(
@@ -117,18 +93,18 @@ def test_a_run_that_waits_follows_a_deadline_that_is_moved_in_the_database(
     leader("Duyệt")
 
     def course() -> None:
-        assert eventually(lambda: sent(installed, rung=1) == 36)
+        eventually(lambda: sent(installed, rung=1) == 36)
         clock.now = at("2024-04-26 07:00")  # Fri, an hour before D-7
         installed.send_all(CYCLE, "2024-04-25 10:00", installed.owing(CYCLE)[2:])
         move_deadline(installed.runtime, CYCLE, dt.date(2024, 5, 23), ACT, at("2024-04-26 07:00"))
         clock.now = at("2024-04-26 09:00")
-        assert looked_often(clock)
+        looked_often(clock)
         assert sent(installed, rung=2) == 0  # the milestone waits on: D-7 is Tue 14/5 now
         clock.now = at("2024-05-14 07:59")
-        assert looked_often(clock)
+        looked_often(clock)
         assert sent(installed, rung=2) == 0
         clock.now = at("2024-05-14 08:00")
-        assert eventually(lambda: sent(installed, rung=2) == 2)
+        eventually(lambda: sent(installed, rung=2) == 2)
         assert sent(installed, kind="deadline_changed") == 2
         # complete: nothing is waited for any more
         installed.send_all(CYCLE, "2024-05-14 10:00", installed.owing(CYCLE)[:2])
@@ -144,19 +120,19 @@ def test_a_deadline_moved_behind_the_row_of_the_due_day_moves_the_rows_that_foll
     leader("Duyệt")
 
     def course() -> None:
-        assert eventually(lambda: sent(installed, rung=1) == 36)
+        eventually(lambda: sent(installed, rung=1) == 36)
         late, *others = installed.owing(CYCLE)
         installed.send_all(CYCLE, "2024-04-25 10:00", others)
         for moment, rung in (("2024-04-26", 2), ("2024-05-06", 3), ("2024-05-08", 4), ("2024-05-10", 5)):
             clock.now = at(moment)
-            assert eventually(lambda rung=rung: sent(installed, rung=rung) == 1)  # type: ignore[misc]
+            eventually(lambda rung=rung: sent(installed, rung=rung) == 1)  # type: ignore[misc]
         extend(installed.runtime, CYCLE, late, dt.date(2024, 5, 16), ACT, at("2024-05-10 09:00"))
         move_deadline(installed.runtime, CYCLE, dt.date(2024, 5, 17), ACT, at("2024-05-10 10:00"))
         clock.now = at("2024-05-14 09:00")  # Tue, D+3 of the old day
-        assert looked_often(clock)
+        looked_often(clock)
         assert sent(installed, rung=6) == 0
         clock.now = at("2024-05-22 08:00")  # Wed, D+3 of Fri 17/5
-        assert eventually(lambda: sent(installed, rung=6) == 1)
+        eventually(lambda: sent(installed, rung=6) == 1)
         installed.send(CYCLE, late, "2024-05-22 10:00")
 
     assert str(run_beside(course).state) == "success"
@@ -299,7 +275,7 @@ def test_a_run_goes_to_its_end_under_the_frozen_text(
     monkeypatch.setattr(waiting.runtime, "library", PlanLibrary(copy_of_dags / "plans"))
     waiting.send_all(CYCLE, "2024-05-06 09:00")
     leader("Duyệt")
-    run = frozen_dags(copy_of_dags / "plans")[DAG_ID].test(run_conf={"cycle_id": CYCLE})
+    run = run_to_its_end(frozen_dags(copy_of_dags / "plans")[DAG_ID], {"cycle_id": CYCLE})
     assert str(run.state) == "success"
     assert sent(waiting, kind="report_issued") > 0
 

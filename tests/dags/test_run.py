@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from dag_runs import run_to_its_end, states
 from leaders import airflow_client, leader
 
 __all__ = ["airflow_client", "leader"]
@@ -20,12 +20,7 @@ def run(conf: dict[str, Any]) -> Any:
     from airflow.dag_processing.dagbag import DagBag
 
     repository = Path(__file__).resolve().parents[2]
-    return DagBag(str(repository / "dags")).dags[DAG_ID].test(run_conf=conf)
-
-
-def states(dag_run: Any) -> Counter[str]:
-    """How many task instances ended in which state; `dag.test` calls a run without any of them a success."""
-    return Counter(str(ti.state) for ti in dag_run.get_task_instances())
+    return run_to_its_end(DagBag(str(repository / "dags")).dags[DAG_ID], conf)
 
 
 def test_a_replayed_cycle_runs_from_the_opening_to_the_issue(services: Any, leader: Any) -> None:

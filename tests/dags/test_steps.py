@@ -76,6 +76,17 @@ def test_a_rung_waits_for_its_moment(services: Any, now: Any) -> None:
     assert services.calls == []
 
 
+def test_a_deadline_moved_between_the_triggers_last_look_and_the_workers_first_is_waited_for(services: Any, now: Any) -> None:
+    services.rungs[3] = now(services.rungs[3]) + dt.timedelta(seconds=1)
+    with pytest.raises(TaskDeferred) as deferred:
+        rung(3).act_now(in_run(), {"moment": "rung:3"})
+    assert deferred.value.method_name == "act_now"
+    assert services.calls == []
+    now(services.rungs[3])
+    rung(3).act_now(in_run(), {"moment": "rung:3"})
+    assert len(services.named("send_rung")) == 1
+
+
 def test_a_rung_acts_at_its_moment_by_the_wall_clock(services: Any, now: Any) -> None:
     moment = now(services.rungs[3])
     rung(3).execute(in_run())

@@ -1,0 +1,89 @@
+"""Whole runs inside Airflow with events beside them: a run ends for certain, whatever goes wrong on either side."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+PATIENCE = 300.0
+"""Seconds that a run may take once its events are over, and that an event may be waited for."""
+SOON = dt.timedelta(seconds=1)
+
+
+Act = Callable[[], None]
+
+
+def nothing() -> None:
+    """No event."""
+
+
+def run_to_its_end(dag: Any, conf: dict[str, Any], course: Act = nothing, let_go: Act = nothing) -> Any:
+    """The ended run of a DAG, beside which the given course of events took place; the failure of the course where it failed.
+
+    Airflow runs tasks in the main thread only, so it's the course of events that has a thread of its own. `let_go` is called when
+    it is over, and moves the clock so far that no row waits any more. A row that met a machine in the way tries again at once.
+    """
+    for task in dag.tasks:
+        task.retry_delay = task.max_retry_delay = SOON
+    ended, failures = threading.Event(), list[BaseException]()
+
+    def events() -> None:
+        try:
+            course()
+            let_go()
+            assert ended.wait(PATIENCE), f"the run goes on: {rows_of(dag)}"
+        except BaseException as error:
+            failures.append(error)
+            let_go()
+        while not ended.wait(1):
+            give_up(dag)
+
+    beside = threading.Thread(target=events, daemon=True)
+    beside.start()
+    try:
+        run = dag.test(run_conf=conf)
+    finally:
+        ended.set()
+        beside.join(timeout=PATIENCE)
+    if failures:
+        raise failures[0]
+    return run
+
+
+def eventually(ask: Callable[[], object], what: str = "it never came about") -> None:
+    """Return when it is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not ask():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def states(run: Any) -> Counter[str]:
+    """How many rows ended in which state; `dag.test` calls a run without any of them a success."""
+    return Counter(str(ti.state) for ti in run.get_task_instances())
+
+
+def rows_of(dag: Any) -> dict[str, str]:
+    """The rows of the DAG's runs as Airflow's database has them."""
+    from airflow.models import TaskInstance
+    from airflow.utils.session import create_session
+
+    with create_session(scoped=False) as session:
+        return {ti.task_id: str(ti.state) for ti in session.query(TaskInstance).filter_by(dag_id=dag.dag_id)}
+
+
+def give_up(dag: Any) -> None:
+    """Let no row of the DAG's runs be waited for."""
+    from airflow.models import TaskInstance
+    from airflow.utils.session import create_session
+    from airflow.utils.state import State, TaskInstanceState
+
+    with create_session(scoped=False) as session:
+        unfinished = [state for state in TaskInstanceState if state not in State.finished]
+        of_dag = session.query(TaskInstance).filter(TaskInstance.dag_id == dag.dag_id)
+        over = TaskInstance.state.in_(unfinished) | TaskInstance.state.is_(None)
+        of_dag.filter(over).update({"state": TaskInstanceState.FAILED}, synchronize_session=False)
