@@ -27,6 +27,8 @@ os.environ.update(
     AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=",".join(f"{name}:{role}" for name, role in ACCOUNTS.items()),
     AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(HOME / "tai-khoan.json"),
     AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{HOME}/airflow.db",
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS="danvan_workflow.orchestration.embedded.home.SQLITE",
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS_ASYNC="danvan_workflow.orchestration.embedded.home.SQLITE",
     AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
     DANVAN_HOME=str(HOME),
     DANVAN_SMTP_HOST="127.0.0.1",

@@ -29,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Progress(terminal), "progress")
 
 
+@pytest.hookimpl(trylast=True)  # the folders have set their marks by then
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in ("cluster", "airflow", "slow")))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under --no-skips whatever a test lacks is an error of the machine's set-up."""

@@ -100,6 +100,13 @@ def test_an_open_installation_uses_the_mail_server_it_is_given_and_says_that_it_
     assert "DANVAN_SMTP_EMBEDDED" not in made
 
 
+def test_a_program_waits_while_another_writes_into_airflows_database(tmp_path: Path) -> None:
+    made = environment(Home(tmp_path), Ports(8081, 2525), {"PATH": "/bin", "HOME": str(tmp_path)}, closed=True)
+    code = "from airflow.settings import engine; print(engine.raw_connection().execute('PRAGMA busy_timeout').fetchone()[0])"
+    ran = subprocess.run([sys.executable, "-c", code], env=made, capture_output=True, text=True, check=False)
+    assert ran.stdout.split()[-1:] == ["60000"], ran.stderr  # milliseconds
+
+
 def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
     first, again = Home(tmp_path), Home(tmp_path)
     assert first.secrets == again.secrets

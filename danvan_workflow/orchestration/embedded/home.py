@@ -18,6 +18,8 @@ HOST = "127.0.0.1"
 OFFICER, LEADER = "chuyenvien", "lanhdao"
 ACCOUNTS = {OFFICER: "admin", LEADER: "user"}
 BROWSER_PORT = 8080
+SQLITE = {"timeout": 60}
+"""Seconds that a program waits while another writes into Airflow's database; after the default of 5 a page fails."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ def _airflow(home: Home, ports: Ports, dags: Path) -> dict[str, str]:
         "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in ACCOUNTS.items()),
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home.accounts_file),
         "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home.airflow / 'airflow.db'}",
+        "DATABASE__SQL_ALCHEMY_CONNECT_ARGS": f"{__name__}.SQLITE",
+        "DATABASE__SQL_ALCHEMY_CONNECT_ARGS_ASYNC": f"{__name__}.SQLITE",
         "API__HOST": HOST,
         "API__PORT": str(ports.web),
         "API__BASE_URL": ports.url,
