@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,9 +20,9 @@ from benchmarks.country import write_country
 from benchmarks.measure import in_fork, take_turns
 from benchmarks.parse import parse, use_home, warm_up
 from benchmarks.table import ms, table, times
-from danvan_workflow.orchestration.embedded.api import AirflowApi, AirflowUnavailable
 from danvan_workflow.orchestration.embedded.home import Home
 from danvan_workflow.orchestration.embedded.server import Server, running_server
+from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 
 PROJECT = Path(__file__).resolve().parent.parent
 SIZES, ROUNDS, PROBES, PATIENCE = (5, 10, 17, 34), 8, 7, 1200.0
@@ -113,29 +112,13 @@ def _is_waiting(api: AirflowApi, dag: str) -> bool:
 
 def _delay(api: AirflowApi, number: int) -> float:
     """Seconds from asking for a run to the start of its only task."""
-    asked, deadline = _ask_for(api, f"do-{number}"), time.monotonic() + PATIENCE
-    while not (started := _start_of(api, f"do-{number}")):
+    run, asked, deadline = f"do-{number}", dt.datetime.now(dt.UTC), time.monotonic() + PATIENCE
+    api.trigger("do_tre", run, {}, None)
+    while not (started := next((task["start_date"] for task in api.tasks("do_tre", run)), None)):
         if time.monotonic() > deadline:
-            raise RuntimeError(f"do-{number} doesn't start")
+            raise RuntimeError(f"{run} doesn't start")
         time.sleep(0.2)
     return (dt.datetime.fromisoformat(started) - asked).total_seconds()
-
-
-def _ask_for(api: AirflowApi, run: str) -> dt.datetime:
-    """Ask until it is taken, and say when that was: SQLite lets one write at a time, and Airflow gives up where it is busy."""
-    for _ in range(20):
-        asked = dt.datetime.now(dt.UTC)
-        with suppress(AirflowUnavailable):
-            api.trigger("do_tre", run, {}, None)
-            return asked
-        time.sleep(1)
-    raise RuntimeError(f"Airflow doesn't take {run}")
-
-
-def _start_of(api: AirflowApi, run: str) -> str:
-    with suppress(AirflowUnavailable):
-        return next((str(task["start_date"] or "") for task in api.tasks("do_tre", run)), "")
-    return ""
 
 
 def _memory() -> Iterator[tuple[str, float]]:

@@ -29,10 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Progress(terminal), "progress")
 
 
-@pytest.hookimpl(trylast=True)  # the folders have set their marks by then
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups next
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in ("cluster", "airflow", "slow")))
+    """Of the files that need a whole machine one is run at a time, before all others; any other file stays in one process."""
+    for item in items:
+        group = "machine" if item.get_closest_marker("machine") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.get_closest_marker("machine"))
 
 
 @pytest.hookimpl(wrapper=True)

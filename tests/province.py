@@ -14,10 +14,10 @@ from builders import at
 from cluster.clock import Clock
 from rich.console import Console
 
-from danvan_workflow.orchestration.embedded.api import AirflowUnavailable
 from danvan_workflow.orchestration.embedded.home import Home
 from danvan_workflow.orchestration.embedded.sample import fill_source
 from danvan_workflow.orchestration.embedded.server import Server, running_server
+from danvan_workflow.services.airflow_api import AirflowUnavailable
 from danvan_workflow.settings import Settings
 
 MOMENT = at("2025-06-18 09:00")  # a Wednesday, the day before the last: some have sent, others not; Q1 waits for the leader

@@ -16,7 +16,7 @@ from danvan_workflow.errors import InvalidInput, Problem, Refused
 if TYPE_CHECKING:
     import datetime as dt
 
-    from danvan_workflow.services.approval.airflow_api import AirflowApi
+    from danvan_workflow.services.airflow_api import AirflowApi
     from danvan_workflow.services.approval.answer_run import WaitingRun
     from danvan_workflow.services.approval.words import Decision
     from danvan_workflow.services.runtime import Runtime
@@ -86,7 +86,7 @@ def _chosen(text: str, by: str, note: str) -> Decision:
 
 
 def _waiting(url: str, user: str, cycle: str) -> tuple[AirflowApi, WaitingRun | None]:
-    from danvan_workflow.services.approval.airflow_api import AirflowApi
+    from danvan_workflow.services.airflow_api import AirflowApi
     from danvan_workflow.services.approval.answer_run import waiting_run
 
     if not user:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from danvan_workflow.services.approval import airflow_api
-from danvan_workflow.services.approval.airflow_api import AirflowApi, AirflowUnavailable
+from danvan_workflow.services import airflow_api
+from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 
 BUSY = (500, {"detail": {"reason": "Database error", "statement": "hidden"}})
 BROKEN = (500, {"detail": "An error occurred while trying to deserialize Dag"})

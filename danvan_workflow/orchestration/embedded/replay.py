@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.console import Console
 
-from danvan_workflow.orchestration.embedded.api import AirflowApi
 from danvan_workflow.orchestration.embedded.home import LEADER
 from danvan_workflow.orchestration.embedded.server import Server
+from danvan_workflow.services.airflow_api import AirflowApi
 
 APPROVAL, APPROVE = "phe_duyet", "Duyệt"
 NOTE = {"y_kien": "Đồng ý phát hành (trình diễn)"}

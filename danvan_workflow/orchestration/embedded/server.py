@@ -14,9 +14,9 @@ from pathlib import Path
 from rich.console import Console
 
 from danvan_workflow.orchestration.embedded import database, late
-from danvan_workflow.orchestration.embedded.api import AirflowApi, AirflowUnavailable
 from danvan_workflow.orchestration.embedded.group import Group, Program
 from danvan_workflow.orchestration.embedded.home import BROWSER_PORT, OFFICER, Home, Ports, environment
+from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 from danvan_workflow.settings import PROJECT, Settings, read_settings
 
 START_SECONDS = 300.0

@@ -10,7 +10,7 @@ from danvan_workflow.services.acts.concede import Act, move_deadline
 from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.cycle.status import duty_view
-from danvan_workflow.services.cycle.timeline_words import rung_title
+from danvan_workflow.services.letters.names import rungs_to_come
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles
 
@@ -44,5 +44,5 @@ def _move(trial: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: d
             sum(view.last_day == new_last_day for view in owing),
             tuple((view.name, view.last_day) for view in owing if view.last_day != new_last_day),
             cycle.collector_due_on,
-            tuple((rung_title(plan.ladder.rungs[n - 1]), at) for n, at in sorted(moments.rungs.items()) if at > now),
+            rungs_to_come(plan, moments.rungs, now),
         )

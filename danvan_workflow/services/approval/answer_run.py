@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from danvan_workflow.errors import Refused
-from danvan_workflow.services.approval.airflow_api import AirflowUnavailable
+from danvan_workflow.services.airflow_api import AirflowUnavailable
 from danvan_workflow.services.approval.words import BY, NOTE, UNTIL, Decision, page_path
 
 REFUSALS = {

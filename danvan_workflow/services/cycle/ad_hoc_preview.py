@@ -11,7 +11,7 @@ from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.moments import cycle_moments
-from danvan_workflow.services.cycle.timeline_words import rung_title
+from danvan_workflow.services.letters.names import rungs_to_come
 from danvan_workflow.services.letters.outbox import queue_due_rungs
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import VIETNAM, vietnam_date
@@ -144,5 +144,5 @@ def _open(trial: Runtime, request: AdHocRequest, now: dt.datetime, at: dt.dateti
             tuple(Asked(d.agency, d.agency_name, d.group_id, d.owes, d.reason) for d in duties),
             tuple(chosen[code] for code in request.indicators),
             cycle.collector_due_on,
-            tuple((rung_title(plan.ladder.rungs[n - 1]), moment) for n, moment in sorted(moments.rungs.items()) if moment > at),
+            rungs_to_come(plan, moments.rungs, at),
         )

@@ -18,7 +18,8 @@ from danvan_workflow.services.agency.duty_lines import (
 from danvan_workflow.services.cycle.basis import Basis, cycle_basis
 from danvan_workflow.services.cycle.event_words import EventView, event_view
 from danvan_workflow.services.cycle.story import CycleStory
-from danvan_workflow.services.cycle.timeline_words import letter_count, rung_title
+from danvan_workflow.services.cycle.timeline_words import letter_count
+from danvan_workflow.services.letters.names import rung_title
 from danvan_workflow.services.letters.rehearsal import PlannedLetter
 from danvan_workflow.services.letters.writing import section_titles
 from danvan_workflow.services.runtime import Runtime

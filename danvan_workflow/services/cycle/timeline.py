@@ -11,6 +11,7 @@ from danvan_workflow.services.cycle import timeline_words as words
 from danvan_workflow.services.cycle.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.services.cycle.moments import CycleMoments, cycle_moments
 from danvan_workflow.services.cycle.story import CycleStory, read_story
+from danvan_workflow.services.letters.names import rung_title
 from danvan_workflow.services.letters.rehearsal import PlannedLetter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.trouble import GRACE
@@ -175,7 +176,7 @@ def _rung(story: CycleStory, number: int, planned: dt.datetime, coming: tuple[Pl
     told = (*words.ended_badly(mark), *words.letters_told(held, old))
     to_come = words.letters_to_come(coming, planned, story.now)
     happened = min(sent) if sent else mark.at if mark else None
-    title = words.rung_title(story.plan.ladder.rungs[number - 1])
+    title = rung_title(story.plan.ladder.rungs[number - 1])
     return Stop(f"rung:{number}", title, state, planned, happened, told, to_come, coming)
 
 

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from danvan_workflow.duty.status import DutyState
 from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.plan.models import RungSpec
 from danvan_workflow.services.agency.duty_lines import WHY_SKIPPED
 from danvan_workflow.services.approval.decide import Decision
 from danvan_workflow.services.cycle.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.services.cycle.status import count
 from danvan_workflow.services.cycle.story import CycleStory
-from danvan_workflow.services.letters.names import name_of
 from danvan_workflow.services.letters.rehearsal import PlannedLetter
 from danvan_workflow.statutory import deadline_moment, vietnam_date
 from danvan_workflow.statutory.wording import moment_text, short_date
@@ -40,16 +38,6 @@ LETTER_WORDS = {
     "failed": "thư hỏng",
     "unknown": "thư chưa rõ có đến nơi không",
 }
-
-
-def rung_title(rung: RungSpec) -> str:
-    """
-    >>> rung_title(RungSpec(offset=-7, to="focal", kind="reminder"))
-    'Nhắc trước 7 ngày làm việc'
-    """
-    side = "trước" if rung.offset < 0 else "sau"
-    when = f"{side} {abs(rung.offset)} ngày làm việc" if rung.offset else "đúng ngày hạn"
-    return name_of(rung.kind, when)
 
 
 def ended_badly(mark: MilestoneMark | None) -> Iterator[str]:

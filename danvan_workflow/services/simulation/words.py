@@ -9,7 +9,7 @@ from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.register import AgencyKind, Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
 from danvan_workflow.services.cycle.status import Counts
-from danvan_workflow.services.letters.names import name_of
+from danvan_workflow.services.letters.names import letter_name
 from danvan_workflow.services.letters.writing import PRODUCTS
 from danvan_workflow.services.submissions.receive_submission import Receipt
 from danvan_workflow.store.tables import NoticeRow
@@ -67,10 +67,7 @@ def letters(sent: Iterable[NoticeRow], plan: Plan) -> list[str]:
 
 
 def _letter(rung: int | None, kind: str, plan: Plan) -> str:
-    offset = plan.ladder.rungs[rung - 1].offset if rung else 0
-    side = "trước" if offset < 0 else "sau"
-    when = f"{side} {abs(offset)} ngày làm việc" if offset else "đúng ngày hạn"
-    return name_of(kind, when)
+    return letter_name(kind, plan.ladder.rungs[rung - 1].offset if rung else 0)
 
 
 def consolidated(counts: Counts, number: int) -> str:
