@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements-dev.lock
 WORKERS ?= 2
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --max-worker-restart=0 $(if $(NO_SKIPS),--no-skips)
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --max-worker-restart=0 $(if $(NO_SKIPS),--no-skips)
 # Tests of pure code. Only they are run under coverage: it doubles the time of those that work on a database.
 QUICK := tests/unit tests/property tests/spec danvan_workflow
 

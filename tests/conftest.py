@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from progress import Progress
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadFileScheduling
 
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")
@@ -29,13 +34,26 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Progress(terminal), "progress")
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups next
+def needs_a_machine(nodeid: str) -> bool:
+    """Whether a test starts an Airflow of many processes, beside which there is room for small tests only."""
+    return nodeid.startswith(("tests/cluster/", "tests/browser/test_guide.py"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the files that need a whole machine one is run at a time, before all others; any other file stays in one process."""
-    for item in items:
-        group = "machine" if item.get_closest_marker("machine") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not item.get_closest_marker("machine"))
+    """The files that need a machine come first."""
+    items.sort(key=lambda item: not needs_a_machine(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """One worker runs the files that need a machine, one after the other; any other file goes to whoever is free."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneMachine(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "machine" if needs_a_machine(nodeid) else super()._split_scope(nodeid)
+
+    return OneMachine(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,7 +24,7 @@ from danvan_workflow.store.tables import DutyRow
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page
 
-pytestmark = [pytest.mark.slow, pytest.mark.machine]
+pytestmark = pytest.mark.slow
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "huong-dan"
 ACT = {"reason": "Mưa lũ chia cắt địa bàn", "decider": "Trần Thị Bình, Phó Giám đốc Sở Nội vụ", "document_number": "125/SNV-XDCQ"}

@@ -24,7 +24,7 @@ from danvan_workflow.services.watch.settle import settle
 from danvan_workflow.services.watch.trouble import Code
 from danvan_workflow.statutory import VIETNAM
 
-pytestmark = [pytest.mark.slow, pytest.mark.machine]
+pytestmark = pytest.mark.slow
 
 KILLED_ON_THE_WAY = "dien-tap-2026.dinh-ky.2026-q1"
 KILLED_AT_THE_END = "dien-tap-2026.dinh-ky.2026-6m"

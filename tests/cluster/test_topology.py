@@ -22,7 +22,7 @@ from servers import program
 from danvan_workflow.notify.sink import read_maildir
 from danvan_workflow.services.runtime import Runtime
 
-pytestmark = [pytest.mark.slow, pytest.mark.machine]
+pytestmark = pytest.mark.slow
 
 DAG_ID = "binh_dinh_2025__dinh_ky"
 RUN_ID = "chay-lai__2025-q1"

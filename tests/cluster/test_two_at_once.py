@@ -32,7 +32,7 @@ from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import reports
 
-pytestmark = [pytest.mark.slow, pytest.mark.machine]
+pytestmark = pytest.mark.slow
 
 CYCLE = "dien-tap-2026.dinh-ky.2026-q1"
 # what Airflow would try again; anything else would leave a red row behind
