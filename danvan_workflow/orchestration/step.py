@@ -147,16 +147,13 @@ class Milestone(Step):
 
     def act_now(self, context: Any, event: Any = None) -> Any:
         """Act if it is time, else wait: the deadline may have been moved between the trigger's last look and a worker's first."""
-        if self._is_early(context):
-            self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
-        return Step.execute(self, context)
-
-    def _is_early(self, context: Any) -> bool:
         settings = current_settings()
-        if run_clock(context["dag_run"].conf, settings.mail).replay:
-            return False
         try:
             moments = self.moments(acts.open_runtime(settings))
         except UnknownName:  # waiting opens no cycle: the act itself says so
-            return False
-        return seconds_left(moments, self.frozen(moments), RunClock.wall()) > 0
+            return Step.execute(self, context)
+        self.moment = self.frozen(moments)  # what the row stands for from here on
+        replay = run_clock(context["dag_run"].conf, settings.mail).replay
+        if not replay and seconds_left(moments, self.moment, RunClock.wall()) > 0:
+            self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
+        return Step.execute(self, context)

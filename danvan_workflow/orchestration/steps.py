@@ -7,10 +7,9 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from danvan_workflow.errors import Refused, ResourceError, SourceUnavailable, UnknownName
+from danvan_workflow.errors import Refused, ResourceError, SourceUnavailable
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
-from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.moments import (
     CONSOLIDATE,
     DUE,
@@ -81,14 +80,6 @@ class SendRung(Milestone):
     def frozen(self, moments: Moments) -> str:
         """The rung under the frozen ladder's number."""
         return frozen_name(moments, self.moment, self.offset)
-
-    def act_now(self, context: Any, event: Any = None) -> Any:
-        """The row stands for the rung of the frozen ladder from here on."""
-        try:
-            self.moment = self.frozen(self.moments(acts.open_runtime(current_settings())))
-        except UnknownName:  # no such cycle: the act itself says so
-            pass
-        return super().act_now(context, event)
 
     def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
         """Returns how many letters left and how many were not needed."""
