@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from processes import wait_until
+
 PATIENCE = 300.0
 """Seconds that a run may take once its events are over, and that an event may be waited for."""
 SOON = dt.timedelta(seconds=1)
-
-
 Act = Callable[[], None]
 
 
@@ -56,15 +55,23 @@ def run_to_its_end(dag: Any, conf: dict[str, Any], course: Act = nothing, let_go
 
 def eventually(ask: Callable[[], object], what: str = "it never came about") -> None:
     """Return when it is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not ask():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
+    wait_until(ask, what, PATIENCE, pause=0.05)
+
+
+def looked(clock: Any, times: int) -> None:
+    """Return when the run has looked at the clock so often since."""
+    before = clock.looks
+    eventually(lambda: clock.looks >= before + times, "nobody looks at the clock")
+
+
+def rows(run: Any) -> dict[str, str]:
+    """The state of each row; `dag.test` calls a run without any of them a success."""
+    return {ti.task_id: str(ti.state) for ti in run.get_task_instances()}
 
 
 def states(run: Any) -> Counter[str]:
-    """How many rows ended in which state; `dag.test` calls a run without any of them a success."""
-    return Counter(str(ti.state) for ti in run.get_task_instances())
+    """How many rows ended in which state."""
+    return Counter(rows(run).values())
 
 
 def rows_of(dag: Any) -> dict[str, str]:

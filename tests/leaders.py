@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +38,12 @@ def leader(airflow_client: Any) -> Iterator[Answers]:
     """
     threads: list[threading.Thread] = []
     gone = threading.Event()
+    say = partial(answer, airflow_client, patience=math.inf, gone=gone)
 
     def will_answer(*answers: str | tuple[str, Mapping[str, Any]]) -> list[int]:
         codes: list[int] = []
         said = [(a, {"y_kien": NOTE}) if isinstance(a, str) else a for a in answers]
-        thread = threading.Thread(target=lambda: codes.extend(answer(airflow_client, *a, gone) for a in said), daemon=True)
+        thread = threading.Thread(target=lambda: codes.extend(say(*a) for a in said), daemon=True)
         thread.start()
         threads.append(thread)
         return codes
@@ -51,16 +54,20 @@ def leader(airflow_client: Any) -> Iterator[Answers]:
         thread.join(timeout=30)
 
 
-def answer(client: Any, option: str, form: Mapping[str, Any], gone: threading.Event | None = None) -> int:
-    """Wait for the request and answer it; said again where the server failed, as it does while SQLite is busy."""
-    deadline = time.monotonic() + PATIENCE
-    while not gone.is_set() if gone else time.monotonic() < deadline:
+def answer(
+    client: Any, option: str, form: Mapping[str, Any], patience: float = PATIENCE, gone: threading.Event | None = None
+) -> int:
+    """Wait for the request and answer it; said again where the server failed, as it does while SQLite is busy.
+
+    Nothing is answered once the leader is gone.
+    """
+    gone, deadline = gone or threading.Event(), time.monotonic() + patience
+    while not gone.wait(0.2):
         if asked := waiting(client):
             code = int(client.patch(asked, json={"chosen_options": [option], "params_input": dict(form)}).status_code)
             if code < 500:
                 return code
-        time.sleep(0.2)
-    assert gone, "nothing was asked for"
+        assert time.monotonic() < deadline, "nothing was asked for"
     return 0
 
 

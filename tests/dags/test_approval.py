@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from builders import Office, at
-from dag_runs import eventually, run_to_its_end
+from dag_runs import eventually, looked, rows, run_to_its_end
 from leaders import airflow_client, answer, leader, waiting
 from offices import make_runtime, office, prepared
 
@@ -79,19 +79,12 @@ def run_beside(desk: Office, clock: Any, airflow_client: Any) -> Callable[[Calla
     def run(course: Callable[[], None]) -> dict[str, str]:
         made = dag()
         make_known(made)
-        ended = run_to_its_end(made, {}, course)
-        return {ti.task_id: str(ti.state) for ti in ended.get_task_instances()}
+        return rows(run_to_its_end(made, {}, course))
 
     return run
 
 
 ENDED_WELL = {"phe_duyet": "success", "phat_hanh": "success"}
-
-
-def looked(clock: Any, times: int = 12) -> None:
-    """The run has looked at the clock a few times since."""
-    before = clock.looks
-    eventually(lambda: clock.looks >= before + times)
 
 
 def decisions(office: Office) -> list[tuple[str, str, str]]:
@@ -144,7 +137,7 @@ def test_a_leader_who_waits_is_asked_again_at_eight_of_the_day_that_was_given(
         eventually(lambda: len(decisions(desk)) == 1)
         desk.send(CYCLE, desk.owing(CYCLE)[3], "2024-05-24 09:00")  # one more, not everyone: no reason to ask
         clock.now = at("2024-05-28 07:59:59")
-        looked(clock)
+        looked(clock, times=12)
         assert not waiting(airflow_client)
         clock.now = at("2024-05-28 08:00:00")
         answer(airflow_client, APPROVE, {"y_kien": "", "cho_den": None})
@@ -212,7 +205,7 @@ def test_a_returned_report_comes_again_when_it_has_changed_and_as_often_as_neede
         for n, figure in enumerate((40, 41), start=1):
             answer(airflow_client, RETURN, {"y_kien": f"Sửa lần {n}"})
             eventually(lambda n=n: len(decisions(desk)) == n)  # type: ignore[misc]
-            looked(clock)
+            looked(clock, times=12)
             assert not waiting(airflow_client)  # nothing has changed yet
             desk.send(CYCLE, first, f"2024-05-23 15:0{n}", {"TT01": figure})
             clock.now = at(f"2024-05-23 15:1{n}")
@@ -252,7 +245,7 @@ def test_a_source_that_is_away_while_one_waits_fails_nothing(
         answer(airflow_client, RETURN, {"y_kien": "Rà soát"})
         eventually(lambda: len(decisions(desk)) == 1)
         monkeypatch.setattr(acts, "service", away)
-        looked(clock)
+        looked(clock, times=12)
         clock.now = at("2024-05-24 14:00:01")
         answer(airflow_client, APPROVE, {})
 

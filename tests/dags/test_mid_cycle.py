@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from builders import Office, at
-from dag_runs import eventually, run_to_its_end
+from dag_runs import eventually, looked, run_to_its_end
 from leaders import airflow_client, leader
 from offices import make_runtime, office, prepared
 
@@ -81,12 +81,6 @@ def sent(office: Office, **wanted: Any) -> int:
     return len(office.notices(CYCLE, state="sent", **wanted))
 
 
-def looked_often(clock: Any, times: int = 60) -> None:
-    """The trigger has looked at the clock many times since, and let it pass."""
-    before = clock.looks
-    eventually(lambda: clock.looks >= before + times, "nobody looks at the clock")
-
-
 def test_a_run_that_waits_follows_a_deadline_that_is_moved_in_the_database(
     run_beside: Any, installed: Office, clock: Any, leader: Any
 ) -> None:
@@ -98,10 +92,10 @@ def test_a_run_that_waits_follows_a_deadline_that_is_moved_in_the_database(
         installed.send_all(CYCLE, "2024-04-25 10:00", installed.owing(CYCLE)[2:])
         move_deadline(installed.runtime, CYCLE, dt.date(2024, 5, 23), ACT, at("2024-04-26 07:00"))
         clock.now = at("2024-04-26 09:00")
-        looked_often(clock)
+        looked(clock, times=60)
         assert sent(installed, rung=2) == 0  # the milestone waits on: D-7 is Tue 14/5 now
         clock.now = at("2024-05-14 07:59")
-        looked_often(clock)
+        looked(clock, times=60)
         assert sent(installed, rung=2) == 0
         clock.now = at("2024-05-14 08:00")
         eventually(lambda: sent(installed, rung=2) == 2)
@@ -129,7 +123,7 @@ def test_a_deadline_moved_behind_the_row_of_the_due_day_moves_the_rows_that_foll
         extend(installed.runtime, CYCLE, late, dt.date(2024, 5, 16), ACT, at("2024-05-10 09:00"))
         move_deadline(installed.runtime, CYCLE, dt.date(2024, 5, 17), ACT, at("2024-05-10 10:00"))
         clock.now = at("2024-05-14 09:00")  # Tue, D+3 of the old day
-        looked_often(clock)
+        looked(clock, times=60)
         assert sent(installed, rung=6) == 0
         clock.now = at("2024-05-22 08:00")  # Wed, D+3 of Fri 17/5
         eventually(lambda: sent(installed, rung=6) == 1)

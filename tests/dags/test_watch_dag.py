@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from builders import Office
-from dag_runs import run_to_its_end
+from dag_runs import rows, run_to_its_end
 from offices import make_runtime, office, prepared
 
 from danvan_workflow.notify.sink import Sink
@@ -93,8 +93,7 @@ def day(
 
     def run(moment: str) -> dict[str, str]:
         monkeypatch.setattr(RunClock, "wall", staticmethod(lambda: at(moment)))
-        dag_run = run_to_its_end(daily_dag(), {})
-        return {ti.task_id: str(ti.state) for ti in dag_run.get_task_instances()}
+        return rows(run_to_its_end(daily_dag(), {}))
 
     return run
 
