@@ -14,6 +14,7 @@ import docx
 import openpyxl
 import pytest
 from builders import Office, at
+from kept.years import as_text, difference, hashes, keep, kept_files, kept_letters
 
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
@@ -131,6 +132,17 @@ def test_every_cycle_runs_from_opening_to_issue(year: Simulate, plan: str) -> No
 
 
 STAGES = ("Mở kỳ", "Gửi yêu cầu", "Nhắc", "Nhận", "Tổng hợp bản chốt 1", "Lãnh đạo duyệt", "Phát hành báo cáo (phiên bản 1)")
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_year_makes_the_files_and_letters_that_it_made(year: Simulate, plan: str, request: pytest.FixtureRequest) -> None:
+    made = year(plan)
+    files = hashes(path for cycle in made.result.cycles for path in cycle.files)
+    letters = as_text(made.office.transport.sent)
+    if request.config.getoption("--update-golden"):
+        keep(plan, files, letters)
+    assert files == kept_files(plan)
+    assert letters == kept_letters(plan), difference(kept_letters(plan), letters)
 
 
 @pytest.mark.parametrize("plan", PLANS)
