@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from danvan_workflow.plan.strict_yaml import parse
+from danvan_workflow.reading.strict_yaml import parse
 from danvan_workflow.register import AgencyKind, Register, national_register
 
 DAY = dt.date(2026, 2, 9)

@@ -16,7 +16,7 @@ from danvan_workflow.intake.mapping import COLUMNS, PERIOD_FORMS, REQUIRED_COLUM
 from danvan_workflow.intake.numbers import NumberStyle
 from danvan_workflow.intake.strict_fields import Fields
 from danvan_workflow.plan.loading import clean_text
-from danvan_workflow.plan.strict_yaml import parse
+from danvan_workflow.reading.strict_yaml import parse
 
 WORD_STATUSES = {"zero": FigureStatus.ZERO, "nil": FigureStatus.NIL, "not_applicable": FigureStatus.NOT_APPLICABLE}
 _Member = TypeVar("_Member", bound=StrEnum)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from danvan_workflow.errors import Problem
-from danvan_workflow.plan.strict_yaml import Place, line_of, place_text
+from danvan_workflow.reading.strict_yaml import Place, line_of, place_text
 
 
 class Fields:

@@ -10,7 +10,7 @@ from danvan_workflow.plan.loading import LoadedPlan
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import due_phrase
 from danvan_workflow.plan.stated import StatedPart, stated_parts
-from danvan_workflow.plan.strict_yaml import place_text
+from danvan_workflow.reading.strict_yaml import place_text
 from danvan_workflow.statutory.deadline import DayOffPolicy, phrase_text
 
 

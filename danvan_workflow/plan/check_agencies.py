@@ -9,7 +9,7 @@ from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.members import group_members, reporters_on
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.remarks import Remark, Severity, nearest
-from danvan_workflow.plan.strict_yaml import Place
+from danvan_workflow.reading.strict_yaml import Place
 from danvan_workflow.register import Register
 from danvan_workflow.statutory.deadline import date_text
 

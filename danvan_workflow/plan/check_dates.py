@@ -9,7 +9,7 @@ from danvan_workflow.errors import InvalidInput, NotCovered
 from danvan_workflow.plan.models import CycleSpec, Obligation, ObligationKind, Plan
 from danvan_workflow.plan.remarks import Remark, Severity
 from danvan_workflow.plan.schedule import PlannedCycle, due_phrase, plan_cycle
-from danvan_workflow.plan.strict_yaml import Place
+from danvan_workflow.reading.strict_yaml import Place
 from danvan_workflow.statutory.deadline import DayOffPolicy, date_text, literal_last_day
 from danvan_workflow.statutory.period import Period
 from danvan_workflow.statutory.windows import data_window

@@ -7,7 +7,7 @@ from itertools import chain
 
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.plan.remarks import Remark, nearest
-from danvan_workflow.plan.strict_yaml import Place
+from danvan_workflow.reading.strict_yaml import Place
 from danvan_workflow.register.models import AgencyKind
 
 LISTS_WITH_IDS = ("areas", "targets", "groups", "sections", "obligations", "tasks")

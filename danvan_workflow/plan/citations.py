@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.plan.strict_yaml import Place
+from danvan_workflow.reading.strict_yaml import Place
 
 IN_TEXT = re.compile(
     r"(?P<number>\d{1,5}(?:/\d{4})?[-/][A-ZĐƯ][\w&ĐƯ]*(?:[-/][\w&ĐƯ]+)*)"

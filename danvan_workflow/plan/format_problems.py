@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from danvan_workflow.errors import Problem
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.plan.strict_yaml import Document, Place, line_of, place_text
+from danvan_workflow.reading.strict_yaml import Document, Place, line_of, place_text
 
 Said = tuple[str, str]  # message, what is accepted
 

@@ -10,7 +10,7 @@ from danvan_workflow.errors import InvalidPlan, Problem, UnknownName
 from danvan_workflow.plan.citations import citations_of, disagreeing
 from danvan_workflow.plan.loading import LoadedPlan, open_plan
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.plan.strict_yaml import place_text
+from danvan_workflow.reading.strict_yaml import place_text
 from danvan_workflow.statutory.deadline import date_text
 
 SUFFIX = ".yaml"

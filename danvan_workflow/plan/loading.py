@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from danvan_workflow.errors import InvalidPlan, Problem
 from danvan_workflow.plan.format_problems import format_problems
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.plan.strict_yaml import Place, line_of, parse
+from danvan_workflow.reading.strict_yaml import Place, line_of, parse
 
 MAX_BYTES = 1024 * 1024
 

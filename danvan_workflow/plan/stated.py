@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from danvan_workflow.plan.models import Plan, Stated
-from danvan_workflow.plan.strict_yaml import Place
+from danvan_workflow.reading.strict_yaml import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from danvan_workflow.render.models import Workbook
 from danvan_workflow.render.sheetml.looks import Looks
 from danvan_workflow.render.sheetml.sheet import write_sheet
 from danvan_workflow.render.sheetml.summary import write_summary
-from danvan_workflow.render.text import clean
+from danvan_workflow.text import clean
 
 _FIXED = datetime(2020, 3, 5)  # noqa: DTZ001 (XlsxWriter wants naive UTC; a file's date may not change its bytes)
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danvan_workflow.errors import InvalidPlan
-from danvan_workflow.plan import strict_yaml
 from danvan_workflow.plan.loading import MAX_BYTES, clean_text, load_plan, load_plan_text, open_plan, open_plan_text
+from danvan_workflow.reading import strict_yaml
 
 SAMPLE = Path(__file__).parent / "plan_files" / "tinh-mau-2025.yaml"
 TEXT = SAMPLE.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from danvan_workflow.plan.key_texts import KEY_TEXTS
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.schema import FILE_NAME, plan_json_schema, schema_text, write_schema
-from danvan_workflow.plan.strict_yaml import parse
+from danvan_workflow.reading.strict_yaml import parse
 
 PLANS = Path(__file__).parents[2] / "dags" / "plans"
 VALIDATOR = Draft202012Validator(plan_json_schema())

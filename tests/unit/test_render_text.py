@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_workflow.render import numbers
-from danvan_workflow.render.text import clean, sort_key
+from danvan_workflow.text import clean, sort_key
 
 
 def test_the_legacy_letter_and_decomposed_text_become_one_spelling() -> None:

@@ -11,7 +11,7 @@ from danvan_workflow.render.models import CellKind, Sheet, SheetColumn, Value
 from danvan_workflow.render.numbers import MISSING, short_day
 from danvan_workflow.render.sheetml.layout import Layout, cached, divided, total_of
 from danvan_workflow.render.sheetml.looks import Looks
-from danvan_workflow.render.text import clean
+from danvan_workflow.text import clean
 
 _A4 = 9
 SAMPLE = "SỐ LIỆU MẪU"

@@ -14,7 +14,7 @@ from danvan_workflow.render.numbers import count, short_day
 from danvan_workflow.render.sheetml.layout import Layout, cached, total_of
 from danvan_workflow.render.sheetml.looks import Looks
 from danvan_workflow.render.sheetml.sheet import SAMPLE
-from danvan_workflow.render.text import clean
+from danvan_workflow.text import clean
 
 _A4 = 9
 

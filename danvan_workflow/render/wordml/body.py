@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from danvan_workflow.render.models import Block, BulletList, OfficialDocument, Paragraph, Quote, Section, TableBlock
-from danvan_workflow.render.text import clean
 from danvan_workflow.render.wordml.tables import table
 from danvan_workflow.render.wordml.xml import paragraph, run, text_paragraph
+from danvan_workflow.text import clean
 
 END = "./."
 _MARKS = (("bold", "<w:b/><w:bCs/>"), ("italic", "<w:i/><w:iCs/>"))

@@ -14,9 +14,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from danvan_workflow.render.models import OfficialDocument
-from danvan_workflow.render.text import clean
 from danvan_workflow.render.wordml.styles import styles_xml
 from danvan_workflow.render.wordml.xml import NAMESPACES, paragraph, text_paragraph, twips
+from danvan_workflow.text import clean
 
 PAGE = (210.0, 297.0)
 TOP = BOTTOM = 20.0

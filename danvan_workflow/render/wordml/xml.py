@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from xml.sax.saxutils import escape
 
-from danvan_workflow.render.text import clean
+from danvan_workflow.text import clean
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

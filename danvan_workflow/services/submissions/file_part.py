@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.plan.strict_yaml import Place, line_of, place_text
+from danvan_workflow.reading.strict_yaml import Place, line_of, place_text
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _YES_NO = {"true": True, "false": False}

@@ -12,7 +12,7 @@ import yaml
 from yaml.composer import Composer
 
 from danvan_workflow.errors import InvalidPlan, Problem
-from danvan_workflow.plan.yaml_problems import syntax_problem
+from danvan_workflow.reading.yaml_problems import syntax_problem
 
 Place = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
