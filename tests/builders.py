@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, SubmissionDraft
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.open_cycle import OpenedCycle, open_cycle, plan_id_of
-from danvan_workflow.services.cycle.status import DutyView, cycle_status
+from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
 from danvan_workflow.statutory import VIETNAM
@@ -84,7 +85,7 @@ class Office:
         for agency in self.owing(cycle_id) if agencies is None else agencies:
             self.send(cycle_id, agency, sent_at)
 
-    def view(self, cycle_id: str, agency: str, now: str) -> DutyView:
+    def view(self, cycle_id: str, agency: str, now: str) -> DutyStanding:
         """One agency of the cycle as it stands."""
         return next(view for view in cycle_status(self.runtime, cycle_id, at(now)).duties if view.agency == agency)
 

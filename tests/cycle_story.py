@@ -5,9 +5,10 @@ from __future__ import annotations
 from board_story import Q1, first_quarter
 from builders import Office, at
 
+from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from danvan_workflow.cli.cycle import STATES
 from danvan_workflow.cli.plan_picture import NOTICES
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
-from danvan_workflow.services.cycle.status import Counts, CycleStatus, DutyView, RungCount
+from danvan_workflow.duty.ad_hoc import asked_titles
+from danvan_workflow.duty.standing import Counts, DutyStanding
+from danvan_workflow.services.cycle.status import CycleStatus, RungCount
 
 if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime
@@ -31,7 +33,7 @@ def section_names(runtime: Runtime, cycle_id: str) -> dict[str, str]:
     """What to call the sections of a cycle's report: `mục II.3`, or the question of an ad hoc cycle."""
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
-    questions = {question["id"]: f"câu hỏi “{question['title']}”" for question in (cycle.ad_hoc or {}).get("questions", ())}
+    questions = {section: f"câu hỏi “{title}”" for section, title in asked_titles(cycle.ad_hoc).items()}
     return {section.id: f"mục {section.number}" for section in plan.sections} | questions
 
 
@@ -42,7 +44,7 @@ def show_status(status: CycleStatus, names: Mapping[str, str], now: dt.datetime,
     say()
     _show_counts(status.counts)
     _show_rungs(status.notices)
-    shown = [view for view in status.duties if everybody or (view.owes and view.status.state.is_open)]
+    shown = [view for view in status.duties if everybody or view.is_open]
     if shown:
         say()
         heading("Danh sách của kỳ" if everybody else f"Còn phải gửi hoặc phải sửa ({len(shown)})")
@@ -68,7 +70,7 @@ def _show_rungs(rungs: tuple[RungCount, ...]) -> None:
     show_table(columns, [(r.rung, notice_name(r.kind), r.sent, r.pending, r.failed, r.skipped) for r in rungs])
 
 
-def _show_duties(status: CycleStatus, names: Mapping[str, str], views: list[DutyView]) -> None:
+def _show_duties(status: CycleStatus, names: Mapping[str, str], views: list[DutyStanding]) -> None:
     rows = [_duty_row(status, names, view) for view in views]
     columns = [Col("Mã", whole=True), Col("Cơ quan"), Col("Tình trạng"), Col("Gửi lúc", roomy=True)]
     if any(row[-1] for row in rows):
@@ -76,7 +78,7 @@ def _show_duties(status: CycleStatus, names: Mapping[str, str], views: list[Duty
     show_table(columns, rows, styles=[_style(view) for view in views])
 
 
-def _duty_row(status: CycleStatus, names: Mapping[str, str], view: DutyView) -> tuple[object, ...]:
+def _duty_row(status: CycleStatus, names: Mapping[str, str], view: DutyStanding) -> tuple[object, ...]:
     if not view.owes:
         return view.agency, view.name, "không phải gửi", None, view.reason
     state = view.status.state.label
@@ -89,7 +91,7 @@ def _duty_row(status: CycleStatus, names: Mapping[str, str], view: DutyView) -> 
     return view.agency, view.name, state, view.sent_at, _lack(names, view)
 
 
-def _lack(names: Mapping[str, str], view: DutyView) -> str:
+def _lack(names: Mapping[str, str], view: DutyStanding) -> str:
     shown = ", ".join(names.get(item, item) for item in view.missing[:4]) + (
         f" và {len(view.missing) - 4} nội dung khác" if len(view.missing) > 4 else ""
     )
@@ -98,7 +100,7 @@ def _lack(names: Mapping[str, str], view: DutyView) -> str:
     return "; ".join(part for part in (shown, faults, heirs) if part)
 
 
-def _style(view: DutyView) -> str:
+def _style(view: DutyStanding) -> str:
     if not view.owes:
         return "dim"
     return "red" if view.status.overdue else ("yellow" if view.status.state.is_open else "")
@@ -125,7 +127,7 @@ def status_json(status: CycleStatus) -> dict[str, Any]:
     }
 
 
-def _duty_json(view: DutyView) -> dict[str, Any]:
+def _duty_json(view: DutyStanding) -> dict[str, Any]:
     keys = ("agency", "name", "group", "owes", "reason", "version", "sent_at", "last_day", "errors", "warnings", "is_sample")
     lists = {"missing": list(view.missing), "inherited_from": list(view.inherited_from), "passed_on_to": list(view.passed_on_to)}
     state = {"state": view.status.state.value, "on_time": view.status.on_time, "overdue": view.status.overdue}

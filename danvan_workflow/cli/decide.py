@@ -16,9 +16,9 @@ from danvan_workflow.errors import InvalidInput, Problem, Refused
 if TYPE_CHECKING:
     import datetime as dt
 
+    from danvan_workflow.duty.decision import Decision
     from danvan_workflow.services.airflow_api import AirflowApi
     from danvan_workflow.services.approval.answer_run import WaitingRun
-    from danvan_workflow.services.approval.words import Decision
     from danvan_workflow.services.runtime import Runtime
     from danvan_workflow.store.tables import SnapshotRow
 
@@ -71,7 +71,7 @@ def decide(
 
 
 def _chosen(text: str, by: str, note: str) -> Decision:
-    from danvan_workflow.services.approval.words import Decision
+    from danvan_workflow.duty.decision import Decision
 
     problems = []
     if text not in WORDS:

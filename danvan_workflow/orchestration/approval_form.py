@@ -13,7 +13,9 @@ from typing import Any
 
 from airflow.sdk import Param
 
-from danvan_workflow.services.approval.words import BY, NOTE, UNTIL, Decision, page_path
+from danvan_workflow.duty.addresses import approval_path
+from danvan_workflow.duty.decision import Decision
+from danvan_workflow.services.approval.form_fields import BY, NOTE, UNTIL
 
 DECISIONS = {decision.label: decision.value for decision in Decision}
 NOBODY = "tài khoản không rõ"
@@ -48,7 +50,7 @@ def subject(label: str, title: str) -> str:
 
 def body(base_url: str, cycle_id: str) -> str:
     """The text of the request. Without an address the link leads to the same server as the page itself."""
-    return BODY.format(where=ON_PAGE.format(link=base_url + page_path(cycle_id)))
+    return BODY.format(where=ON_PAGE.format(link=base_url + approval_path(cycle_id)))
 
 
 def fields() -> dict[str, Param]:

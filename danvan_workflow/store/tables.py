@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from danvan_workflow.store.types import ExactNumber, UtcDateTime
+from danvan_workflow.duty.ad_hoc import AdHocContent
+from danvan_workflow.store.types import AdHocJson, ExactNumber, UtcDateTime
 
 
 class Base(DeclarativeBase):
@@ -39,6 +40,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this mapping from the class
         dt.datetime: UtcDateTime,
         Decimal: ExactNumber,
+        AdHocContent: AdHocJson,
         dict[str, Any]: JSON,
         list[Any]: JSON,
         list[str]: JSON,
@@ -131,7 +133,7 @@ class CycleRow(Base):
     state: Mapped[str] = mapped_column(String(20), default="open")
     opened_at: Mapped[dt.datetime]
     roll_as_of: Mapped[dt.date] = mapped_column(Date)
-    ad_hoc: Mapped[dict[str, Any] | None]
+    ad_hoc: Mapped[AdHocContent | None]
     plan_version: Mapped[PlanVersionRow] = relationship()
     duties: Mapped[list[DutyRow]] = relationship(back_populates="cycle", order_by="DutyRow.id")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Numeric
+from sqlalchemy import JSON, BigInteger, DateTime, Numeric
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from danvan_workflow.duty.ad_hoc import AdHocContent, AdHocQuestion
 
 SCALE = 4
 _UNIT = Decimal(10) ** SCALE
@@ -60,3 +63,19 @@ class ExactNumber(TypeDecorator[Decimal]):
             return None
         number = Decimal(value) / _UNIT if dialect.name == "sqlite" else Decimal(value)
         return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+class AdHocJson(TypeDecorator[AdHocContent]):
+    """What an ad hoc cycle asks, as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: AdHocContent | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else dataclasses.asdict(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> AdHocContent | None:
+        if value is None:
+            return None
+        questions = tuple(AdHocQuestion(question["id"], question["title"]) for question in value["questions"])
+        return AdHocContent(value["title"], value["basis"], value["by"], questions, tuple(value["indicators"]))

@@ -69,8 +69,8 @@ def test_the_run_opens_the_cycle_as_the_form_asks(here: Office) -> None:
         owing = [duty for duty in cycles.duties_of(uow, CYCLE) if duty.owes]
     assert (cycle.label, cycle.effective_last_day) == (FILLED["ten"], dt.date(2025, 6, 20))  # a Friday
     assert cycle.ad_hoc is not None
-    assert [q["title"] for q in cycle.ad_hoc["questions"]] == ["Dư luận chung ra sao?", "Có vụ việc nào phát sinh không?"]
-    assert cycle.ad_hoc["by"] == "tài khoản chuyenvien"
+    assert [q.title for q in cycle.ad_hoc.questions] == ["Dư luận chung ra sao?", "Có vụ việc nào phát sinh không?"]
+    assert cycle.ad_hoc.by == "tài khoản chuyenvien"
     assert {duty.group_id for duty in owing} == {"so-ban-nganh"}
     assert here.transport.sent == []
 

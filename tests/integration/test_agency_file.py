@@ -11,7 +11,7 @@ import pytest
 from builders import TEXT, Office, at
 from sqlalchemy import event
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, TaskProgress, TaskState
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.services.acts import concede

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from builders import Office, at
 
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.services.acts.concede import Act, waive
-from danvan_workflow.services.approval.decide import Decision, record_decision
+from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.approval.view import ApprovalView, approval_view
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.report.tables import cycle_tables

@@ -6,11 +6,12 @@ import datetime as dt
 
 from builders import Office, at
 
+from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline
 from danvan_workflow.services.approval.decide import record_decision, request_approval
-from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.cycle.timeline import Stop, StopState, Timeline, timeline
 from danvan_workflow.services.letters.rehearsal import rehearse
 from danvan_workflow.services.letters.send_rung import send_rung

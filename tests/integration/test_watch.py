@@ -12,13 +12,14 @@ import pytest
 from builders import Office, at
 from sqlalchemy import delete, event, insert, update
 
+from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.register import Contact, ContactRole, Register
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline, waive
 from danvan_workflow.services.approval.decide import record_decision, request_approval
-from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle

@@ -11,11 +11,12 @@ from builders import Office, at
 from offices import MakeRuntime
 from sqlalchemy import select, update
 
+from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import InvalidInput, Refused, TransportError, UnknownName
 from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.watch.alert import AlertResult, alert, alert_overdue
 from danvan_workflow.services.watch.look import Code, Severity, Trouble, watch

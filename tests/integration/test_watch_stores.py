@@ -10,10 +10,11 @@ import pytest
 from builders import Office, at
 from sqlalchemy import update
 
+from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register, national_register
 from danvan_workflow.services.approval.decide import request_approval
-from danvan_workflow.services.cycle.milestones import Outcome, note_milestone
+from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.letters.sweep import SweepResult, sweep
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from builders import at
 
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
-from danvan_workflow.services.cycle.status import DutyView, cycle_status
+from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports, submissions, tasks
 from danvan_workflow.store.tables import CycleRow, NoticeRow
@@ -58,7 +59,7 @@ def _cycle(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow) -> dict[str, obje
     }
 
 
-def _duty(view: DutyView) -> list[object]:
+def _duty(view: DutyStanding) -> list[object]:
     return [view.agency, view.name, view.owes, view.status.state.value, view.status.on_time, *view.missing]
 
 

@@ -15,8 +15,9 @@ from board_story import Q1
 from builders import Office, at
 from cycle_story import consolidated, in_march
 
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.services.approval.decide import Decision, record_decision, request_approval
+from danvan_workflow.services.approval.decide import record_decision, request_approval
 from danvan_workflow.services.cycle.ad_hoc import open_ad_hoc
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung

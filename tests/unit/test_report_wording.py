@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.services.report.changes import FigureChange, MemberChange, report_changes
@@ -127,7 +128,7 @@ def test_what_is_missing_is_told_by_section_number_code_and_words() -> None:
 
 
 def test_a_missing_answer_is_told_by_its_question() -> None:
-    asked = {"questions": [{"id": "cau-1", "title": "Khó khăn, vướng mắc"}]}
+    asked = AdHocContent("Báo cáo", "", "", numbered(("Khó khăn, vướng mắc",)), ())
     assert missing_parts(tables(ad_hoc=asked), ("cau-1", "TT01")) == "chỉ tiêu TT01; câu hỏi “Khó khăn, vướng mắc”"
 
 

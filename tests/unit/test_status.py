@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_workflow.duty.status import DutyState, DutyStatus, VersionFacts, duty_status
+from danvan_workflow.duty.states import DutyState, DutyStatus, VersionFacts, duty_status
 from danvan_workflow.statutory import VIETNAM
 
 LAST_DAY = dt.date(2025, 3, 19)  # Wed, “trước ngày 20/3/2025”

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from danvan_workflow.duty.standing import DutyStanding, count
 from danvan_workflow.orchestration.console.airflow_runs import find_run
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
@@ -16,7 +17,6 @@ from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.services.board.filter import STATES, Wanted, bears
 from danvan_workflow.services.cycle.listing import Standing, lines_to_come, opened_lines, standing_of
 from danvan_workflow.services.cycle.record import cycle_record
-from danvan_workflow.services.cycle.status import DutyView, count
 from danvan_workflow.services.cycle.story import read_story
 from danvan_workflow.services.cycle.timeline import Timeline, timeline_of
 from danvan_workflow.store.tables import CycleRow
@@ -89,13 +89,13 @@ def run_path(row: CycleRow, line: Timeline) -> str:
     return f"/dags/{name}/runs/{quote(known, safe='')}" if known else ""
 
 
-def _shown(views: tuple[DutyView, ...], wanted: Wanted) -> tuple[DutyView, ...]:
+def _shown(views: tuple[DutyStanding, ...], wanted: Wanted) -> tuple[DutyStanding, ...]:
     """The duties that are wanted; a group or state that is none asks for nothing."""
     groups = {view.group for view in views}
     return tuple(view for view in views if _fits(view, wanted, groups))
 
 
-def _fits(view: DutyView, wanted: Wanted, groups: set[str]) -> bool:
+def _fits(view: DutyStanding, wanted: Wanted, groups: set[str]) -> bool:
     if wanted.group in groups and view.group != wanted.group:
         return False
     if wanted.state in STATES and not (view.owes and _in_state(view, wanted.state)):
@@ -103,5 +103,5 @@ def _fits(view: DutyView, wanted: Wanted, groups: set[str]) -> bool:
     return bears(wanted.text, (view.name, view.agency))
 
 
-def _in_state(view: DutyView, state: str) -> bool:
+def _in_state(view: DutyStanding, state: str) -> bool:
     return view.status.on_time is False if state == "late" else view.status.state == state

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from danvan_workflow.services.cycle.milestones import CONSOLIDATE, DUE, OPEN
+from danvan_workflow.duty.milestones import CONSOLIDATE, DUE, OPEN
 from danvan_workflow.services.cycle.timeline import Stop, Timeline
 from danvan_workflow.statutory import VIETNAM, WorkCalendar
 from danvan_workflow.statutory.wording import short_date, weekday_name

@@ -9,13 +9,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.acts.new_deadline import tell_new_day
 from danvan_workflow.services.acts.note import note_act
 from danvan_workflow.services.acts.returned_sections import composed_reason, returnable
 from danvan_workflow.services.letters import outbox
-from danvan_workflow.services.letters.writing import section_titles
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date
@@ -133,7 +133,7 @@ def return_submission(
         require_not_waived(duty)
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         version = returnable(uow, duty, faults)
-        act = replace(act, reason=act.reason.strip() or composed_reason(section_titles(plan, cycle), faults))
+        act = replace(act, reason=act.reason.strip() or composed_reason(section_titles(plan, cycle.ad_hoc), faults))
         act.require()
         version.state = "returned"
         outbox.queue_return(runtime, uow, cycle, duty, version, faults, act.reason, now)

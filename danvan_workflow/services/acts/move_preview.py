@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from danvan_workflow.duty.status import DutyState
 from danvan_workflow.services.acts.concede import Act, move_deadline
 from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.cycle.moments import cycle_moments
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.letters.names import rungs_to_come
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles
+from danvan_workflow.store.standing import duty_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ def _move(trial: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: d
     moments = cycle_moments(trial, cycle_id)
     with trial.uow() as uow:
         cycle, plan = trial.cycle_plan(uow, cycle_id)
-        views = [duty_view(duty, now) for duty in cycles.duties_of(uow, cycle_id)]
-        owing = [view for view in views if view.owes and view.status.state not in (DutyState.EXEMPT, DutyState.PASSED_ON)]
+        views = [duty_standing(duty, now) for duty in cycles.duties_of(uow, cycle_id)]
+        owing = [view for view in views if view.counts_as_owing]
         return Moved(
             sum(view.last_day == new_last_day for view in owing),
             tuple((view.name, view.last_day) for view in owing if view.last_day != new_last_day),

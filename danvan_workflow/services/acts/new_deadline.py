@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from danvan_workflow.duty.ladder import from_json, rungs_covered, rungs_told
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import ContactRole
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.letters.outbox_rows import LAST_DAY, contacts_of, queue, rung_rows, told_rungs
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import notices
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ def tell_new_day(
     wait say the new day when they leave. The rungs of the new day that have already come are written down as covered.
     """
     rows = notices.notices_of(uow, cycle.cycle_id)
-    open_duties = [duty for duty in duties if duty.owes and duty_view(duty, now).status.state.is_open]
+    open_duties = [duty for duty in duties if duty_standing(duty, now).is_open]
     _withdraw(uow, [duty.id for duty in open_duties])
     told = [duty for duty in open_duties if any(row.duty_id == duty.id and row.state in REACHED for row in rows)]
     rungs = told_rungs(rows, cycle)

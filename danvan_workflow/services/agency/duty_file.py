@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from danvan_workflow.duty.status import DutyState, DutyStatus
+from danvan_workflow.duty.outline import section_titles
+from danvan_workflow.duty.standing import days_late
+from danvan_workflow.duty.states import DutyState, DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.agency.duty_lines import (
@@ -19,17 +21,15 @@ from danvan_workflow.services.agency.duty_lines import (
     notice_view,
     version_line,
 )
-from danvan_workflow.services.agency.file import days_late
 from danvan_workflow.services.cycle.event_words import EventView, event_view
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.letters import outbox
 from danvan_workflow.services.letters.outbox import PlannedLetter
-from danvan_workflow.services.letters.writing import section_titles
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.version_changes import VersionChanges, version_changes
 from danvan_workflow.services.submissions.version_view import VersionView, version_view
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import agencies
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -95,12 +95,12 @@ def duty_file(runtime: Runtime, cycle_id: str, agency: str, now: dt.datetime, nu
 def _file(
     runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Plan, duty: DutyRow, now: dt.datetime, number: int | None
 ) -> DutyFile:
-    view, chosen = duty_view(duty, now), runtime.catalogue_of(plan)
-    names = section_titles(plan, cycle) | {code: indicator.name for code, indicator in chosen.items()}
+    view, chosen = duty_standing(duty, now), runtime.catalogue_of(plan)
+    names = section_titles(plan, cycle.ad_hoc) | {code: indicator.name for code, indicator in chosen.items()}
     shown, changes, findings = _contents(uow, cycle, plan, duty, chosen, number)
     events = agencies.events_on(uow, duty)
     typed = {(event.kind, event.at): str(event.detail.get("entered_by", "")) for event in events}
-    coming = outbox.rehearse(runtime, cycle.cycle_id, now) if duty.owes and view.status.state.is_open else ()
+    coming = outbox.rehearse(runtime, cycle.cycle_id, now) if view.is_open else ()
     return DutyFile(
         cycle_id=cycle.cycle_id,
         cycle_label=cycle.label,
@@ -113,7 +113,7 @@ def _file(
         status=view.status,
         last_day=duty.last_day,
         cycle_last_day=cycle.effective_last_day,
-        days_late=days_late(runtime, duty, view.status, now),
+        days_late=days_late(view, runtime.calendar.workdays_between, now),
         waived_at=duty.waived_at,
         passed_on_to=tuple(duty.passed_on_to),
         inherited_from=tuple(duty.inherited_from),

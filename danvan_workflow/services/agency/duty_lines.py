@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from danvan_workflow.duty.status import DutyState, VersionFacts, duty_status
+from danvan_workflow.duty.states import DutyState, duty_status
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.cycle.event_words import via_words
 from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.store.standing import version_facts
 from danvan_workflow.store.tables import ConcessionRow, DutyRow, FindingRow, NoticeRow, SubmissionRow
 
 CONCESSIONS = {
@@ -99,7 +100,6 @@ class ConcessionView:
 
 def version_line(duty: DutyRow, version: SubmissionRow, now: dt.datetime) -> VersionLine:
     """A version of a duty."""
-    facts = VersionFacts(version.sent_at, bool(version.is_complete), version.error_count, returned=version.state == "returned")
     return VersionLine(
         number=version.version,
         sent_at=version.sent_at,
@@ -108,7 +108,7 @@ def version_line(duty: DutyRow, version: SubmissionRow, now: dt.datetime) -> Ver
         sender=version.sender,
         document_number=version.document_number,
         is_sample=version.is_sample,
-        state=duty_status(duty.last_day, (facts,), now).state,
+        state=duty_status(duty.last_day, (version_facts(version),), now).state,
         is_complete=bool(version.is_complete),
         errors=version.error_count,
         warnings=version.warning_count,

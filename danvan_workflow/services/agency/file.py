@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from danvan_workflow.duty.status import DutyStatus
+from danvan_workflow.duty.standing import days_late
+from danvan_workflow.duty.states import DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.register import Agency, Contact, ContactRole, Register
 from danvan_workflow.services.agency.lineage import Relation, ancestry, progeny, relatives
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import agencies
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
 
 
@@ -89,7 +90,7 @@ def _is_within(register: Register, code: str, listed: Collection[str]) -> bool:
 
 
 def _duty(runtime: Runtime, row: DutyRow, now: dt.datetime) -> AgencyDuty:
-    view = duty_view(row, now)
+    view = duty_standing(row, now)
     return AgencyDuty(
         cycle_id=row.cycle_id,
         cycle_label=row.cycle.label,
@@ -103,14 +104,6 @@ def _duty(runtime: Runtime, row: DutyRow, now: dt.datetime) -> AgencyDuty:
         extended=row.last_day > row.cycle.effective_last_day,
         sent_at=view.sent_at,
         version=view.version,
-        days_late=days_late(runtime, row, view.status, now),
+        days_late=days_late(view, runtime.calendar.workdays_between, now),
         is_sample=view.is_sample,
     )
-
-
-def days_late(runtime: Runtime, row: DutyRow, status: DutyStatus, now: dt.datetime) -> int:
-    """Working days from the last day to the first version, or to today while nothing came; 0 for one in time."""
-    if status.on_time or not (row.submissions or status.overdue):
-        return 0
-    until = row.submissions[0].sent_at if row.submissions else now
-    return max(runtime.calendar.workdays_between(row.last_day, vietnam_date(until)), 0)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from danvan_workflow.duty.addresses import approval_path
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import Refused
 from danvan_workflow.services.airflow_api import AirflowUnavailable
-from danvan_workflow.services.approval.words import BY, NOTE, UNTIL, Decision, page_path
+from danvan_workflow.services.approval.form_fields import BY, NOTE, UNTIL
 
 REFUSALS = {
     401: "Phiên đăng nhập vào Airflow đã hết hạn, hãy chạy lại lệnh",
@@ -36,7 +38,7 @@ class WaitingRun:
 def waiting_run(airflow: Questions, cycle_id: str) -> WaitingRun | None:
     """The run that asks about this cycle. Its question names the cycle: in the link, or in the subject where it is older."""
     for detail in airflow.questions():
-        if page_path(cycle_id) in str(detail.get("body") or "") or f"kỳ {cycle_id}:" in str(detail.get("subject") or ""):
+        if approval_path(cycle_id) in str(detail.get("body") or "") or f"kỳ {cycle_id}:" in str(detail.get("subject") or ""):
             ti = detail["task_instance"]
             return WaitingRun(ti["dag_id"], ti["dag_run_id"], ti["task_id"])
     return None

@@ -6,12 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
-from danvan_workflow.services.approval.state import REQUESTED
 from danvan_workflow.services.approval.until import wait_until
-from danvan_workflow.services.approval.words import Decision
 from danvan_workflow.services.letters import outbox
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.report.consolidate_cycle import snapshot_result
@@ -20,6 +19,7 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events, reports
+from danvan_workflow.store.questions import REQUESTED
 from danvan_workflow.store.tables import CycleRow, DecisionRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 

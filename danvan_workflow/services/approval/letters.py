@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from danvan_workflow.duty.addresses import approval_path
 from danvan_workflow.notify.context import DigestRow, NoticeContext
-from danvan_workflow.services.approval.words import page_path
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import vietnam_date
@@ -21,7 +21,7 @@ FELL_OUT = "không còn trong số liệu tổng hợp"
 
 def approval_page(settings: Settings, cycle_id: str) -> str:
     """The page on which the leader reads the snapshot; empty where nobody has said under which address the pages are."""
-    return settings.base_url + page_path(cycle_id) if settings.base_url else ""
+    return settings.base_url + approval_path(cycle_id) if settings.base_url else ""
 
 
 def asking(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, payload: dict[str, Any], context: NoticeContext) -> NoticeContext:

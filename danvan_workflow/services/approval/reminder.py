@@ -7,12 +7,12 @@ import datetime as dt
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.approval.decide import leaders_of
-from danvan_workflow.services.approval.state import Question, open_question
 from danvan_workflow.services.letters import outbox
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, events
+from danvan_workflow.store.questions import Question, open_question
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 

@@ -9,25 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from danvan_workflow.services.approval.words import Decision
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, reports
-from danvan_workflow.store.tables import CycleRow, EventRow
+from danvan_workflow.store.questions import Question, open_question
+from danvan_workflow.store.tables import EventRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-REQUESTED = "approval_requested"
-
-
-DECIDED = tuple(f"decision_{decision}" for decision in Decision)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A snapshot put before the leaders."""
-
-    snapshot_id: int
-    number: int
-    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +46,6 @@ def standing(runtime: Runtime, cycle_id: str) -> Standing:
         cycle = cycles.get_cycle(uow, cycle_id)
         log = events.events_of(uow, cycle_id)
         return Standing(cycle.label, cycle.state == "issued", open_question(cycle, log), _last(uow, cycle_id, log))
-
-
-def open_question(cycle: CycleRow, log: Sequence[EventRow]) -> Question | None:
-    """The question that waits for its answer, out of the cycle's audit log; of an issued cycle none does."""
-    if cycle.state == "issued":
-        return None
-    last = next((event for event in reversed(log) if event.kind in (REQUESTED, *DECIDED)), None)
-    if last is None or last.kind != REQUESTED:
-        return None
-    first = _since(log, last.detail["snapshot_id"])
-    return Question(last.detail["snapshot_id"], last.detail["snapshot"], first.at)
-
-
-def _since(log: Sequence[EventRow], snapshot_id: int) -> EventRow:
-    """The request from which on this snapshot waits: the oldest one behind the last decision."""
-    decided = max((n for n, event in enumerate(log) if event.kind in DECIDED), default=-1)
-    return next(e for e in log[decided + 1 :] if e.kind == REQUESTED and e.detail["snapshot_id"] == snapshot_id)
 
 
 def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> Decided | None:

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
-from danvan_workflow.services.approval.state import open_question
-from danvan_workflow.services.approval.words import Decision
-from danvan_workflow.services.cycle.status import DutyView, duty_view
 from danvan_workflow.services.report.snapshot_drift import Moved, moved_since
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import previous_cycle
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
 from danvan_workflow.store import cycles, events, reports, submissions
+from danvan_workflow.store.questions import open_question
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -75,8 +75,8 @@ class ApprovalView:
     asked_at: dt.datetime | None
     members: int
     owing: int
-    late: tuple[DutyView, ...]
-    absent: Mapping[str, tuple[DutyView, ...]]
+    late: tuple[DutyStanding, ...]
+    absent: Mapping[str, tuple[DutyStanding, ...]]
     findings: Mapping[str, int]
     totals: tuple[Total, ...]
     drafts: tuple[Draft, ...]
@@ -89,9 +89,8 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         duties = cycles.duties_of(uow, cycle_id)
-        views = {duty.id: duty_view(duty, now) for duty in duties}
-        apart = (DutyState.EXEMPT, DutyState.PASSED_ON)
-        owing = [key for key, view in views.items() if view.owes and view.status.state not in apart]
+        views = {duty.id: duty_standing(duty, now) for duty in duties}
+        owing = [key for key, view in views.items() if view.counts_as_owing]
         newest = reports.latest_snapshot(uow, cycle_id)
         question = open_question(cycle, events.events_of(uow, cycle_id))
         snapshot = reports.get_snapshot(uow, question.snapshot_id) if question else newest
@@ -118,7 +117,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
         )
 
 
-def _by_group(views: list[DutyView], titles: Mapping[str, str]) -> dict[str, tuple[DutyView, ...]]:
+def _by_group(views: list[DutyStanding], titles: Mapping[str, str]) -> dict[str, tuple[DutyStanding, ...]]:
     groups = dict.fromkeys(view.group for view in views)
     return {titles.get(group, group): tuple(view for view in views if view.group == group) for group in groups}
 

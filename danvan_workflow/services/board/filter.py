@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.register.names import folded
 from danvan_workflow.services.board.lines import Line
 from danvan_workflow.services.board.marks import Mark

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.register import Register
 from danvan_workflow.services.board.marks import Mark
 

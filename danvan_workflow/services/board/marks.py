@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from danvan_workflow.duty.status import DutyState
-from danvan_workflow.services.cycle.status import DutyView, duty_view
+from danvan_workflow.duty.standing import DutyStanding
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
 
 _URGENCY = (
@@ -30,7 +31,7 @@ class Mark:
     """
 
     cycle_id: str
-    view: DutyView
+    view: DutyStanding
     first_sent_on: dt.date | None
     sent_on: dt.date | None
     days_late: int
@@ -56,7 +57,7 @@ class Mark:
 
 def mark_of(duty: DutyRow, now: dt.datetime) -> Mark:
     """The mark of one entry of a roll; of one that stands outside, too."""
-    view = duty_view(duty, now)
+    view = duty_standing(duty, now)
     first = next((version for version in duty.submissions if version.sent_at <= now), None)
     first_sent_on = vietnam_date(first.sent_at) if first else None
     return Mark(
@@ -68,7 +69,7 @@ def mark_of(duty: DutyRow, now: dt.datetime) -> Mark:
     )
 
 
-def _days_late(view: DutyView, first_sent_on: dt.date | None, today: dt.date) -> int:
+def _days_late(view: DutyStanding, first_sent_on: dt.date | None, today: dt.date) -> int:
     state = view.status.state
     if not view.owes or not (state.is_sent or state is DutyState.MISSING):
         return 0

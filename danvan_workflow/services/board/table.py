@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.board.columns import Column, column_of, columns_to_come
 from danvan_workflow.services.board.lines import Line, Rolls, lines_of
 from danvan_workflow.services.board.marks import Mark, mark_of
-from danvan_workflow.services.cycle.status import Counts, count
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import boards, cycles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
 from danvan_workflow.render.xlsx import write_xlsx

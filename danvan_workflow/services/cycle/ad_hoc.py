@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.duty.requirements import Requirements
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.plan.models import CycleSpec, Due, Obligation, ObligationKind, Plan
@@ -47,14 +48,8 @@ def open_ad_hoc(runtime: Runtime, request: AdHocRequest, now: dt.datetime) -> Op
         raise InvalidInput(problems)
     spec = CycleSpec(key=request.key, label=request.title, due=Due(by=request.last_day), opens_on=vietnam_date(now))
     planned = plan_cycle(loaded.plan, obligation, spec, runtime.calendar)
-    asked = {
-        "title": request.title,
-        "basis": request.basis,
-        "by": request.by,
-        "questions": [{"id": f"cau-{n}", "title": text} for n, text in enumerate(request.questions, start=1)],
-        "indicators": list(request.indicators),
-    }
-    needs = Requirements(tuple(q["id"] for q in asked["questions"]), request.indicators)  # type: ignore[index]
+    asked = AdHocContent(request.title, request.basis, request.by, numbered(request.questions), request.indicators)
+    needs = Requirements(tuple(asked.titles), request.indicators)
     with runtime.uow() as uow:
         version = cycles.keep_plan_version(uow, loaded.plan.id, loaded.sha256, loaded.text, now)
         created = add_cycle(uow, planned, version, now, asked)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.plan.models import CycleSpec, DayOff, Obligation, Plan, Stated
 from danvan_workflow.plan.schedule import due_phrase
 from danvan_workflow.statutory import DayOffPolicy
@@ -30,7 +31,7 @@ def cycle_basis(plan: Plan, cycle: CycleRow) -> tuple[Basis, ...]:
     """The grounds of an opened cycle, under the plan as it was frozen with it."""
     obligation = plan.obligation(cycle.obligation)
     if cycle.ad_hoc:
-        return tuple(_asked(cycle, obligation))
+        return tuple(_asked(cycle, cycle.ad_hoc, obligation))
     spec = next((spec for spec in obligation.cycles if spec.key == cycle.key), None)
     return tuple(_planned(plan, cycle, obligation, spec)) if spec else ()
 
@@ -46,10 +47,9 @@ def _planned(plan: Plan, cycle: CycleRow, obligation: Obligation, spec: CycleSpe
     yield _basis("Thang đôn đốc", rungs, plan.ladder)
 
 
-def _asked(cycle: CycleRow, obligation: Obligation) -> Iterator[Basis]:
-    asked = cycle.ad_hoc or {}
-    by = f"Yêu cầu của {asked['by']}" if asked.get("by") else "Yêu cầu đột xuất"
-    ground = ", ".join(part for part in (by, asked.get("basis", "")) if part)
+def _asked(cycle: CycleRow, asked: AdHocContent, obligation: Obligation) -> Iterator[Basis]:
+    by = f"Yêu cầu của {asked.by}" if asked.by else "Yêu cầu đột xuất"
+    ground = ", ".join(part for part in (by, asked.basis) if part)
     yield Basis("Hạn nộp", f"ngày cuối cùng được nhận là {long_date(cycle.last_day)}", ground)
     yield _day_off(obligation.day_off)
     yield Basis("Ngày mở kỳ", long_date(cycle.opens_on), "ngày mở kỳ theo yêu cầu")

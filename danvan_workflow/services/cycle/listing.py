@@ -8,13 +8,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from danvan_workflow.duty.standing import Counts, DutyStanding, count
 from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.services.cycle.status import Counts, DutyView, count, duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import boards, cycles
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow
 
 
@@ -64,9 +65,9 @@ def opened_lines(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime)
     with runtime.uow() as uow:
         rows = cycles.cycles_with_plans(uow, cycle_ids)
         duties = boards.duties_of_cycles(uow, cycle_ids)
-    views: defaultdict[str, list[DutyView]] = defaultdict(list)
+    views: defaultdict[str, list[DutyStanding]] = defaultdict(list)
     for duty in duties:
-        views[duty.cycle_id].append(duty_view(duty, now))
+        views[duty.cycle_id].append(duty_standing(duty, now))
     lines = [_opened(runtime, row, count(tuple(views[row.cycle_id])), vietnam_date(now)) for row in rows]
     lines.sort(key=lambda line: (line.opens_on, line.cycle_id), reverse=True)
     return tuple(sorted(lines, key=lambda line: line.standing is Standing.ISSUED))

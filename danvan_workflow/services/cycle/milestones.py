@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from enum import StrEnum
 
+from danvan_workflow.duty.milestones import MilestoneMark, Outcome
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import EventRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 KIND = "milestone"
-OPEN, DUE, COLLECT, CONSOLIDATE, APPROVE, ISSUE = "open", "due", "collect", "consolidate", "approve", "issue"
-
-
-class Outcome(StrEnum):
-    """How a row of the grid ended."""
-
-    DONE = "done"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneMark:
-    """One end of one row. `milestone` is one of the names above, or `rung:<number>`; `run` is Airflow's run id."""
-
-    milestone: str
-    outcome: Outcome
-    why: str
-    run: str
-    at: dt.datetime
 
 
 def note_milestone(

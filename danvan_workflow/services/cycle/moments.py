@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from danvan_workflow.duty.ladder import fit_ladder, make_ladder, rung_moment
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import VIETNAM, deadline_moment
 from danvan_workflow.store import cycles
+from danvan_workflow.store.standing import duty_standing
 
 OFFICE_OPENS = dt.time(8, 0)
 END_OF_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -34,7 +34,7 @@ def cycle_moments(runtime: Runtime, cycle_id: str) -> CycleMoments:
     """The moments of an opened cycle; UnknownName for any other. Completeness counts every version received so far."""
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
-        views = [duty_view(duty, END_OF_TIME) for duty in cycles.duties_of(uow, cycle_id)]
+        views = [duty_standing(duty, END_OF_TIME) for duty in cycles.duties_of(uow, cycle_id)]
     ladder = make_ladder((rung.offset, rung.to, rung.kind) for rung in plan.ladder.rungs)
     last_day = cycle.effective_last_day
     # what is asked at short notice is asked on the opening day, which its rung in the plan can't know
@@ -45,5 +45,5 @@ def cycle_moments(runtime: Runtime, cycle_id: str) -> CycleMoments:
         offsets={rung.number: rung.offset for rung in ladder},
         due_at=deadline_moment(last_day),
         consolidate_at=dt.datetime.combine(cycle.collector_due_on, OFFICE_OPENS, VIETNAM),
-        complete=not any(view.status.state.is_open for view in views if view.owes),
+        complete=not any(view.is_open for view in views),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.duty.ladder import fit_ladder, make_ladder, to_json
 from danvan_workflow.duty.requirements import Requirements, requirements
 from danvan_workflow.duty.roll import Roll, RollEntry, build_roll
@@ -61,9 +62,7 @@ def plan_id_of(cycle_id: str) -> str:
     return parts["plan"]
 
 
-def add_cycle(
-    uow: UnitOfWork, planned: PlannedCycle, version: int, now: dt.datetime, ad_hoc: Mapping[str, Any] | None = None
-) -> bool:
+def add_cycle(uow: UnitOfWork, planned: PlannedCycle, version: int, now: dt.datetime, ad_hoc: AdHocContent | None = None) -> bool:
     """Insert the cycle's row; False where somebody else was quicker."""
     row = {
         "cycle_id": planned.cycle_id,
@@ -85,7 +84,7 @@ def add_cycle(
         "state": "open",
         "opened_at": now,
         "roll_as_of": planned.opens_on,
-        "ad_hoc": dict(ad_hoc) if ad_hoc else None,
+        "ad_hoc": ad_hoc,
     }
     return insert_new(uow, CycleRow, [row]) == 1
 

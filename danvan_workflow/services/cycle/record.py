@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.agency.duty_lines import (
     ConcessionView,
@@ -21,7 +22,6 @@ from danvan_workflow.services.cycle.story import CycleStory
 from danvan_workflow.services.cycle.timeline_words import letter_count
 from danvan_workflow.services.letters.names import rung_title
 from danvan_workflow.services.letters.rehearsal import PlannedLetter
-from danvan_workflow.services.letters.writing import section_titles
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store import reports, submissions
@@ -102,7 +102,7 @@ class CycleRecord:
 def cycle_record(runtime: Runtime, story: CycleStory) -> CycleRecord:
     """The record of a cycle whose story was read. Rules by gravity; acts, log and documents newest first."""
     agencies = {duty.agency: duty.agency_name for duty in story.duties}
-    names = section_titles(story.plan, story.cycle) | {c: i.name for c, i in runtime.catalogue_of(story.plan).items()}
+    names = section_titles(story.plan, story.cycle.ad_hoc) | {c: i.name for c, i in runtime.catalogue_of(story.plan).items()}
     return CycleRecord(
         names=names,
         findings=_findings(runtime, story, names),

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.milestones import MilestoneMark, Outcome
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.cycle.milestones import KIND, MilestoneMark, Outcome, mark_of
-from danvan_workflow.services.cycle.status import DutyView, duty_view
+from danvan_workflow.services.cycle.milestones import KIND, mark_of
 from danvan_workflow.services.letters.outbox_rows import told_of
 from danvan_workflow.services.letters.rehearsal import PlannedLetter, rehearse
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import ConcessionRow, CycleRow, DecisionRow, DutyRow, EventRow, NoticeRow, SnapshotRow
 
 
@@ -24,7 +26,7 @@ class CycleStory:
     plan: Plan
     now: dt.datetime
     duties: tuple[DutyRow, ...]
-    views: tuple[DutyView, ...]
+    views: tuple[DutyStanding, ...]
     marks: tuple[MilestoneMark, ...]
     events: tuple[EventRow, ...]
     letters: tuple[NoticeRow, ...]
@@ -90,7 +92,7 @@ def read_story(runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStory:
             plan=plan,
             now=now,
             duties=tuple(duties),
-            views=tuple(duty_view(duty, now) for duty in duties),
+            views=tuple(duty_standing(duty, now) for duty in duties),
             marks=tuple(mark_of(event) for event in told if event.kind == KIND),
             events=tuple(event for event in told if event.kind != KIND),
             letters=tuple(notices.notices_of(uow, cycle_id)),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.services.cycle import timeline_words as words
-from danvan_workflow.services.cycle.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.services.cycle.moments import CycleMoments, cycle_moments
 from danvan_workflow.services.cycle.story import CycleStory, read_story
 from danvan_workflow.services.letters.names import rung_title

@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
+from danvan_workflow.duty.standing import count
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.agency.duty_lines import WHY_SKIPPED
-from danvan_workflow.services.approval.decide import Decision
-from danvan_workflow.services.cycle.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
-from danvan_workflow.services.cycle.status import count
 from danvan_workflow.services.cycle.story import CycleStory
 from danvan_workflow.services.letters.rehearsal import PlannedLetter
 from danvan_workflow.statutory import deadline_moment, vietnam_date

@@ -16,8 +16,6 @@ from danvan_workflow.errors import TransportError, UserError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.approval.state import open_question
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.letters.outbox_rows import (
     collector_on,
     contacts_of,
@@ -34,6 +32,8 @@ from danvan_workflow.services.letters.rehearsal import PlannedLetter, rehearse
 from danvan_workflow.services.letters.writing import letter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices
+from danvan_workflow.store.questions import open_question
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -70,7 +70,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
     rows: list[dict[str, Any]] = []
     reminded: defaultdict[int, list[int]] = defaultdict(list)
     for duty in cycles.duties_of(uow, cycle.cycle_id):
-        if not duty.owes or not duty_view(duty, now).status.state.is_open:
+        if not duty_standing(duty, now).is_open:
             continue
         ladder = from_json(duty.ladder)
         done = rungs_told(ladder, told.get(duty.id, []), duty.last_day)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from danvan_workflow.duty.ladder import Audience, Rung, from_json, rung_moment, rungs_due, rungs_told, sending_day
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import ContactRole
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.letters.outbox_rows import collector_on, contacts_of, long_past, told_rungs
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, notices
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
 
 
@@ -34,7 +34,7 @@ def rehearse(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[Planned
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         told = told_rungs(notices.notices_of(uow, cycle_id), cycle)
-        open_duties = [d for d in cycles.duties_of(uow, cycle_id) if d.owes and duty_view(d, now).status.state.is_open]
+        open_duties = [d for d in cycles.duties_of(uow, cycle_id) if duty_standing(d, now).is_open]
     if long_past(runtime, cycle, plan, now):
         return ()
     letters = [item for duty in open_duties for item in _planned(runtime, plan, duty, told.get(duty.id, []), now)]

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from danvan_workflow.duty.status import DutyState
+from danvan_workflow.duty.outline import section_titles
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.notify.context import DigestRow, NoticeContext, NoticeKind, ReturnReason
 from danvan_workflow.notify.messages import Attachment, Message
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.approval.letters import asking, leaving_out, reminding
-from danvan_workflow.services.cycle.status import DutyView, duty_view
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import in_time, vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, notices, reports, submissions
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -65,7 +66,7 @@ def _base(runtime: Runtime, cycle: CycleRow, plan: Plan, row: NoticeRow, now: dt
 
 def _grounds(plan: Plan, cycle: CycleRow) -> str:
     """What the letters rest on: the plan, and the document behind a request at short notice."""
-    basis = (cycle.ad_hoc or {}).get("basis", "")
+    basis = cycle.ad_hoc.basis if cycle.ad_hoc else ""
     number = f" (số {plan.number})" if plan.number else ""
     return f"{plan.title}{number} của {plan.issuer.name}" + (f" và {basis}" if basis else "")
 
@@ -73,8 +74,8 @@ def _grounds(plan: Plan, cycle: CycleRow) -> str:
 def _of_duty(
     runtime: Runtime, cycle: CycleRow, plan: Plan, duty: DutyRow, context: NoticeContext, now: dt.datetime
 ) -> NoticeContext:
-    view = duty_view(duty, now)
-    chosen, titles = runtime.catalogue_of(plan), section_titles(plan, cycle)
+    view = duty_standing(duty, now)
+    chosen, titles = runtime.catalogue_of(plan), section_titles(plan, cycle.ad_hoc)
     latest = duty.submissions[-1] if duty.submissions else None
     missing = view.missing
     return replace(
@@ -96,13 +97,6 @@ def _of_duty(
         errors=tuple(finding.sentence for finding in latest.findings if finding.severity == "error") if latest else (),
         sample=bool(latest and latest.is_sample),
     )
-
-
-def section_titles(plan: Plan, cycle: CycleRow) -> dict[str, str]:
-    """Section titles by id, the questions of an ad hoc cycle too."""
-    asked = (cycle.ad_hoc or {}).get("questions", ())
-    plain = {section.id: f"{section.number}. {section.title}" for section in plan.sections}
-    return plain | {question["id"]: question["title"] for question in asked}
 
 
 def _extension_note(cycle: CycleRow, duty: DutyRow) -> str:
@@ -169,7 +163,7 @@ def _of_version(
     if kind is NoticeKind.RECEIPT:
         return context
     in_time_yet = context.last_day if context.last_day and context.last_day >= context.as_of else None
-    return replace(context, reasons=_reasons(section_titles(plan, cycle), payload), resubmit_by=in_time_yet)
+    return replace(context, reasons=_reasons(section_titles(plan, cycle.ad_hoc), payload), resubmit_by=in_time_yet)
 
 
 def _reasons(titles: Mapping[str, str], payload: dict[str, Any]) -> tuple[ReturnReason, ...]:
@@ -181,14 +175,12 @@ def _reasons(titles: Mapping[str, str], payload: dict[str, Any]) -> tuple[Return
 
 
 def _digest(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, context: NoticeContext, now: dt.datetime) -> NoticeContext:
-    views = [duty_view(duty, now) for duty in cycles.duties_of(uow, cycle.cycle_id)]
-    owing = [view for view in views if view.owes and view.status.state not in (DutyState.EXEMPT, DutyState.PASSED_ON)]
+    views = [duty_standing(duty, now) for duty in cycles.duties_of(uow, cycle.cycle_id)]
+    owing = [view for view in views if view.counts_as_owing]
     told: dict[str, int] = {}
     for notice in notices.notices_of(uow, cycle.cycle_id):
         told[notice.agency] = told.get(notice.agency, 0) + (notice.state == "sent" and notice.rung is not None)
-    rows = tuple(
-        _digest_row(runtime, view, told.get(view.agency, 0), context.as_of) for view in owing if view.status.state.is_open
-    )
+    rows = tuple(_digest_row(runtime, view, told.get(view.agency, 0), context.as_of) for view in owing if view.is_open)
     return replace(
         context,
         rows=rows,
@@ -199,7 +191,7 @@ def _digest(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, context: NoticeC
     )
 
 
-def _digest_row(runtime: Runtime, view: DutyView, told: int, today: dt.date) -> DigestRow:
+def _digest_row(runtime: Runtime, view: DutyStanding, told: int, today: dt.date) -> DigestRow:
     contacts = runtime.register.contacts(view.agency, today)
     own_day = f", hạn riêng đến hết ngày {short_date(view.last_day)}" if view.last_day >= today else ""
     return DigestRow(

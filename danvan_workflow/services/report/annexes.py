@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Align, Annex, Column, Paragraph, Row, RowKind, TableBlock, Value
-from danvan_workflow.services.cycle.status import DutyView
 from danvan_workflow.services.report.changes import ReportChanges
 from danvan_workflow.services.report.lists import deliveries_annex, persons_annex, tasks_annex
 from danvan_workflow.services.report.tables import CycleTables
@@ -139,7 +139,7 @@ def _late_and_missing(tables: CycleTables) -> Annex | None:
     return Annex("Cơ quan, đơn vị chưa gửi, gửi muộn, gửi chưa đầy đủ", (Paragraph(due), TableBlock(columns, tuple(rows))))
 
 
-def _troubles(tables: CycleTables) -> Iterator[tuple[str, list[DutyView]]]:
+def _troubles(tables: CycleTables) -> Iterator[tuple[str, list[DutyStanding]]]:
     owing = [view for view in tables.views if view.owes]
     sets = (
         ("Chưa gửi", [v for v in owing if v.status.state == "missing"]),
@@ -152,12 +152,12 @@ def _troubles(tables: CycleTables) -> Iterator[tuple[str, list[DutyView]]]:
     yield from ((title, views) for title, views in sets if views)
 
 
-def _trouble_row(tables: CycleTables, position: int, view: DutyView) -> Row:
+def _trouble_row(tables: CycleTables, position: int, view: DutyStanding) -> Row:
     sent = numbers.short_day(vietnam_date(view.sent_at)) if view.sent_at else ""
     return Row((position, view.name, sent, _note(tables, view)))
 
 
-def _note(tables: CycleTables, view: DutyView) -> str:
+def _note(tables: CycleTables, view: DutyStanding) -> str:
     if view.status.state == "passed_on":
         return f"chuyển cho {_few(tables, view.passed_on_to)}"
     if view.status.state == "returned":

@@ -46,7 +46,7 @@ def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
 def subject(tables: CycleTables) -> str:
     """The trích yếu of the report; the kind of document stands above it and is not said again."""
     if tables.ad_hoc:
-        return _first_upper(_KIND.sub("", str(tables.ad_hoc["title"])))
+        return _first_upper(_KIND.sub("", tables.ad_hoc.title))
     base = SUBJECTS.get(tables.kind, tables.plan.report.subject)
     return f"{base} {_first_lower(tables.label)}" if tables.kind.has_figures else f"{base} năm {tables.plan.year}"
 

@@ -85,7 +85,7 @@ def _task_rows(tables: CycleTables) -> Iterator[Row]:
 
 def _group_blocks(tables: CycleTables) -> Iterator[Block]:
     """How many of each group sent; a single group needs no table."""
-    owing = [view for view in tables.views if view.owes and view.status.state not in ("exempt", "passed_on")]
+    owing = [view for view in tables.views if view.counts_as_owing]
     groups = [group for group in tables.plan.groups if any(view.group == group.id for view in owing)]
     if len(groups) < 2:
         return

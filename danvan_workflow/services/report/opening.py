@@ -33,8 +33,8 @@ def opening(tables: CycleTables) -> list[str]:
 def _basis(tables: CycleTables) -> str:
     plan = tables.plan
     basis = f"Căn cứ {plan_reference(plan)}"
-    if tables.ad_hoc and tables.ad_hoc.get("basis"):
-        basis = f"{basis} và {tables.ad_hoc['basis']}"
+    if tables.ad_hoc and tables.ad_hoc.basis:
+        basis = f"{basis} và {tables.ad_hoc.basis}"
     basis = basis.replace(COMMITTEE, f"{COMMITTEE} (UBND)", 1)
     return f"{basis}, {tables.head.issuing_body.replace(COMMITTEE, 'UBND')} tổng hợp, báo cáo kết quả như sau:"
 

@@ -110,13 +110,12 @@ def _voice_blocks(tables: CycleTables, voices: list[Voice]) -> Iterator[Block]:
 
 
 def _ad_hoc_sections(tables: CycleTables) -> Iterator[Section]:
-    questions = (tables.ad_hoc or {}).get("questions", [])
-    assert isinstance(questions, list)
+    questions = tables.ad_hoc.questions if tables.ad_hoc else ()
     number = 0
     for number, question in enumerate(questions, start=1):
-        voices = [voice for voice in tables.voices if voice.section == question["id"]]
+        voices = [voice for voice in tables.voices if voice.section == question.id]
         blocks = tuple(_voice_blocks(tables, voices)) or (Paragraph("Chưa có cơ quan, đơn vị nào trả lời."),)
-        yield Section(numbers.roman(number), question["title"], 1, blocks)
+        yield Section(numbers.roman(number), question.title, 1, blocks)
     rows = rows_by_indicator(tables)
     codes = [code for code, row in rows.items() if row["owing"]]
     if codes:

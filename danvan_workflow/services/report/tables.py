@@ -16,10 +16,11 @@ from danvan_workflow.consolidate.frames import FactRow, facts_frame, owing_frame
 from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.consolidate.tables import agency_states, agency_values, totals, totals_by_group
 from danvan_workflow.consolidate.targets import targets_met
+from danvan_workflow.duty.ad_hoc import AdHocContent
+from danvan_workflow.duty.standing import Counts, DutyStanding, count
 from danvan_workflow.plan.assumptions import Assumption, assumptions
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.register import Agency, AgencyKind, Register, tier_above
-from danvan_workflow.services.cycle.status import Counts, DutyView, count, duty_view
 from danvan_workflow.services.cycle.tasks import TaskItem, task_list
 from danvan_workflow.services.report.changes import ReportChanges
 from danvan_workflow.services.runtime import Runtime
@@ -27,6 +28,7 @@ from danvan_workflow.services.submissions.history import cycle_of_last_year, pre
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, submissions
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, NarrativeRow, PersonRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -117,9 +119,9 @@ class CycleTables:
     data_window: tuple[dt.date, dt.date] | None
     last_day: dt.date
     due_phrase: str
-    ad_hoc: Mapping[str, object] | None
+    ad_hoc: AdHocContent | None
     catalogue: Catalogue
-    views: tuple[DutyView, ...]
+    views: tuple[DutyStanding, ...]
     counts: Counts
     totals: pd.DataFrame
     by_group: pd.DataFrame
@@ -163,7 +165,7 @@ def cycle_tables(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
     owing = owing_frame(_owing_rows(duties))
     before, year_ago = previous_cycle(uow, cycle), cycle_of_last_year(uow, cycle)
     now_totals = totals(facts, owing, chosen)
-    views = tuple(duty_view(duty, as_of) for duty in duties)
+    views = tuple(duty_standing(duty, as_of) for duty in duties)
     names = {duty.id: duty for duty in duties}
     keys = [version.id for version in taken]
     return CycleTables(
@@ -318,7 +320,7 @@ def _doubt(row: FindingRow, versions: Mapping[int, SubmissionRow], duties: Mappi
     return Doubt(duty.agency, duty.agency_name, row.rule, row.severity, row.sentence)
 
 
-def _delivery(version: SubmissionRow, duty: DutyRow, views: Sequence[DutyView]) -> Delivery:
+def _delivery(version: SubmissionRow, duty: DutyRow, views: Sequence[DutyStanding]) -> Delivery:
     view = next(view for view in views if view.agency == duty.agency)
     on_time = view.status.on_time is not False
     return Delivery(duty.agency, duty.agency_name, version.version, version.document_number, version.sent_at, on_time)

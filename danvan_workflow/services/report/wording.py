@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.plan.models import Group, ObligationKind
 from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
@@ -145,7 +146,7 @@ def excerpt(text: str) -> str:
 def missing_parts(tables: CycleTables, codes: Iterable[str]) -> str:
     """What a version lacks: sections by their numbers, indicators by their codes, the rest in words."""
     titles = {section.id: section.number for section in tables.plan.sections}
-    asked = {question["id"]: question["title"] for question in (tables.ad_hoc or {}).get("questions", ())}  # type: ignore[attr-defined]
+    asked = asked_titles(tables.ad_hoc)
     found = list(codes)
     return listed(_missing(found, titles, asked, tables))
 

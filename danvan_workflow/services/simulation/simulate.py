@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.standing import Counts
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Refused, UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.sample import Shares
-from danvan_workflow.services.approval.decide import Decision, record_decision
+from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.cycle.ad_hoc import open_ad_hoc
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
-from danvan_workflow.services.cycle.status import Counts, RungCount, cycle_status
+from danvan_workflow.services.cycle.status import RungCount, cycle_status
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle

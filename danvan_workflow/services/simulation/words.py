@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from danvan_workflow.duty.standing import Counts
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.register import AgencyKind, Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
-from danvan_workflow.services.cycle.status import Counts
 from danvan_workflow.services.letters.names import letter_name
 from danvan_workflow.services.letters.writing import PRODUCTS
 from danvan_workflow.services.submissions.receive_submission import Receipt

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Refused, SourceUnavailable
 from danvan_workflow.intake import Asked, Rejection, SourceMapping, read_source
@@ -108,7 +109,7 @@ def _from_source(runtime: Runtime, cycle_id: str, now: dt.datetime, name: str, a
 
 
 def _asked(runtime: Runtime, cycle: CycleRow, plan: Plan) -> Asked:
-    questions = [question["id"] for question in (cycle.ad_hoc or {}).get("questions", ())]
+    questions = list(asked_titles(cycle.ad_hoc))
     sections = {*(section.id for section in plan.sections), *questions}
     return Asked(cycle.cycle_id, cycle.period, runtime.catalogue_of(plan), sections, {task.id for task in plan.tasks})
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Problem
 from danvan_workflow.plan.models import Plan
@@ -26,8 +27,7 @@ def draft_problems(plan: Plan, cycle: CycleRow, chosen: Catalogue, draft: Submis
 
 
 def _unknown_parts(plan: Plan, cycle: CycleRow, chosen: Catalogue, draft: SubmissionDraft) -> Iterator[Problem]:
-    asked = cycle.ad_hoc or {}
-    sections = {section.id for section in plan.sections} | {question["id"] for question in asked.get("questions", ())}
+    sections = {section.id for section in plan.sections} | set(asked_titles(cycle.ad_hoc))
     tasks = {task.id for task in plan.tasks}
     for figure in draft.figures:
         if figure.indicator not in chosen:

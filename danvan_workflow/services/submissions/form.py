@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from danvan_workflow.duty.outline import OTHER_FIGURES, PERSON_ROLES, placed_codes, sections_of
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.version_view import OTHER_FIGURES, PERSON_ROLES, placed_codes, sections_of
 from danvan_workflow.statutory.indicators import Catalogue, Indicator
 from danvan_workflow.store import cycles
 from danvan_workflow.store.tables import CycleRow, DutyRow
@@ -82,7 +82,7 @@ def report_form(
     return ReportForm(
         cycle_id=cycle_id,
         cycle_label=cycle.label,
-        title=cycle.ad_hoc["title"] if cycle.ad_hoc else plan.obligation(cycle.obligation).title,
+        title=cycle.ad_hoc.title if cycle.ad_hoc else plan.obligation(cycle.obligation).title,
         agency=agency,
         agency_name=duty.agency_name,
         opens_on=cycle.opens_on,
@@ -112,7 +112,7 @@ def _holding(plan: Plan, codes: Collection[str]) -> set[str]:
 def _sections(
     plan: Plan, cycle: CycleRow, duty: DutyRow, chosen: Catalogue, codes: list[str], named: set[str]
 ) -> tuple[AskedSection, ...]:
-    titles = sections_of(plan, cycle, named)
+    titles = sections_of(plan, cycle.ad_hoc, named)
     placed = placed_codes(plan, codes, titles)
     found = [
         AskedSection(section, title, section in duty.sections, tuple(chosen[code] for code in placed.get(section, ())))

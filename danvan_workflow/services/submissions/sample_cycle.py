@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.requirements import PersonNeed
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Refused
@@ -67,7 +68,7 @@ def _sample_cycle(cycle: CycleRow) -> SampleCycle:
         last_day=cycle.effective_last_day,
         data_last_day=cycle.data_last_day,
         label=cycle.label,
-        questions=tuple((q["id"], q["title"]) for q in (cycle.ad_hoc or {}).get("questions", ())),
+        questions=tuple(asked_titles(cycle.ad_hoc).items()),
     )
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.outline import OTHER_FIGURES, PERSON_ROLES, placed_codes, sections_of
 from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render.numbers import number
-from danvan_workflow.services.letters.writing import section_titles
 from danvan_workflow.statutory.indicators import Catalogue, Indicator, IndicatorKind
 from danvan_workflow.store.agencies import StoredFile
 from danvan_workflow.store.tables import CycleRow, DutyRow, FigureRow, NarrativeRow, PersonRow, SubmissionRow, TaskProgressRow
 
 NIL, NOT_APPLICABLE, BLANK = "không phát sinh", "không áp dụng", "chưa báo cáo"
-OTHER_FIGURES = "Số liệu khác"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,6 @@ class VersionView:
     missing_others: tuple[str, ...]
 
 
-PERSON_ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
-
-
 def version_view(
     plan: Plan, cycle: CycleRow, duty: DutyRow, chosen: Catalogue, version: SubmissionRow, files: tuple[StoredFile, ...]
 ) -> VersionView:
@@ -97,24 +93,10 @@ def version_view(
     )
 
 
-def placed_codes(plan: Plan, codes: Iterable[str], sections: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Indicator codes by the section they stand in, in the plan's order; those of no such section under an empty key."""
-    wanted, shown = dict.fromkeys(codes), set(sections)
-    placed = {s.id: tuple(code for code in s.indicators if code in wanted) for s in plan.sections if s.id in shown}
-    inside = {code for found in placed.values() for code in found}
-    return placed | {"": tuple(code for code in wanted if code not in inside)}
-
-
-def sections_of(plan: Plan, cycle: CycleRow, named: Iterable[str]) -> dict[str, str]:
-    """Ids and titles of these sections, in the order of the plan and of an ad hoc cycle's questions."""
-    wanted = set(named)
-    return {section: title for section, title in section_titles(plan, cycle).items() if section in wanted}
-
-
 def _sections(plan: Plan, cycle: CycleRow, duty: DutyRow, chosen: Catalogue, version: SubmissionRow) -> Iterator[SectionView]:
     texts, figures = {row.section: row for row in version.narratives}, {row.indicator: row for row in version.figures}
     with_figures = {s.id for s in plan.sections if not set(s.indicators).isdisjoint({*figures, *duty.indicators})}
-    titles = sections_of(plan, cycle, {*duty.sections, *texts, *with_figures})
+    titles = sections_of(plan, cycle.ad_hoc, {*duty.sections, *texts, *with_figures})
     placed = placed_codes(plan, [*duty.indicators, *figures], titles)
     for section, title in titles.items():
         said = _figures(placed.get(section, ()), duty, chosen, figures)

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
+from danvan_workflow.duty.milestones import MilestoneMark
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.approval.state import DECIDED, REQUESTED, Question, open_question
-from danvan_workflow.services.cycle.milestones import KIND, MilestoneMark, mark_of
+from danvan_workflow.services.cycle.milestones import KIND, mark_of
 from danvan_workflow.services.letters.outbox_rows import told_rungs
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.store.questions import DECIDED, REQUESTED, Question, open_question
 from danvan_workflow.store.tables import CycleRow, DecisionRow, DutyRow, EventRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 

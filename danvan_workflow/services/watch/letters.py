@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.watch.facts import Facts
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, moment, names
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import NoticeRow
 
 SENDING_AT_MOST = dt.timedelta(minutes=10)
@@ -40,7 +40,7 @@ def letter_troubles(facts: Facts, now: dt.datetime) -> Iterator[Trouble]:
 
 
 def _open_duties(facts: Facts, now: dt.datetime) -> set[int]:
-    return {duty.id for cycle in facts.cycles for duty in cycle.duties if duty_view(duty, now).status.state.is_open}
+    return {duty.id for cycle in facts.cycles for duty in cycle.duties if duty_standing(duty, now).is_open}
 
 
 def is_settled(row: NoticeRow, alive: set[int], running: set[str]) -> bool:

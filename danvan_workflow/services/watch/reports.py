@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from danvan_workflow.services.cycle.milestones import CONSOLIDATE, Outcome
+from danvan_workflow.duty.milestones import CONSOLIDATE, Outcome
 from danvan_workflow.services.cycle.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts

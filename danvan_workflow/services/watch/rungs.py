@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from danvan_workflow.duty.ladder import Audience, Rung, from_json, rung_moment, rungs_due, rungs_told, sending_day
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
-from danvan_workflow.services.cycle.status import duty_view
 from danvan_workflow.services.letters.outbox_rows import collector_on, contacts_of
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
 from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, moment, names
 from danvan_workflow.statutory import date_text, vietnam_date
+from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
 
 RUN_AGAIN = "hoặc chạy lại hàng “Gửi nhắc theo hạn riêng” của quy trình “Trực ban hằng ngày”"
@@ -28,7 +28,7 @@ def due_now(
         return
     day = sending_day(now - grace, cycle.plan.ladder.send_at)
     for duty in cycle.duties:
-        if duty_view(duty, now).status.state.is_open:
+        if duty_standing(duty, now).is_open:
             ladder = from_json(duty.ladder)
             done = rungs_told(ladder, cycle.told.get(duty.id, []), duty.last_day)
             if rung := rungs_due(ladder, duty.last_day, done, day, runtime.calendar.shift).send:

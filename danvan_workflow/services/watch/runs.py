@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from danvan_workflow.duty.ladder import make_ladder, rung_moment
+from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.cycle.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
 from danvan_workflow.services.cycle.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts

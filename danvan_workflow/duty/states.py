@@ -53,12 +53,19 @@ _LABELS: Mapping[DutyState, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
-    """What decides about a version: when it was sent, whether it is whole, whether it has errors, whether it was returned."""
+    """What decides about a version: when it was sent, whether it is whole, whether it has errors, whether it was returned.
+
+    Beside it what is told of it: its number, its warnings, what it leaves out, whether it is sample data.
+    """
 
     sent_at: dt.datetime
     is_complete: bool
     error_count: int
     returned: bool = False
+    number: int = 0
+    warning_count: int = 0
+    missing: tuple[str, ...] = ()
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
