@@ -32,8 +32,8 @@ def submit(
     """Take in one file as the next version; the same content again changes nothing."""
     from dataclasses import asdict
 
+    from danvan_workflow.intake.submission_file import read_submission_file
     from danvan_workflow.services.submissions.receive_submission import receive_submission
-    from danvan_workflow.services.submissions.submission_file import read_submission_file
 
     at = moment(now)
     draft = read_submission_file(file, at)

@@ -14,9 +14,9 @@ from builders import TEXT, at
 from openpyxl import load_workbook
 
 from danvan_workflow.duty.submission import SubmissionDraft, TaskProgress, TaskState
+from danvan_workflow.intake.submission_file import write_submission_text
 from danvan_workflow.services.acts.concede import Act, waive
 from danvan_workflow.services.submissions.assess import stored_draft
-from danvan_workflow.services.submissions.submission_file import write_submission_text
 from danvan_workflow.store import cycles, events
 
 if TYPE_CHECKING:

@@ -18,11 +18,12 @@ from openpyxl import load_workbook
 
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Refused
-from danvan_workflow.services.submissions.form import ReportForm, report_form
-from danvan_workflow.services.submissions.form_book import write_book
+from danvan_workflow.intake.form import ReportForm
+from danvan_workflow.intake.form_book import write_book
+from danvan_workflow.intake.typed_report import draft_of, values_of
+from danvan_workflow.intake.uploaded_report import read_uploaded
+from danvan_workflow.services.submissions.form import report_form
 from danvan_workflow.services.submissions.receive_submission import content_digest
-from danvan_workflow.services.submissions.typed_report import draft_of, values_of
-from danvan_workflow.services.submissions.uploaded_report import read_uploaded
 
 Q1, QUY_NHON = "binh-dinh-2025.dinh-ky.2025-q1", "L540"
 FOCAL, KRONG_ANA = "dak-lak-2025.dau-moi.2025-dau-moi", "L655"

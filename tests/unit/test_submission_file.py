@@ -23,7 +23,7 @@ from danvan_workflow.duty.submission import (
     TaskState,
 )
 from danvan_workflow.errors import InvalidInput
-from danvan_workflow.services.submissions.submission_file import read_submission_text, write_submission_text
+from danvan_workflow.intake.submission_file import read_submission_text, write_submission_text
 from danvan_workflow.statutory import VIETNAM
 
 NOW = dt.datetime(2025, 3, 18, 10, 0, tzinfo=VIETNAM)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, SubmissionDraft
 from danvan_workflow.errors import InvalidInput
+from danvan_workflow.intake.form import AskedPerson, AskedSection, ReportForm
 from danvan_workflow.intake.typed import TYPED, typed_text
+from danvan_workflow.intake.typed_report import draft_of, values_of
 from danvan_workflow.intake.values import figure_of
-from danvan_workflow.services.submissions.form import AskedPerson, AskedSection, ReportForm
-from danvan_workflow.services.submissions.typed_report import draft_of, values_of
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
 

@@ -9,6 +9,21 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from danvan_workflow.errors import InvalidInput, Problem, UserError
+from danvan_workflow.intake.form import ReportForm
+from danvan_workflow.intake.form_book import book_name, write_book
+from danvan_workflow.intake.typed_report import (
+    FIGURE,
+    NIL,
+    NUMBER,
+    PERSON,
+    SENDER,
+    SENT_ON,
+    SKIP,
+    TEXT,
+    person_places,
+    values_of,
+)
+from danvan_workflow.intake.uploaded_report import FILE
 from danvan_workflow.orchestration.console.act_pages import (
     ActPage,
     Doing,
@@ -36,22 +51,8 @@ from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.acts.receive_on_behalf import receive_on_behalf
 from danvan_workflow.services.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.form import ReportForm, report_form
-from danvan_workflow.services.submissions.form_book import book_name, write_book
+from danvan_workflow.services.submissions.form import report_form
 from danvan_workflow.services.submissions.receive_submission import Receipt
-from danvan_workflow.services.submissions.typed_report import (
-    FIGURE,
-    NIL,
-    NUMBER,
-    PERSON,
-    SENDER,
-    SENT_ON,
-    SKIP,
-    TEXT,
-    person_places,
-    values_of,
-)
-from danvan_workflow.services.submissions.uploaded_report import FILE
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import long_date
 

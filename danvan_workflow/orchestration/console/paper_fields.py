@@ -7,6 +7,10 @@ from collections.abc import Callable
 
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import UnknownName
+from danvan_workflow.intake.form import ReportForm
+from danvan_workflow.intake.submission_file import read_submission_text, write_submission_text
+from danvan_workflow.intake.typed_report import FIGURE, TEXT, draft_of, values_of
+from danvan_workflow.intake.uploaded_report import read_uploaded, require_known
 from danvan_workflow.orchestration.console.act_pages import all_problems, typed_act
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.orchestration.console.forms import Form
@@ -14,10 +18,7 @@ from danvan_workflow.orchestration.console.posted import Posted, PostedFile
 from danvan_workflow.orchestration.console.scans import scan_of
 from danvan_workflow.services.acts.receive_on_behalf import OnBehalf
 from danvan_workflow.services.submissions.assess import stored_draft
-from danvan_workflow.services.submissions.form import ReportForm, report_form
-from danvan_workflow.services.submissions.submission_file import read_submission_text, write_submission_text
-from danvan_workflow.services.submissions.typed_report import FIGURE, TEXT, draft_of, values_of
-from danvan_workflow.services.submissions.uploaded_report import read_uploaded, require_known
+from danvan_workflow.services.submissions.form import report_form
 from danvan_workflow.store import cycles, submissions
 
 BESIDES = "kem"

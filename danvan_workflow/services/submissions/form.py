@@ -1,60 +1,18 @@
-"""What one agency is asked in one cycle, as an empty form: for a page, for a workbook."""
+"""The form of one duty, read from the store."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from danvan_workflow.duty.outline import OTHER_FIGURES, PERSON_ROLES, placed_codes, sections_of
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.errors import UnknownName
+from danvan_workflow.intake.form import AskedPerson, AskedSection, ReportForm
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory.indicators import Catalogue, Indicator
+from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles
 from danvan_workflow.store.tables import CycleRow, DutyRow
-
-
-@dataclass(frozen=True, slots=True)
-class AskedSection:
-    """A section: `owed` says that its text is. The one of an empty id holds figures that stand in no section."""
-
-    section: str
-    title: str
-    owed: bool
-    indicators: tuple[Indicator, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskedPerson:
-    """A person to be named."""
-
-    role: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportForm:
-    """The form of one duty. `owed` are the codes of the figures that are asked; others may be given all the same."""
-
-    cycle_id: str
-    cycle_label: str
-    title: str
-    agency: str
-    agency_name: str
-    opens_on: dt.date
-    first_day: dt.date | None
-    last_day: dt.date
-    sections: tuple[AskedSection, ...]
-    persons: tuple[AskedPerson, ...]
-    owed: frozenset[str]
-    catalogue: Catalogue
-
-    @property
-    def indicators(self) -> dict[str, Indicator]:
-        """Every indicator of the form by code, in its order."""
-        return {indicator.code: indicator for section in self.sections for indicator in section.indicators}
 
 
 def report_form(

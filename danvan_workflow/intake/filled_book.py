@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.intake.form import ReportForm
+from danvan_workflow.intake.form_book import AGENCY, CYCLE, NAMED, OF_THE_PAPER, PARTS, SECTION, SHEET
 from danvan_workflow.intake.sheet import SheetCell, read_rows
 from danvan_workflow.intake.typed import STATUSES
+from danvan_workflow.intake.typed_report import FIGURE, NIL, NIL_REPORT, NOTE, PERSON, SENT_ON, SKIP, TEXT
 from danvan_workflow.intake.values import BadValue
-from danvan_workflow.services.submissions.form import ReportForm
-from danvan_workflow.services.submissions.form_book import AGENCY, CYCLE, NAMED, OF_THE_PAPER, PARTS, SECTION, SHEET
-from danvan_workflow.services.submissions.typed_report import FIGURE, NIL, NIL_REPORT, NOTE, PERSON, SENT_ON, SKIP, TEXT
 
 DAY = re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})", re.ASCII)
 NIL_WORDS = frozenset(word for word, status in STATUSES.items() if status == "nil")

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from danvan_workflow.duty.submission import Attachment, Figure, Narrative, Person, SubmissionDraft, TaskProgress
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.intake.answers import LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_TEXT
+from danvan_workflow.intake.form import ReportForm
 from danvan_workflow.intake.typed import TYPED, typed_text
 from danvan_workflow.intake.values import BadValue, figure_of, text_of
-from danvan_workflow.services.submissions.form import ReportForm
 from danvan_workflow.statutory import VIETNAM, vietnam_date
 from danvan_workflow.statutory.wording import short_date
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import xlsxwriter
 
 from danvan_workflow.errors import Refused
-from danvan_workflow.services.submissions.form import AskedSection, ReportForm
-from danvan_workflow.services.submissions.typed_report import (
+from danvan_workflow.intake.form import AskedSection, ReportForm
+from danvan_workflow.intake.typed_report import (
     FIGURE,
     NIL,
     NIL_REPORT,
@@ -24,6 +20,7 @@ from danvan_workflow.services.submissions.typed_report import (
     SKIP,
     TEXT,
 )
+from danvan_workflow.render.form_sheet import FormCell, FormRow, FormSheet, write_form
 from danvan_workflow.statutory.indicators import IndicatorKind
 from danvan_workflow.statutory.wording import long_date, short_date
 
@@ -41,6 +38,7 @@ HELP = (
 HEADINGS = ("Mã", "Nội dung", "Đơn vị", "Số liệu, nội dung", "Ghi chú, lý do", "", "")
 WIDTHS = (24, 60, 12, 50, 30, 18, 28)
 LINE_HEIGHT, TEXT_LINES = 16, 3
+YES_NO = ("có", "không", "KPS", "KAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,64 +81,25 @@ def book_name(form: ReportForm) -> str:
     return f"bieu-bao-cao_{form.cycle_id}_{form.agency}.xlsx"
 
 
-def write_book(form: ReportForm, values: Mapping[str, str]) -> bytes:
-    """The workbook with these fields filled in; equal forms and fields give equal bytes.
-
-    Refused for a text that no cell of a workbook holds.
-    """
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": f"{form.title}, {form.agency_name}", "created": dt.datetime(form.opens_on.year, 1, 1)})  # noqa: DTZ001
-    sheet = book.add_worksheet(SHEET)
-    _set_up(sheet)
-    _write(sheet, _Looks(book), form, _cells(form, values))
-    book.close()
-    return target.getvalue()
-
-
-class _Looks:
-    """The formats: what is asked, headings, and cells to fill in, which take text alone so that no program changes a number."""
-
-    def __init__(self, book: Any) -> None:
-        plain = {"text_wrap": True, "valign": "top", "font_name": "Times New Roman", "font_size": 12}
-        edge = {**plain, "border": 1, "border_color": "#C5CFDA"}
-        self.note = book.add_format({**plain, "text_wrap": False, "italic": True})
-        self.asked = book.add_format({**edge, "bg_color": "#EEF2F6"})
-        self.heading = book.add_format({**edge, "bold": True, "bg_color": "#DCE6F1"})
-        self.free = book.add_format({**edge, "num_format": "@", "locked": False})
-
-
-def _set_up(sheet: Any) -> None:
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.ignore_errors({"number_stored_as_text": "A1:G2000"})
-    sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-
-
-def _write(sheet: Any, looks: _Looks, form: ReportForm, values: Mapping[str, str]) -> None:
+def form_sheet(form: ReportForm, values: Mapping[str, str]) -> FormSheet:
+    """The workbook with these fields filled in; Refused for a text that no cell of a workbook holds."""
     notes = (f"{form.title}, {form.cycle_label}", f"Hạn nộp: hết {long_date(form.last_day)}", *HELP)
-    for row, text in enumerate(notes):
-        sheet.write_string(row, 0, text, looks.note)
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(len(notes), column, heading, looks.heading)
-    sheet.freeze_panes(len(notes) + 1, 2)
-    for row, line in enumerate(lines_of(form), start=len(notes) + 1):
-        _write_line(sheet, looks, row, line, values)
+    cells = _cells(form, values)
+    rows = tuple(_row(line, cells) for line in lines_of(form))
+    title = f"{form.title}, {form.agency_name}"
+    return FormSheet(SHEET, title, form.opens_on.year, notes, HEADINGS, WIDTHS, rows)
 
 
-def _write_line(sheet: Any, looks: _Looks, row: int, line: Line, values: Mapping[str, str]) -> None:
+def write_book(form: ReportForm, values: Mapping[str, str]) -> bytes:
+    """The file of `form_sheet`; equal forms and fields give equal bytes."""
+    return write_form(form_sheet(form, values))
+
+
+def _row(line: Line, values: Mapping[str, str]) -> FormRow:
     asked = (line.key, line.what, line.unit)
-    sheet.set_row(row, LINE_HEIGHT * _height(line, asked))
-    for column, text in enumerate(asked):
-        sheet.write_string(row, column, text, looks.heading if line.is_heading else looks.asked)
-    for column, field in enumerate(line.fields, start=3):
-        look = looks.asked if field in (CYCLE, AGENCY) else looks.free
-        sheet.write_string(row, column, values.get(field, ""), look)
-    if line.is_yes_no:
-        sheet.data_validation(row, 3, row, 3, {"validate": "list", "source": ["có", "không", "KPS", "KAD"]})
+    cells = tuple(FormCell(values.get(field, ""), is_free=field not in (CYCLE, AGENCY)) for field in line.fields)
+    choices = YES_NO if line.is_yes_no else ()
+    return FormRow(asked, cells, LINE_HEIGHT * _height(line, asked), line.is_heading, choices)
 
 
 def _height(line: Line, asked: tuple[str, ...]) -> int:

@@ -6,9 +6,9 @@ import datetime as dt
 
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.services.submissions.filled_book import read_book
-from danvan_workflow.services.submissions.form import ReportForm
-from danvan_workflow.services.submissions.submission_file import read_submission_text
+from danvan_workflow.intake.filled_book import read_book
+from danvan_workflow.intake.form import ReportForm
+from danvan_workflow.intake.submission_file import read_submission_text
 
 MAX_BYTES = 20 * 1024 * 1024
 FILE = "tep"

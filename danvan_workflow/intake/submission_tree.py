@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from danvan_workflow.errors import InvalidInput, InvalidPlan, Problem
+from danvan_workflow.intake.file_part import Reading
 from danvan_workflow.reading.strict_yaml import parse
-from danvan_workflow.services.submissions.file_part import Reading
 
 MAX_BYTES = 60 * 1024 * 1024
 

@@ -43,8 +43,8 @@ from danvan_workflow.duty.submission import (
     TaskState,
 )
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.services.submissions.file_part import Part, Reading
-from danvan_workflow.services.submissions.submission_tree import read_utf8, tree_of
+from danvan_workflow.intake.file_part import Part, Reading
+from danvan_workflow.intake.submission_tree import read_utf8, tree_of
 from danvan_workflow.statutory import VIETNAM
 
 FORMAT = "1"
