@@ -14,12 +14,12 @@ from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Per
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.open_cycle import OpenedCycle, open_cycle, plan_id_of
-from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.tables import DutyRow, NoticeRow
+from danvan_workflow.views.cycle.status import cycle_status
 
 TEXT = "Đã triển khai thực hiện theo kế hoạch."
 LEADER = Person("leader", "Nguyễn Văn An", "Phó Chủ tịch", "", "an@donvi.example")

@@ -130,7 +130,7 @@ def status(
 ) -> None:
     """Print the counts, the notices by rung and who is still open."""
     from danvan_workflow.cli.cycle_picture import section_names, show_status, status_json
-    from danvan_workflow.services.cycle.status import cycle_status
+    from danvan_workflow.views.cycle.status import cycle_status
 
     runtime = open_runtime()
     found = cycle_status(runtime, opened_cycle(runtime, name, plan), moment(now))

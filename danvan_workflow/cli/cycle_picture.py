@@ -12,7 +12,8 @@ from danvan_workflow.cli.plan_picture import NOTICES
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
 from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.standing import Counts, DutyStanding
-from danvan_workflow.services.cycle.status import CycleStatus, RungCount
+from danvan_workflow.services.letters.tally import RungCount
+from danvan_workflow.views.cycle.status import CycleStatus
 
 if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime

@@ -26,7 +26,7 @@ def doctor(
     now: Now = "",
 ) -> None:
     """Print every check; exit code 2 where one is an error."""
-    from danvan_workflow.services.doctor import diagnose, mend
+    from danvan_workflow.views.doctor import diagnose, mend
 
     settings, at = read_environment(), moment(now)
     mended = mend(settings) if fix else ()

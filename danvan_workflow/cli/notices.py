@@ -58,7 +58,7 @@ def _rehearse(runtime: Runtime, cycle: str, now: dt.datetime, *, as_json: bool) 
     from dataclasses import asdict
 
     from danvan_workflow.cli.cycle_picture import notice_name
-    from danvan_workflow.services.letters.outbox import rehearse
+    from danvan_workflow.views.rehearsal import rehearse
 
     letters = rehearse(runtime, cycle, now)
     if as_json:

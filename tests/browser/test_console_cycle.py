@@ -14,7 +14,7 @@ from cycle_story import consolidated, in_march
 from known_dags import add_run, make_known
 
 from danvan_workflow.orchestration.console import access
-from danvan_workflow.services.cycle.status import cycle_status
+from danvan_workflow.views.cycle.status import cycle_status
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,11 +9,11 @@ import pytest
 from builders import Office, at
 
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
-from danvan_workflow.services.cycle.ad_hoc_preview import preview_ad_hoc
 from danvan_workflow.services.cycle.moments import cycle_moments
-from danvan_workflow.services.cycle.timeline import timeline
-from danvan_workflow.services.letters.rehearsal import rehearse
 from danvan_workflow.services.letters.send_rung import send_rung
+from danvan_workflow.views.cycle.timeline import timeline
+from danvan_workflow.views.previews.ad_hoc import preview_ad_hoc
+from danvan_workflow.views.rehearsal import rehearse
 
 CYCLE = "gia-lai-2024.dot-xuat.2024-dx-01"
 MONDAY = "2024-05-13 09:00"

@@ -14,10 +14,6 @@ from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
 from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.concede import Act
-from danvan_workflow.services.acts.foresee import foresee
-from danvan_workflow.services.agency.duty_file import duty_file
-from danvan_workflow.services.agency.file import agency_file
-from danvan_workflow.services.agency.listing import agency_groups
 from danvan_workflow.services.letters import outbox
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
@@ -26,6 +22,10 @@ from danvan_workflow.settings import Settings
 from danvan_workflow.store import events
 from danvan_workflow.store.migration import migrate
 from danvan_workflow.store.tables import Base
+from danvan_workflow.views.agency.duty_file import duty_file
+from danvan_workflow.views.agency.file import agency_file
+from danvan_workflow.views.agency.listing import agency_groups
+from danvan_workflow.views.previews.foresee import foresee
 
 Q1, QUY_NHON, NEW_WARD = "binh-dinh-2025.dinh-ky.2025-q1", "L540", "N21583"
 ACT = Act("Thiếu số liệu", "Trần Thị Bình, Phó Giám đốc", "125/SNV-XDCQ", "chuyenvien")

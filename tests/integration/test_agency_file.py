@@ -16,13 +16,13 @@ from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Na
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.concede import Act
-from danvan_workflow.services.agency.duty_file import duty_file
-from danvan_workflow.services.agency.file import agency_file
-from danvan_workflow.services.agency.listing import agency_groups
 from danvan_workflow.services.cycle import pass_on_duties
 from danvan_workflow.services.submissions.receive_submission import receive_submission
-from danvan_workflow.services.submissions.version_changes import Piece
-from danvan_workflow.services.submissions.version_view import VersionView
+from danvan_workflow.views.agency.duty_file import duty_file
+from danvan_workflow.views.agency.file import agency_file
+from danvan_workflow.views.agency.listing import agency_groups
+from danvan_workflow.views.agency.version_changes import Piece
+from danvan_workflow.views.agency.version_view import VersionView
 
 Q1, SIX = "binh-dinh-2025.dinh-ky.2025-q1", "binh-dinh-2025.dinh-ky.2025-6m"
 QUY_NHON, NEW_WARD, SNV, SNV_GIA_LAI = "L540", "N21583", "L52-SNV", "N52-SNV"

@@ -11,10 +11,10 @@ from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.services.acts.concede import Act, waive
 from danvan_workflow.services.approval.decide import record_decision
-from danvan_workflow.services.approval.view import ApprovalView, approval_view
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.report.tables import cycle_tables
 from danvan_workflow.store import cycles, reports
+from danvan_workflow.views.approval.approval_view import ApprovalView, approval_view
 
 HALF = "gia-lai-2024.dinh-ky.2024-6m"
 REASON = Act("Mới thành lập", "Giám đốc Sở Nội vụ")

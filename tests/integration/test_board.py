@@ -38,16 +38,16 @@ from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.orchestration import console
 from danvan_workflow.register import Register
-from danvan_workflow.services.board.filter import Wanted, narrowed
-from danvan_workflow.services.board.lines import NOT_LISTED, Cell, Line, lines_of
-from danvan_workflow.services.board.table import Board, board
-from danvan_workflow.services.board.task_list import Grouping, TasksWanted
-from danvan_workflow.services.board.tasks import task_board
-from danvan_workflow.services.board.tasks_workbook import tasks_workbook
-from danvan_workflow.services.board.workbook import COLOURS, board_file_name, board_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.statutory import deadline_moment
+from danvan_workflow.views.board.filter import Wanted, narrowed
+from danvan_workflow.views.board.lines import NOT_LISTED, Cell, Line, lines_of
+from danvan_workflow.views.board.table import Board, board
+from danvan_workflow.views.board.task_list import Grouping, TasksWanted
+from danvan_workflow.views.board.tasks import task_board
+from danvan_workflow.views.board.tasks_workbook import tasks_workbook
+from danvan_workflow.views.board.workbook import COLOURS, board_file_name, board_workbook
 
 WARD = "N21583"  # Quy Nhơn, of L540
 SEPTEMBER = "2025-09-12"

@@ -17,12 +17,12 @@ from builders import Office, at
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
-from danvan_workflow.services.board.tasks import TaskBoard, TaskLine, task_board
-from danvan_workflow.services.board.tasks_workbook import tasks_file_name, tasks_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import tasks
+from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
+from danvan_workflow.views.board.tasks import TaskBoard, TaskLine, task_board
+from danvan_workflow.views.board.tasks_workbook import tasks_file_name, tasks_workbook
 
 PLAN_TASK = "ke-hoach-cap-xa"  # due “trước ngày 10/3/2026”, a Tuesday
 AFTER = "2026-03-12"

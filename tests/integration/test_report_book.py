@@ -22,8 +22,8 @@ from danvan_workflow.intake.form import ReportForm
 from danvan_workflow.intake.form_book import write_book
 from danvan_workflow.intake.typed_report import draft_of, values_of
 from danvan_workflow.intake.uploaded_report import read_uploaded
-from danvan_workflow.services.submissions.form import report_form
 from danvan_workflow.services.submissions.receive_submission import content_digest
+from danvan_workflow.views.agency.report_form import report_form
 
 Q1, QUY_NHON = "binh-dinh-2025.dinh-ky.2025-q1", "L540"
 FOCAL, KRONG_ANA = "dak-lak-2025.dau-moi.2025-dau-moi", "L655"

@@ -18,7 +18,6 @@ from danvan_workflow.services.approval.decide import Recorded, record_decision, 
 from danvan_workflow.services.approval.reminder import remind_leaders
 from danvan_workflow.services.approval.state import standing
 from danvan_workflow.services.approval.until import wait_until
-from danvan_workflow.services.approval.view import approval_view
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
 from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
 from danvan_workflow.services.report.issue_report import issue_report
@@ -26,6 +25,7 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import CycleRow
+from danvan_workflow.views.approval.approval_view import approval_view
 
 CYCLE = "gia-lai-2024.dinh-ky.2024-6m"
 """The last admissible day is Thu 9/5/2024; the collector's own day is Thu 23/5."""

@@ -16,10 +16,11 @@ from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.transport import OutcomeUnknown, Transport
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline, return_submission, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
-from danvan_workflow.services.letters.outbox import SendResult, rehearse, send_pending
+from danvan_workflow.services.letters.outbox import SendResult, send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
+from danvan_workflow.views.rehearsal import rehearse
 
 NINE = "binh-dinh-2025.dinh-ky.2025-9m"
 """Opens Wed 27/8/2025; the last admissible day is Fri 19/9 (“trước ngày 20/9”, a Saturday); 2/9 and 1/9 are days off."""

@@ -10,9 +10,9 @@ from builders import Office, at
 from danvan_workflow.errors import InvalidInput, Refused, UnknownName
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.moments import cycle_moments
-from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import AgencyRow
+from danvan_workflow.views.cycle.status import cycle_status
 
 Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
 SIX = "binh-dinh-2025.dinh-ky.2025-6m"

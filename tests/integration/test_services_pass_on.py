@@ -11,10 +11,10 @@ from danvan_workflow.errors import Refused
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.acts.concede import Act, extend, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
-from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.store import events
+from danvan_workflow.views.cycle.status import cycle_status
 
 Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
 SIX = "binh-dinh-2025.dinh-ky.2025-6m"

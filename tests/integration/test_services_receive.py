@@ -12,12 +12,12 @@ from builders import LEADER, OFFICIAL, TEXT, Office, at, figure
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, Person, TaskProgress, TaskState
 from danvan_workflow.errors import InvalidInput, Refused, StoreConflict, UnknownName
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline, return_submission, waive
-from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.submissions.assess import assess, stored_draft
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.store import submissions
 from danvan_workflow.store.tables import SubmissionRow
+from danvan_workflow.views.cycle.status import cycle_status
 
 CYCLE = "gia-lai-2024.dinh-ky.2024-6m"
 """Opens Mon 15/4/2024, last admissible day Thu 9/5."""

@@ -22,7 +22,6 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from danvan_workflow.errors import StoreUnavailable
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Contact, ContactRole, Register, national_register
-from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission
@@ -45,6 +44,7 @@ from danvan_workflow.store.tables import (
     SubmissionRow,
 )
 from danvan_workflow.store.unit_of_work import UnitOfWork
+from danvan_workflow.views.cycle.status import cycle_status
 
 SQL = PROJECT / "sql"
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))

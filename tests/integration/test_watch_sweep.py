@@ -11,8 +11,8 @@ from builders import Office, at
 from danvan_workflow.errors import Refused, TransportError
 from danvan_workflow.services.acts.concede import Act, extend
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.letters.sweep import SweepResult, sweep
 from danvan_workflow.services.watch.look import Code, watch
+from danvan_workflow.services.watch.sweep import SweepResult, sweep
 from danvan_workflow.store.tables import CycleRow
 
 SIX = "gia-lai-2024.dinh-ky.2024-6m"
@@ -110,7 +110,7 @@ def test_a_cycle_that_cannot_be_worked_on_holds_up_no_other(office: Office, monk
             raise Refused("không gửi được")
         return send_rung(office.runtime, cycle_id, number, now)
 
-    monkeypatch.setattr("danvan_workflow.services.letters.sweep.send_rung", refuse_one)
+    monkeypatch.setattr("danvan_workflow.services.watch.sweep.send_rung", refuse_one)
     result = sweep(office.runtime, at("2024-04-15 08:15"))
     assert result.sent > 0
     assert result.problems == (f"Kỳ {SIX}: không gửi được",)

@@ -12,11 +12,11 @@ from builders import at
 
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
-from danvan_workflow.services.cycle.status import cycle_status
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports, submissions, tasks
 from danvan_workflow.store.tables import CycleRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
+from danvan_workflow.views.cycle.status import cycle_status
 
 NOW = at("2025-04-01")
 

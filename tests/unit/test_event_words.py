@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.services.cycle.event_words import TITLES, event_view
 from danvan_workflow.services.cycle.milestones import KIND
 from danvan_workflow.store.questions import DECIDED, REQUESTED
 from danvan_workflow.store.tables import EventRow
+from danvan_workflow.views.entries.events import TITLES, event_view
 
 SERVICES = Path(__file__).resolve().parents[2] / "danvan_workflow" / "services"
 RECORDED = re.compile(r'events\.record\(\s*uow,\s*"(\w+)"')

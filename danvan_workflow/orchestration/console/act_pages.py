@@ -19,9 +19,9 @@ from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.posted import Posted
 from danvan_workflow.orchestration.console.sending import send_after
 from danvan_workflow.services.acts.concede import Act
-from danvan_workflow.services.acts.foresee import Foreseen, foresee
-from danvan_workflow.services.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
+from danvan_workflow.views.previews.foresee import Foreseen, foresee
 
 CHANGED = "Trong lúc chờ xác nhận, hồ sơ của cơ quan đã thay đổi. Xem lại rồi xác nhận."
 LONGEST = {"reason": 2_000, "decider": 200, "document_number": 100}

@@ -21,11 +21,11 @@ from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.posted import PostedDep
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.models import Obligation, Plan
-from danvan_workflow.services.acts.foresee import Foreseen
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
 from danvan_workflow.services.cycle.ad_hoc_conf import conf_of
-from danvan_workflow.services.cycle.ad_hoc_preview import AdHocPreview, Askable, ad_hoc_plans, askable, preview_ad_hoc
 from danvan_workflow.statutory.wording import long_date, short_date
+from danvan_workflow.views.previews.ad_hoc import AdHocPreview, Askable, ad_hoc_plans, askable, preview_ad_hoc
+from danvan_workflow.views.previews.foresee import Foreseen
 
 router = APIRouter()
 GROUP, INDICATOR = "nhom:", "chi-tieu:"

@@ -25,9 +25,9 @@ from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.orchestration.console.forms import Form, day_of
 from danvan_workflow.orchestration.console.posted import Posted, PostedDep
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.foresee import Foreseen
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.wording import long_date, short_date
+from danvan_workflow.views.previews.foresee import Foreseen
 
 router = APIRouter()
 DUTY = "/ky/{cycle_id}/co-quan/{code}"

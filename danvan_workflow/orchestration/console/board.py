@@ -13,9 +13,9 @@ from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.plans import PlanChoice, chosen, readable_plans
-from danvan_workflow.services.board.filter import STATES, Wanted, narrowed
-from danvan_workflow.services.board.table import Board, board
-from danvan_workflow.services.board.workbook import board_file_name, board_workbook
+from danvan_workflow.views.board.filter import STATES, Wanted, narrowed
+from danvan_workflow.views.board.table import Board, board
+from danvan_workflow.views.board.workbook import board_file_name, board_workbook
 
 router = APIRouter()
 

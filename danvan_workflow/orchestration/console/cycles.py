@@ -14,12 +14,12 @@ from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.time_picture import picture
 from danvan_workflow.orchestration.naming import dag_id
-from danvan_workflow.services.board.filter import STATES, Wanted, bears
-from danvan_workflow.services.cycle.listing import Standing, lines_to_come, opened_lines, standing_of
-from danvan_workflow.services.cycle.record import cycle_record
-from danvan_workflow.services.cycle.story import read_story
-from danvan_workflow.services.cycle.timeline import Timeline, timeline_of
 from danvan_workflow.store.tables import CycleRow
+from danvan_workflow.views.board.filter import STATES, Wanted, bears
+from danvan_workflow.views.cycle.listing import Standing, lines_to_come, opened_lines, standing_of
+from danvan_workflow.views.cycle.record import cycle_record
+from danvan_workflow.views.cycle.story import read_story
+from danvan_workflow.views.cycle.timeline import Timeline, timeline_of
 
 router = APIRouter()
 

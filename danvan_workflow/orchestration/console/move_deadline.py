@@ -19,10 +19,10 @@ from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.posted import Posted, PostedDep
 from danvan_workflow.orchestration.console.sending import send_after
 from danvan_workflow.services.acts.concede import move_deadline
-from danvan_workflow.services.acts.move_preview import preview_move
 from danvan_workflow.statutory.wording import long_date, short_date
 from danvan_workflow.store import cycles
 from danvan_workflow.store.tables import ConcessionRow, CycleRow
+from danvan_workflow.views.previews.move_deadline import preview_move
 
 router = APIRouter()
 NEW_DAY = "new_last_day"

@@ -47,14 +47,14 @@ from danvan_workflow.orchestration.console.paper_fields import (
     version_draft,
 )
 from danvan_workflow.orchestration.console.posted import Posted, PostedDep
-from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.acts.receive_on_behalf import receive_on_behalf
-from danvan_workflow.services.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.form import report_form
 from danvan_workflow.services.submissions.receive_submission import Receipt
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import long_date
+from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
+from danvan_workflow.views.agency.report_form import report_form
+from danvan_workflow.views.previews.foresee import Foreseen, foresee
 
 router = APIRouter()
 ADDRESS = "/ky/{cycle_id}/co-quan/{code}/nhan-thay"

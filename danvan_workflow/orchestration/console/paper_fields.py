@@ -18,8 +18,8 @@ from danvan_workflow.orchestration.console.posted import Posted, PostedFile
 from danvan_workflow.orchestration.console.scans import scan_of
 from danvan_workflow.services.acts.receive_on_behalf import OnBehalf
 from danvan_workflow.services.submissions.assess import stored_draft
-from danvan_workflow.services.submissions.form import report_form
 from danvan_workflow.store import cycles, submissions
+from danvan_workflow.views.agency.report_form import report_form
 
 BESIDES = "kem"
 

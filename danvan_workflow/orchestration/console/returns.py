@@ -26,9 +26,9 @@ from danvan_workflow.orchestration.console.forms import Form
 from danvan_workflow.orchestration.console.posted import PostedDep
 from danvan_workflow.render.numbers import clock
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.foresee import Foreseen
-from danvan_workflow.services.acts.return_proposal import ReturnProposal, return_proposal
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.views.previews.foresee import Foreseen
+from danvan_workflow.views.previews.return_proposal import ReturnProposal, return_proposal
 
 router = APIRouter()
 ADDRESS = "/ky/{cycle_id}/co-quan/{code}/tra-lai"

@@ -12,9 +12,9 @@ from danvan_workflow.orchestration.console.airflow_runs import state_of_task
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.naming import dag_id
-from danvan_workflow.services.approval.view import approval_view
 from danvan_workflow.services.cycle.milestones import milestones_of
 from danvan_workflow.store.tables import CycleRow
+from danvan_workflow.views.approval.approval_view import approval_view
 
 router = APIRouter()
 APPROVAL, ASKED = "phe_duyet", "awaiting_input"

@@ -14,9 +14,9 @@ from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.plans import chosen, readable_plans
-from danvan_workflow.services.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
-from danvan_workflow.services.board.tasks import task_board
-from danvan_workflow.services.board.tasks_workbook import tasks_file_name, tasks_workbook
+from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
+from danvan_workflow.views.board.tasks import task_board
+from danvan_workflow.views.board.tasks_workbook import tasks_file_name, tasks_workbook
 
 router = APIRouter()
 LINES_A_PAGE = 200

@@ -13,11 +13,11 @@ from rich.table import Table
 
 from danvan_workflow.orchestration.titles import ACTS
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.cycle.status import CycleStatus, cycle_status
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import notices
 from danvan_workflow.store.tables import NoticeRow
+from danvan_workflow.views.cycle.status import CycleStatus, cycle_status
 
 SHOWN_LETTERS = 1
 BESIDE_THE_LADDER = 100

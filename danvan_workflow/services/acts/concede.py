@@ -15,7 +15,7 @@ from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.acts.new_deadline import tell_new_day
 from danvan_workflow.services.acts.note import note_act
 from danvan_workflow.services.acts.returned_sections import composed_reason, returnable
-from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date
@@ -136,7 +136,7 @@ def return_submission(
         act = replace(act, reason=act.reason.strip() or composed_reason(section_titles(plan, cycle.ad_hoc), faults))
         act.require()
         version.state = "returned"
-        outbox.queue_return(runtime, uow, cycle, duty, version, faults, act.reason, now)
+        outbox_rows.queue_return(runtime, uow, cycle, duty, version, faults, act.reason, now)
         note_act(uow, cycle_id, duty, "return", act, now, version=version.version, sections=faults)
         uow.commit()
         return version.version

@@ -11,7 +11,7 @@ from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
 from danvan_workflow.services.approval.until import wait_until
-from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.report.consolidate_cycle import snapshot_result
 from danvan_workflow.services.report.snapshot_drift import Moved, moved_since
@@ -151,7 +151,7 @@ def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded
         "moved": [[item.name, item.version, item.sent_at.isoformat() if item.sent_at else None] for item in recorded.moved],
     }
     suffix = f"s{recorded.number}"
-    outbox.queue(runtime, uow, cycle, NoticeKind.LATER_VERSIONS, contacts, now, payload=payload, suffix=suffix)
+    outbox_rows.queue(runtime, uow, cycle, NoticeKind.LATER_VERSIONS, contacts, now, payload=payload, suffix=suffix)
 
 
 def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.datetime) -> SendResult:
@@ -166,7 +166,7 @@ def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.
         suffix = f"s{number}.{decided + 1}" if decided else f"s{number}"
         leaders = leaders_of(runtime, cycle, vietnam_date(now))
         events.record(uow, REQUESTED, now, cycle_id=cycle_id, snapshot=number, snapshot_id=snapshot_id)
-        outbox.queue(
+        outbox_rows.queue(
             runtime, uow, cycle, NoticeKind.APPROVAL_REQUEST, leaders, now, payload={"snapshot": snapshot_id}, suffix=suffix
         )
         uow.commit()
@@ -179,5 +179,5 @@ def leaders_of(runtime: Runtime, cycle: CycleRow, day: dt.date) -> tuple[Contact
 
 
 def _collector_contacts(runtime: Runtime, cycle: CycleRow, role: ContactRole, day: dt.date) -> tuple[Contact, ...]:
-    collectors = outbox.collector_on(runtime, runtime.plan_of(cycle).plan, day)
-    return tuple(contact for code in collectors for contact in outbox.contacts_of(runtime, code, role, day))
+    collectors = outbox_rows.collector_on(runtime, runtime.plan_of(cycle).plan, day)
+    return tuple(contact for code in collectors for contact in outbox_rows.contacts_of(runtime, code, role, day))

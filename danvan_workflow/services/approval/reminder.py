@@ -7,7 +7,7 @@ import datetime as dt
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.approval.decide import leaders_of
-from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
@@ -55,6 +55,6 @@ def _remind(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResult:
             return SendResult()
         payload = {"snapshot": question.snapshot_id, "asked_on": vietnam_date(question.at).isoformat()}
         leaders = leaders_of(runtime, cycle, today)
-        outbox.queue(runtime, uow, cycle, NoticeKind.APPROVAL_REMINDER, leaders, now, payload=payload, suffix=f"{today}")
+        outbox_rows.queue(runtime, uow, cycle, NoticeKind.APPROVAL_REMINDER, leaders, now, payload=payload, suffix=f"{today}")
         uow.commit()
     return outbox.send_pending(runtime, cycle_id, now)

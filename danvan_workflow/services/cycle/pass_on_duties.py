@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from danvan_workflow.duty.requirements import Requirements
 from danvan_workflow.duty.roll import RollEntry, barred
 from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
-from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, events, notices
@@ -104,4 +104,4 @@ def _tell_heirs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heirs: tuple
     found = [cycles.find_duty(uow, cycle.cycle_id, code) for code in heirs]
     for heir in found:
         if heir is not None and heir.owes:
-            outbox.queue_passed_on(runtime, uow, cycle, heir, now)
+            outbox_rows.queue_passed_on(runtime, uow, cycle, heir, now)

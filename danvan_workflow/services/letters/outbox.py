@@ -16,19 +16,7 @@ from danvan_workflow.errors import TransportError, UserError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.letters.outbox_rows import (
-    collector_on,
-    contacts_of,
-    digest_rows,
-    queue,
-    queue_passed_on,
-    queue_receipt,
-    queue_return,
-    rung_rows,
-    told_of,
-    told_rungs,
-)
-from danvan_workflow.services.letters.rehearsal import PlannedLetter, rehearse
+from danvan_workflow.services.letters.outbox_rows import digest_rows, rung_rows, told_of, told_rungs
 from danvan_workflow.services.letters.writing import letter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices
@@ -36,21 +24,6 @@ from danvan_workflow.store.questions import open_question
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-__all__ = [
-    "PlannedLetter",
-    "SendResult",
-    "collector_on",
-    "contacts_of",
-    "note_failures",
-    "queue",
-    "queue_due_rungs",
-    "queue_passed_on",
-    "queue_receipt",
-    "queue_return",
-    "rehearse",
-    "send_pending",
-]
 
 
 @dataclass(frozen=True, slots=True)

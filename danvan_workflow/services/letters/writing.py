@@ -12,7 +12,7 @@ from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.notify.context import DigestRow, NoticeContext, NoticeKind, ReturnReason
 from danvan_workflow.notify.messages import Attachment, Message
 from danvan_workflow.plan.models import ObligationKind, Plan
-from danvan_workflow.services.approval.letters import asking, leaving_out, reminding
+from danvan_workflow.services.letters.approval_letters import asking, leaving_out, reminding
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import in_time, vietnam_date
 from danvan_workflow.statutory.wording import short_date

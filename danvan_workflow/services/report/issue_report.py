@@ -10,7 +10,7 @@ from pathlib import Path
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Contact, ContactRole, tier_above
-from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.report.consolidate_cycle import snapshot_result
 from danvan_workflow.services.runtime import Runtime
@@ -65,7 +65,7 @@ def _queue_letters(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, version: 
     plan = runtime.plan_of(cycle).plan
     payload = {"snapshot": snapshot_id, "version": version}
     contacts = report_recipients(runtime, plan, vietnam_date(now))
-    outbox.queue(runtime, uow, cycle, "report_issued", contacts, now, payload=payload, suffix=f"b{version}")
+    outbox_rows.queue(runtime, uow, cycle, "report_issued", contacts, now, payload=payload, suffix=f"b{version}")
 
 
 def report_recipients(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[Contact, ...]:
@@ -74,7 +74,7 @@ def report_recipients(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[Conta
     named = [code for recipient in plan.report.recipients for code in recipient.agencies]
     above = [code for unit in upward for code in tier_above(runtime.register, unit, day)]
     heirs = dict.fromkeys([*above, *(heir for code in named for heir, _ in runtime.register.successors(code, day))])
-    found = [contact for code in heirs for contact in outbox.contacts_of(runtime, code, ContactRole.FOCAL, day)]
+    found = [contact for code in heirs for contact in outbox_rows.contacts_of(runtime, code, ContactRole.FOCAL, day)]
     return tuple({contact.email: contact for contact in found}.values())
 
 

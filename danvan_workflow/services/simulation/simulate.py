@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from danvan_workflow.duty.decision import Decision
-from danvan_workflow.duty.standing import Counts
+from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Refused, UserError
 from danvan_workflow.plan.models import Plan
@@ -18,9 +18,9 @@ from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.cycle.ad_hoc import open_ad_hoc
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
-from danvan_workflow.services.cycle.status import RungCount, cycle_status
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
+from danvan_workflow.services.letters.tally import RungCount, letters_by_rung
 from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
 from danvan_workflow.services.report.issue_report import Issued, issue_report
 from danvan_workflow.services.runtime import Runtime
@@ -29,6 +29,7 @@ from danvan_workflow.services.simulation.year import Act, Step, ad_hoc_cycle_id,
 from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.store import cycles, notices
+from danvan_workflow.store.standing import duty_standing
 
 LEADER = "Lãnh đạo (mô phỏng)"
 
@@ -204,8 +205,7 @@ class _Year:
         """Consolidate what is there, have it approved, issue it."""
         self.hand_over(step)
         snapshot = consolidate_cycle(self.runtime, step.cycle_id, step.moment)
-        counts = cycle_status(self.runtime, step.cycle_id, step.moment).counts
-        self.say(step, words.consolidated(counts, snapshot.number))
+        self.say(step, words.consolidated(self.counts(step), snapshot.number))
         record_decision(self.runtime, step.cycle_id, snapshot.snapshot_id, Decision.APPROVE, LEADER, "", step.moment)
         self.say(step, f"Lãnh đạo duyệt bản chốt {snapshot.number}")
         issued = issue_report(self.runtime, step.cycle_id, snapshot.snapshot_id, step.moment)
@@ -213,15 +213,21 @@ class _Year:
         self.issued[step.cycle_id] = snapshot, issued
         self._tell_of_letters(step)
 
+    def counts(self, step: Step) -> Counts:
+        """Who has sent by now, who hasn't."""
+        with self.runtime.uow() as uow:
+            return count(duty_standing(duty, step.moment) for duty in cycles.duties_of(uow, step.cycle_id))
+
     def close(self, step: Step) -> None:
         """Take in the last late ones and write down how the cycle ended."""
         self.take_in(step)
         send_pending(self.runtime, step.cycle_id, step.moment)
         self._tell_of_letters(step)
-        status = cycle_status(self.runtime, step.cycle_id, step.moment)
-        self.say(step, words.closed(status.counts))
+        counts = self.counts(step)
+        self.say(step, words.closed(counts))
         with self.runtime.uow() as uow:
-            cycle = cycles.get_cycle(uow, step.cycle_id)
+            cycle, plan = self.runtime.cycle_plan(uow, step.cycle_id)
+            letters = letters_by_rung(plan, notices.notices_of(uow, step.cycle_id))
         snapshot, issued = self.issued[step.cycle_id]
         self.results.append(
             CycleResult(
@@ -230,8 +236,8 @@ class _Year:
                 kind=cycle.kind,
                 assumed=cycle.assumed,
                 last_day=cycle.effective_last_day,
-                counts=status.counts,
-                notices=status.notices,
+                counts=counts,
+                notices=letters,
                 snapshot=snapshot,
                 report_version=issued.version,
                 files=issued.files,

@@ -11,7 +11,7 @@ from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.cycle.tasks import settle_delivered, take_progress
-from danvan_workflow.services.letters import outbox
+from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.assess import assess_version, filled_in
 from danvan_workflow.services.submissions.draft_problems import draft_problems
@@ -66,7 +66,7 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
         settle_delivered(uow, plan, cycle.obligation, duty.agency, draft.document_number, version.id, now)
         notices.cancel_pending(uow, [duty.id], "superseded_by_submission", rungs_only=True)
         notices.cancel_pending(uow, [duty.id], "superseded_by_submission", kinds=(NoticeKind.DEADLINE_CHANGED,))
-    outbox.queue_receipt(runtime, uow, cycle, duty, version, now)
+    outbox_rows.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(
         uow,
         "submission_received",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.register.names import folded
-from danvan_workflow.services.board.lines import Line
-from danvan_workflow.services.board.marks import Mark
-from danvan_workflow.services.board.table import Board
+from danvan_workflow.views.board.lines import Line
+from danvan_workflow.views.board.marks import Mark
+from danvan_workflow.views.board.table import Board
 
 LATE = "late"
 STATES = {**{state.value: state.label for state in DutyState}, LATE: "gửi trễ"}

@@ -11,11 +11,11 @@ from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.cycle.milestones import KIND, mark_of
 from danvan_workflow.services.letters.outbox_rows import told_of
-from danvan_workflow.services.letters.rehearsal import PlannedLetter, rehearse
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import ConcessionRow, CycleRow, DecisionRow, DutyRow, EventRow, NoticeRow, SnapshotRow
+from danvan_workflow.views.rehearsal import PlannedLetter, rehearse
 
 
 @dataclass(frozen=True)

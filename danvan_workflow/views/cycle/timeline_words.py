@@ -11,13 +11,13 @@ from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, 
 from danvan_workflow.duty.standing import count
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.services.agency.duty_lines import WHY_SKIPPED
-from danvan_workflow.services.cycle.story import CycleStory
-from danvan_workflow.services.letters.rehearsal import PlannedLetter
 from danvan_workflow.statutory import deadline_moment, vietnam_date
 from danvan_workflow.statutory.wording import moment_text, short_date
 from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.tables import ConcessionRow, NoticeRow
+from danvan_workflow.views.cycle.story import CycleStory
+from danvan_workflow.views.entries.lines import WHY_SKIPPED
+from danvan_workflow.views.rehearsal import PlannedLetter
 
 TITLES = {
     OPEN: "Mở kỳ",

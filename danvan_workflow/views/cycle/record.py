@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.services.agency.duty_lines import (
+from danvan_workflow.services.letters.names import rung_title
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.store import reports, submissions
+from danvan_workflow.store.tables import NoticeRow
+from danvan_workflow.views.cycle.basis import Basis, cycle_basis
+from danvan_workflow.views.cycle.story import CycleStory
+from danvan_workflow.views.cycle.timeline_words import letter_count
+from danvan_workflow.views.entries.events import EventView, event_view
+from danvan_workflow.views.entries.lines import (
     ConcessionView,
     FindingView,
     NoticeView,
@@ -16,16 +25,7 @@ from danvan_workflow.services.agency.duty_lines import (
     finding_view,
     notice_view,
 )
-from danvan_workflow.services.cycle.basis import Basis, cycle_basis
-from danvan_workflow.services.cycle.event_words import EventView, event_view
-from danvan_workflow.services.cycle.story import CycleStory
-from danvan_workflow.services.cycle.timeline_words import letter_count
-from danvan_workflow.services.letters.names import rung_title
-from danvan_workflow.services.letters.rehearsal import PlannedLetter
-from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory.rules import Severity
-from danvan_workflow.store import reports, submissions
-from danvan_workflow.store.tables import NoticeRow
+from danvan_workflow.views.rehearsal import PlannedLetter
 
 
 @dataclass(frozen=True, slots=True)

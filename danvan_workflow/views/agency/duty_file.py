@@ -11,7 +11,16 @@ from danvan_workflow.duty.standing import days_late
 from danvan_workflow.duty.states import DutyState, DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.agency.duty_lines import (
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory.indicators import Catalogue
+from danvan_workflow.store import agencies
+from danvan_workflow.store.standing import duty_standing
+from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+from danvan_workflow.views.agency.version_changes import VersionChanges, version_changes
+from danvan_workflow.views.agency.version_view import VersionView, version_view
+from danvan_workflow.views.entries.events import EventView, event_view
+from danvan_workflow.views.entries.lines import (
     ConcessionView,
     FindingView,
     NoticeView,
@@ -21,17 +30,7 @@ from danvan_workflow.services.agency.duty_lines import (
     notice_view,
     version_line,
 )
-from danvan_workflow.services.cycle.event_words import EventView, event_view
-from danvan_workflow.services.letters import outbox
-from danvan_workflow.services.letters.outbox import PlannedLetter
-from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.version_changes import VersionChanges, version_changes
-from danvan_workflow.services.submissions.version_view import VersionView, version_view
-from danvan_workflow.statutory.indicators import Catalogue
-from danvan_workflow.store import agencies
-from danvan_workflow.store.standing import duty_standing
-from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow
-from danvan_workflow.store.unit_of_work import UnitOfWork
+from danvan_workflow.views.rehearsal import PlannedLetter, rehearse
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _file(
     shown, changes, findings = _contents(uow, cycle, plan, duty, chosen, number)
     events = agencies.events_on(uow, duty)
     typed = {(event.kind, event.at): str(event.detail.get("entered_by", "")) for event in events}
-    coming = outbox.rehearse(runtime, cycle.cycle_id, now) if view.is_open else ()
+    coming = rehearse(runtime, cycle.cycle_id, now) if view.is_open else ()
     return DutyFile(
         cycle_id=cycle.cycle_id,
         cycle_label=cycle.label,

@@ -8,12 +8,12 @@ from danvan_workflow.duty.states import DutyState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.board.columns import Column
-from danvan_workflow.services.board.filter import STATES, Wanted
-from danvan_workflow.services.board.lines import Cell
-from danvan_workflow.services.board.marks import Mark
-from danvan_workflow.services.board.table import Board
 from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.views.board.columns import Column
+from danvan_workflow.views.board.filter import STATES, Wanted
+from danvan_workflow.views.board.lines import Cell
+from danvan_workflow.views.board.marks import Mark
+from danvan_workflow.views.board.table import Board
 
 COLOURS = {
     f"{DutyState.ACCEPTED.label}, trễ": ("#7C2D12", "#FFEDD5"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.states import DutyState, duty_status
 from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.services.cycle.event_words import via_words
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store.standing import version_facts
 from danvan_workflow.store.tables import ConcessionRow, DutyRow, FindingRow, NoticeRow, SubmissionRow
+from danvan_workflow.views.entries.events import via_words
 
 CONCESSIONS = {
     "extension": "Gia hạn",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
-from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.letters.names import rungs_to_come
@@ -17,6 +16,7 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import VIETNAM, vietnam_date
 from danvan_workflow.statutory.indicators import Indicator
 from danvan_workflow.store import cycles
+from danvan_workflow.views.previews.foresee import Foreseen, foresee
 
 OTHERS = "Chỉ tiêu khác của kế hoạch"
 

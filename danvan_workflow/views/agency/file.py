@@ -10,12 +10,12 @@ from danvan_workflow.duty.standing import days_late
 from danvan_workflow.duty.states import DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.register import Agency, Contact, ContactRole, Register
-from danvan_workflow.services.agency.lineage import Relation, ancestry, progeny, relatives
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import agencies
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
+from danvan_workflow.views.agency.lineage import Relation, ancestry, progeny, relatives
 
 
 @dataclass(frozen=True, slots=True)

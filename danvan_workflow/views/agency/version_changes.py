@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from danvan_workflow.services.submissions.version_view import SectionView, VersionView
+from danvan_workflow.views.agency.version_view import SectionView, VersionView
 
 MOST_SENTENCES = 400
 """Of texts with more, it is said that they changed, and not how: comparing takes the square of the time."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
-from danvan_workflow.services.cycle import timeline_words as words
 from danvan_workflow.services.cycle.moments import CycleMoments, cycle_moments
-from danvan_workflow.services.cycle.story import CycleStory, read_story
 from danvan_workflow.services.letters.names import rung_title
-from danvan_workflow.services.letters.rehearsal import PlannedLetter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.trouble import GRACE
 from danvan_workflow.store.tables import NoticeRow
+from danvan_workflow.views.cycle import timeline_words as words
+from danvan_workflow.views.cycle.story import CycleStory, read_story
+from danvan_workflow.views.rehearsal import PlannedLetter
 
 MOVED = "moved"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from danvan_workflow.services.agency.duty_file import DutyFile
-from danvan_workflow.services.agency.duty_lines import FindingView
-from danvan_workflow.services.submissions.version_view import SectionView
 from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.views.agency.duty_file import DutyFile
+from danvan_workflow.views.agency.version_view import SectionView
+from danvan_workflow.views.entries.lines import FindingView
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.register import Register
-from danvan_workflow.services.board.marks import Mark
+from danvan_workflow.views.board.marks import Mark
 
 NOT_LISTED = "không có trong danh sách phải báo cáo của kỳ này"
 Rolls = Mapping[str, Mapping[str, Mark]]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.board.columns import Column, column_of, columns_to_come
-from danvan_workflow.services.board.lines import Line, Rolls, lines_of
-from danvan_workflow.services.board.marks import Mark, mark_of
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import boards, cycles
 from danvan_workflow.store.tables import CycleRow, DutyRow
+from danvan_workflow.views.board.columns import Column, column_of, columns_to_come
+from danvan_workflow.views.board.lines import Line, Rolls, lines_of
+from danvan_workflow.views.board.marks import Mark, mark_of
 
 
 @dataclass(frozen=True, slots=True)

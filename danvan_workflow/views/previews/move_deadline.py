@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from danvan_workflow.services.acts.concede import Act, move_deadline
-from danvan_workflow.services.acts.foresee import Foreseen, foresee
 from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.letters.names import rungs_to_come
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles
 from danvan_workflow.store.standing import duty_standing
+from danvan_workflow.views.previews.foresee import Foreseen, foresee
 
 
 @dataclass(frozen=True, slots=True)

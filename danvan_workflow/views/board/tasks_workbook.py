@@ -9,9 +9,9 @@ from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.board.task_list import Grouping, TasksWanted, grouped_tasks
-from danvan_workflow.services.board.tasks import TaskBoard, TaskLine
 from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks
+from danvan_workflow.views.board.tasks import TaskBoard, TaskLine
 
 TINTS = (
     Tint(TaskState.OVERDUE.label, "#7F1D1D", "#FEE2E2"),
