@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from danvan_workflow.errors import StoreUnavailable
-from danvan_workflow.store.unit_of_work import unavailable
+from danvan_workflow.store.failures import unavailable
 
 
 def open_engine(database_url: str) -> Engine:

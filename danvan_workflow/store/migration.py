@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from danvan_workflow.store.unit_of_work import unavailable
+from danvan_workflow.store.failures import unavailable
 
 
 def migrate(engine: Engine, sql: Path) -> None:

@@ -6,17 +6,18 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from danvan_workflow.errors import StoreConflict, StoreUnavailable
+from danvan_workflow.errors import StoreConflict
+from danvan_workflow.store.failures import is_failure, unavailable
 
 
 class UnitOfWork:
     """Use as `with UnitOfWork(engine) as uow: …; uow.commit()`. Leaving without commit changes nothing.
 
-    A database that is away or full raises StoreUnavailable, in which the address but never the password is named; a row
-    that somebody else was quicker to write raises StoreConflict.
+    A database that is away, full or without our tables raises StoreUnavailable, in which the address but never the password is
+    named; a row that somebody else was quicker to write raises StoreConflict.
     """
 
     session: Session
@@ -38,15 +39,5 @@ class UnitOfWork:
         self.session.close()
         if isinstance(error, IntegrityError):
             raise StoreConflict("Một tiến trình khác vừa ghi cùng dữ liệu; lần ghi này chưa được lưu, hãy chạy lại.") from error
-        if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:  # the last: not a database file
+        if isinstance(error, DBAPIError) and is_failure(error):
             raise unavailable(self._engine, error) from error
-
-
-def unavailable(engine: Engine, error: DBAPIError) -> StoreUnavailable:
-    """The error as a sentence for a person."""
-    where = engine.url.render_as_string(hide_password=True)
-    cause = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
-    return StoreUnavailable(
-        f"Không dùng được cơ sở dữ liệu {where}: {cause}. Dữ liệu đã lưu không thay đổi; "
-        "hãy kiểm tra máy chủ, dung lượng đĩa và quyền truy cập rồi chạy lại."
-    )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+
+from danvan_workflow.orchestration.console import desk
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -44,6 +49,19 @@ def test_an_address_that_is_none_is_answered_in_vietnamese(opened: Any) -> None:
     answer = ask(opened, "/khong-co", "nguoixem")
     assert answer.status_code == 404
     assert "Không có trang này" in answer.text
+
+
+def test_a_store_without_tables_is_told_with_the_way_to_make_them(
+    opened: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bare = Runtime(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path}/danvan.sqlite"))
+    monkeypatch.setattr(desk, "runtime_of", lambda _settings: bare)
+    answer = ask(opened, "/", "chuyenvien")
+    assert answer.status_code == 503
+    assert "danvan doctor --fix" in answer.text
+    assert "dung lượng đĩa" not in answer.text
+    assert "ít phút" not in answer.text
+    bare.engine.dispose()
 
 
 def test_pages_load_nothing_from_elsewhere_and_stand_in_no_foreign_frame(opened: Any) -> None:

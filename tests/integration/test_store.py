@@ -17,6 +17,7 @@ from builders import Office, at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Table, event, func, inspect, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from danvan_workflow.errors import StoreUnavailable
@@ -475,6 +476,7 @@ def test_a_server_that_is_down_is_named_without_its_password(act: Callable[[Engi
     said = str(caught.value)
     assert "127.0.0.1" in said
     assert "mat-khau-rat-dai" not in said
+    assert "Không kết nối được với máy chủ" in said
     assert "Dữ liệu đã lưu không thay đổi" in said
     assert not caught.value.permanent
 
@@ -515,7 +517,7 @@ def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path) -> None:
                 record(uow, "x" * 40, NOW, cycle_id="c", text="y" * 4000)
             uow.commit()
 
-    with pytest.raises(StoreUnavailable, match="full"):
+    with pytest.raises(StoreUnavailable, match=r"full.*Đĩa đã đầy"):
         act()
     assert kinds(engine) == ["before"]
     engine.dispose()
@@ -527,7 +529,7 @@ def test_a_file_that_can_only_be_read_is_told(tmp_path: Path) -> None:
     migrate(engine, SQL)
     engine.dispose()
     read_only = open_engine(f"sqlite:///file:{file}?mode=ro&uri=true")
-    with pytest.raises(StoreUnavailable, match="readonly"):
+    with pytest.raises(StoreUnavailable, match=r"readonly.*không có quyền"):
         keep_event(read_only, "x")
     read_only.dispose()
 
@@ -535,8 +537,42 @@ def test_a_file_that_can_only_be_read_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
     file.write_text("Đây là một tệp văn bản, không phải cơ sở dữ liệu." * 20, encoding="utf-8")
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable, match=r"not a database.*bản sao lưu"):
         ask(open_engine(f"sqlite:///{file}"))
+
+
+def test_a_store_without_our_tables_is_told_with_the_way_to_make_them(bare: Engine) -> None:
+    """Nothing of a full disk: that guess was on every page of a fresh clone."""
+    with pytest.raises(StoreUnavailable, match="danvan doctor --fix") as caught:
+        ask(bare)
+    assert "chưa được lập" in str(caught.value)
+    assert "đĩa" not in str(caught.value)
+
+
+def test_a_store_that_somebody_else_writes_is_told_as_busy(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    migrate(engine, SQL)
+    with engine.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
+        impatient = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+        event.listen(impatient, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout = 10"))
+        with pytest.raises(StoreUnavailable, match="đang bận"):
+            keep_event(impatient, "x")
+        impatient.dispose()
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_an_account_or_a_database_that_the_server_does_not_know_is_told(postgres_url: str) -> None:
+    address = make_url(postgres_url)
+    unknown = {"role": address.set(username="khong-co", password="x"), "database": address.set(database="khong_co")}
+    said = {}
+    for name, url in unknown.items():
+        with pytest.raises(StoreUnavailable) as caught:
+            ask(open_engine(url.render_as_string(hide_password=False)))
+        said[name] = str(caught.value)
+    assert "từ chối tài khoản" in said["role"]
+    assert "không có cơ sở dữ liệu tên ấy" in said["database"]
 
 
 @pytest.mark.parametrize("url", ["không phải địa chỉ", "oracle+khongco://may-chu/db"])

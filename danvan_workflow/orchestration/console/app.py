@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from danvan_workflow.errors import DanvanError, ResourceError, UnknownName
+from danvan_workflow.errors import DanvanError, ResourceError, StoreUnavailable, UnknownName
 from danvan_workflow.orchestration.console import (
     PREFIX,
     ad_hoc,
@@ -71,7 +71,8 @@ def on_our_error(request: Request, error: Exception) -> Response:
     """What went wrong in one sentence; the whole story of a machine's failure goes to the log."""
     if isinstance(error, ResourceError):
         log.warning("Trang %s: %s", request.url.path, error)
-        return _told(request, 503, "Hệ thống chưa trả lời", f"{error} Thử lại sau ít phút.")
+        own = isinstance(error, StoreUnavailable)  # says itself what helps
+        return _told(request, 503, "Hệ thống chưa trả lời", str(error) if own else f"{error} Thử lại sau ít phút.")
     status = 404 if isinstance(error, UnknownName) else 403 if isinstance(error, NotAllowed) else 400
     return _told(request, status, "Không làm được", str(error))
 
