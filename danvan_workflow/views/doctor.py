@@ -191,23 +191,26 @@ def _sources(settings: Settings) -> Iterator[Check]:
 
 
 def _fonts() -> Iterator[Check]:
-    found = _family_of(FONT)
-    if found == FONT:
-        yield Check("phong-chu", "ok", f"Có phông {FONT}")
-    elif found == ITS_DOUBLE:
-        yield Check("phong-chu", "ok", f"Có phông {ITS_DOUBLE}, cùng cỡ chữ với {FONT}")
-    else:
-        remedy = f"Cài phông {FONT} hoặc {ITS_DOUBLE} (gói fonts-liberation) để bản PDF đúng trang."
+    found, languages = _font_for(FONT)
+    remedy = f"Cài phông {FONT}, hoặc {ITS_DOUBLE} từ bản 2 (gói fonts-liberation2), để bản PDF đúng trang và đúng chữ."
+    if found not in (FONT, ITS_DOUBLE):
         yield Check("phong-chu", "warning", f"Máy này không có phông {FONT}", remedy)
+    elif "vi" not in languages:
+        yield Check("phong-chu", "warning", f"Phông {found} của máy này thiếu chữ tiếng Việt", remedy)
+    elif found == FONT:
+        yield Check("phong-chu", "ok", f"Có phông {FONT}, đủ chữ tiếng Việt")
+    else:
+        yield Check("phong-chu", "ok", f"Có phông {ITS_DOUBLE}, cùng cỡ chữ với {FONT}, đủ chữ tiếng Việt")
 
 
-def _family_of(font: str) -> str:
-    """The family that this machine takes for a font; empty where it can't be asked."""
+def _font_for(font: str) -> tuple[str, tuple[str, ...]]:
+    """The family that this machine takes for a font, and the languages whose letters it has; empty where it can't be asked."""
     tool = shutil.which("fc-match")
     if tool is None:
-        return ""
-    answer = subprocess.run([tool, "--format=%{family[0]}", font], capture_output=True, text=True, timeout=20, check=False)
-    return answer.stdout.strip()
+        return "", ()
+    asked = [tool, "--format=%{family[0]}\n%{lang}", font]
+    family, _, languages = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=False).stdout.partition("\n")
+    return family.strip(), tuple(languages.strip().split("|"))
 
 
 def _office() -> Iterator[Check]:

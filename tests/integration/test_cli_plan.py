@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -212,6 +213,28 @@ def test_doctor_finds_and_mends(terminal: Terminal) -> None:
     (terminal.plans / "hong.yaml").write_text("a: [", encoding="utf-8")
     broken = terminal.run("doctor", "--now", "2026-01-05T08:00")
     assert (broken.code, "hong.yaml có 1 lỗi" in broken.lines) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("family", "languages", "state", "said"),
+    [
+        ("Times New Roman", "en|fr|vi", "ok", "Có phông Times New Roman, đủ chữ tiếng Việt"),
+        ("Liberation Serif", "en|vi", "ok", "Có phông Liberation Serif"),
+        ("Liberation Serif", "en|fr", "warning", "thiếu chữ tiếng Việt"),
+        ("DejaVu Sans", "en|vi", "warning", "không có phông Times New Roman"),
+    ],
+)
+def test_doctor_asks_for_the_letters_of_a_font_and_not_for_its_package(
+    terminal: Terminal, tmp_path: Path, family: str, languages: str, state: str, said: str
+) -> None:
+    tool = tmp_path / "fc-match"
+    tool.write_text(f'#!/bin/sh\nprintf "{family}\\n{languages}"\n')
+    tool.chmod(0o755)
+    terminal.setenv({"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    checks = terminal.run("doctor", "--json", "--now", "2026-01-05T08:00").json()
+    [font] = [check for check in checks if check["id"] == "phong-chu"]
+    assert (font["state"], said in font["message"]) == (state, True), font
+    assert ("fonts-liberation2" in font["remedy"]) is (state == "warning")
 
 
 def test_doctor_sees_a_calendar_that_ends(terminal: Terminal) -> None:

@@ -13,7 +13,7 @@ import pytest
 from builders import Office
 from papers import Paper, sample_paper
 
-TOOLS = ("soffice", "pdftotext")
+TOOLS = ("soffice", "pdftotext", "pdffonts", "fc-match")
 pytestmark = [
     pytest.mark.office,
     pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="needs LibreOffice and poppler-utils"),
@@ -57,3 +57,17 @@ def test_the_report_opens_with_every_heading_and_an_annex_on_a_page_of_its_own(p
     starts = [page.split("\n") for page in shown.split("\f")]
     annexes = [page for page in starts if any(re.fullmatch(r"\s*Phụ lục [IVX]+", line) for line in page[:4])]
     assert len(annexes) == sum(bool(re.fullmatch("Phụ lục [IVX]+", line)) for line in paper.lines) >= 3
+
+
+def test_the_report_is_printed_in_one_family_that_has_every_vietnamese_letter(paper: Paper, tmp_path: Path) -> None:
+    """Where a font lacks letters the suite takes them from another one, in the middle of a word."""
+    (tmp_path / "report.docx").write_bytes(paper.word)
+    convert(tmp_path, "pdf", "report.docx")
+    table = answer_of("pdffonts", str(tmp_path / "report.pdf")).splitlines()[2:]
+    families = {re.split("[-,]", line.split()[0].partition("+")[2])[0] for line in table}
+    assert families in ({"LiberationSerif"}, {"TimesNewRomanPSMT", "TimesNewRomanPS"})
+    assert "vi" in answer_of("fc-match", "--format=%{lang}", "Times New Roman").split("|")
+
+
+def answer_of(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
