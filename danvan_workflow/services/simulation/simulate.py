@@ -89,7 +89,16 @@ def simulate(
             raise Refused(
                 f"Cơ sở dữ liệu này đã có kỳ báo cáo của kế hoạch {plan_id}; hãy mô phỏng trên một thư mục dữ liệu trống."
             )
-    return _Year(runtime, plan, f"{seed}", shares, echo).run()
+    return _Year(runtime, plan, f"{seed}", shares, echo).run(openings(plan, runtime.calendar))
+
+
+def simulate_cycle(runtime: Runtime, plan_id: str, cycle_id: str, seed: str | int = 0) -> CycleResult:
+    """Run one planned cycle of a plan in the same way, beside whatever the store holds."""
+    runtime.keep_letters()
+    plan = runtime.library.load(plan_id)
+    opening = [step for step in openings(plan, runtime.calendar) if step.cycle_id == cycle_id]
+    [result] = _Year(runtime, plan, f"{seed}", None, None).run(opening).cycles
+    return result
 
 
 class _Year:
@@ -104,14 +113,15 @@ class _Year:
         echo: Callable[[SimulatedEvent], None] | None,
     ) -> None:
         self.runtime, self.plan, self.seed, self.shares, self.echo = runtime, plan, seed, shares, echo
-        self.agenda = list(openings(plan, runtime.calendar))
+        self.agenda: list[Step] = []
         self.on_the_way: dict[str, list[SubmissionDraft]] = {}
         self.issued: dict[str, tuple[SnapshotResult, Issued]] = {}
         self.events: list[SimulatedEvent] = []
         self.results: list[CycleResult] = []
 
-    def run(self) -> YearResult:
-        """Take step after step until nothing is left to do."""
+    def run(self, beginnings: Iterable[Step]) -> YearResult:
+        """Take step after step from these openings on until nothing is left to do."""
+        self.agenda = list(beginnings)
         heapq.heapify(self.agenda)
         acts = {
             Act.OPEN: self.open,

@@ -62,13 +62,24 @@ def steps_after_opening(runtime: Runtime, cycle_id: str) -> Iterator[Step]:
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         agencies = [duty.agency for duty in cycles.duties_of(uow, cycle_id) if duty.owes]
-    closes_on = runtime.calendar.shift(cycle.effective_last_day, CLOSES_AFTER)
+    closes_at = closing_moment(runtime.calendar, cycle.effective_last_day, cycle.collector_due_on)
     for number, moment in moments.rungs.items():
         yield Step(max(moment, moments.opens_at), Act.SEND_RUNG, cycle_id, number)
-    for day in _days_after_an_end(runtime, agencies, vietnam_date(moments.opens_at), closes_on):
+    for day in _days_after_an_end(
+        runtime, agencies, vietnam_date(moments.opens_at), _waits_until(runtime.calendar, cycle.effective_last_day)
+    ):
         yield Step(_at(day, MIDNIGHT), Act.HAND_OVER, cycle_id)
     yield Step(moments.consolidate_at, Act.CONSOLIDATE, cycle_id)
-    yield Step(max(_at(closes_on, OFFICE_OPENS), moments.consolidate_at), Act.CLOSE, cycle_id)
+    yield Step(closes_at, Act.CLOSE, cycle_id)
+
+
+def closing_moment(calendar: WorkCalendar, last_day: dt.date, collector_due_on: dt.date) -> dt.datetime:
+    """When nothing more is waited for in a cycle."""
+    return _at(max(_waits_until(calendar, last_day), collector_due_on), OFFICE_OPENS)
+
+
+def _waits_until(calendar: WorkCalendar, last_day: dt.date) -> dt.date:
+    return calendar.shift(last_day, CLOSES_AFTER)
 
 
 def _days_after_an_end(runtime: Runtime, agencies: list[str], first: dt.date, last: dt.date) -> list[dt.date]:

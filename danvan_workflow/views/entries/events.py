@@ -11,6 +11,7 @@ from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store.tables import EventRow
 
 TITLES = {
+    "example_made": "Lập kỳ mẫu để xem",
     "cycle_opened": "Mở kỳ báo cáo",
     "submission_received": "Nhận báo cáo",
     "received_on_behalf": "Nhận thay báo cáo",
@@ -88,6 +89,7 @@ def _detail(kind: str, detail: Mapping[str, Any]) -> str:
 
 
 _PHRASES = {
+    "example_made": "báo cáo tự sinh, không phải số liệu thật; không có thư nào được gửi ra ngoài",
     "cycle_opened": "{owing} cơ quan phải báo cáo, {outside} đứng ngoài danh sách",
     "collected": "nguồn “{source}”: {new} báo cáo mới, {rejected} giá trị không nhận",
     "consolidated": "bản chốt số {snapshot}, {versions} báo cáo",
