@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def needs_a_machine(nodeid: str) -> bool:
     """Whether a test starts an Airflow of many processes, beside which there is room for small tests only."""
-    return nodeid.startswith(("tests/cluster/", "tests/browser/test_guide.py"))
+    return nodeid.startswith(("tests/cluster/", "tests/browser/test_guide.py", "tests/browser/test_from_nothing.py"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.orchestration.console import agency_acts, paper, returns
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
+from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import HEADERS, render
 from danvan_workflow.store import agencies
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
@@ -30,7 +31,7 @@ def agency_list(request: Request, desk: DeskDep, tim: str = "") -> HTMLResponse:
     wanted = tim[:LONGEST_SEARCH]
     groups = agency_groups(desk.runtime, _ids(desk), desk.now, wanted)
     several = len({group.plan for group in groups}) > 1
-    return render(request, "agencies.html.j2", groups=groups, wanted=wanted, several=several)
+    return render(request, "agencies.html.j2", groups=groups, wanted=wanted, several=several, begin=first_steps(desk))
 
 
 @router.get("/co-quan/{code}")

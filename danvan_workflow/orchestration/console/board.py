@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
+from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.plans import PlanChoice, chosen, readable_plans
 from danvan_workflow.views.board.filter import STATES, Wanted, narrowed
@@ -64,6 +65,7 @@ def show(request: Request, desk: DeskDep, asked: AskedDep) -> HTMLResponse:
         asked=asked,
         states=STATES,
         all_lines=len(whole.lines),
+        begin=first_steps(desk),
     )
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from danvan_workflow.duty.standing import DutyStanding, count
 from danvan_workflow.orchestration.console.airflow_runs import find_run
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
+from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.time_picture import picture
 from danvan_workflow.orchestration.naming import dag_id
@@ -44,7 +45,7 @@ def cycle_list(request: Request, desk: DeskDep) -> HTMLResponse:
     planned = lines_to_come(desk.runtime, ids, desk.visitor.may_read, desk.now)
     missed = tuple(line for line in planned if line.standing is Standing.MISSED)
     coming = tuple(line for line in planned if line.standing is not Standing.MISSED)
-    return render(request, "cycles.html.j2", opened=opened, coming=coming, missed=missed)
+    return render(request, "cycles.html.j2", opened=opened, coming=coming, missed=missed, begin=first_steps(desk))
 
 
 @router.get("/ky/{cycle_id}")
@@ -76,6 +77,7 @@ def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: Wanted) -> H
         states=STATES,
         shown=_shown(views, wanted),
         listed=len(views),
+        is_sample=any(view.is_sample for view in views),
         record=cycle_record(runtime, story),
         run_path=run_path(row, line),
         may_change=desk.visitor.may_change(row.plan, row.obligation),

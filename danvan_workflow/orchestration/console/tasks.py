@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import DeskDep
+from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.plans import chosen, readable_plans
 from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
@@ -74,6 +75,7 @@ def show(request: Request, desk: DeskDep, asked: AskedDep) -> HTMLResponse:
         asked=asked,
         states=tuple(TaskState),
         readable={cycle.cycle_id for cycle in choice.cycles},
+        begin=first_steps(desk),
     )
 
 

@@ -14,11 +14,14 @@ from pathlib import Path
 from rich.console import Console
 
 from danvan_workflow.errors import DanvanError, UnknownName
-from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER, Home
+from danvan_workflow.orchestration.console import PREFIX
+from danvan_workflow.orchestration.embedded.home import BROWSER_PORT, LEADER, OFFICER, Home
 from danvan_workflow.orchestration.embedded.replay import Replay
 from danvan_workflow.orchestration.embedded.server import Server, running_server
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.schedule import find_cycle, plan_cycle
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.simulation.example import Example, make_example
 from danvan_workflow.settings import PROJECT, Settings
 from danvan_workflow.statutory import VIETNAM, WorkCalendar
 
@@ -62,7 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--cycle", default="", help="mã kỳ, ví dụ 2025-q1 hoặc dinh-ky/2025-q1 (mặc định: kỳ đầu tiên)")
     run.add_argument("--approve", choices=["yes", "no"], default="yes", help="no: để lãnh đạo tự quyết định")
     run.set_defaults(act=run_cycle)
-    acts.add_parser("ui", parents=[common], help="mở Airflow để dùng trên trình duyệt").set_defaults(act=serve)
+    ui = acts.add_parser("ui", parents=[common], help="mở Airflow để dùng trên trình duyệt")
+    ui.add_argument(
+        "--port", type=int, default=BROWSER_PORT, help="cổng; đang có chương trình khác dùng thì lấy cổng trống bất kỳ"
+    )
+    ui.add_argument("--example", default="", metavar="KẾ-HOẠCH[/KỲ]", help="lập một kỳ mẫu đã qua để xem, ví dụ binh-dinh-2025")
+    ui.set_defaults(act=serve)
     return parser
 
 
@@ -139,17 +147,33 @@ def _wait_for_dag(server: Server, dag_id: str) -> None:
 
 
 def serve(options: argparse.Namespace, console: Console) -> int:
-    """Keep Airflow up until Ctrl-C."""
+    """Keep Airflow up until Ctrl-C, with an example to look at where one is asked for."""
     home = Home(options.home.resolve())
-    with running_server(home, console, closed=False) as server:
+    examples: list[Example] = []
+
+    def make_examples(settings: Settings) -> None:
+        if options.example:
+            examples.append(_example(settings, options.example, console))
+
+    with running_server(home, console, closed=False, port=options.port, beside=make_examples) as server:
         console.print(f"Airflow: {server.ports.url}")
         console.print(
             f"Tài khoản {OFFICER} (chuyên viên), {LEADER} (lãnh đạo); mật khẩu ghi trong {home.accounts_file}", markup=False
         )
+        for example in examples:
+            console.print(f"Xem kỳ mẫu: {server.ports.url}{PREFIX}/ky/{example.cycle_id}", markup=False)
         console.print("Nhấn Ctrl-C để dừng.")
         while True:
             server.require_alive()
             time.sleep(1)
+
+
+def _example(settings: Settings, wanted: str, console: Console) -> Example:
+    plan, _, cycle = wanted.partition("/")
+    found = make_example(Runtime(settings), plan, cycle, dt.datetime.now(dt.UTC))
+    made = "Đã lập kỳ mẫu" if found.made else "Đã có kỳ mẫu từ lần trước"
+    console.print(f"{made}: {found.label} ({found.cycle_id}); là dữ liệu mẫu, không có thư nào được gửi ra ngoài.", markup=False)
+    return found
 
 
 if __name__ == "__main__":

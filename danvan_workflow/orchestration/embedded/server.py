@@ -15,8 +15,9 @@ from rich.console import Console
 
 from danvan_workflow.orchestration.embedded import database, late
 from danvan_workflow.orchestration.embedded.group import Group, Program
-from danvan_workflow.orchestration.embedded.home import BROWSER_PORT, OFFICER, Home, Ports, environment
+from danvan_workflow.orchestration.embedded.home import OFFICER, Home, Ports, environment
 from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
+from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import PROJECT, Settings, read_settings
 
 START_SECONDS = 300.0
@@ -44,23 +45,27 @@ def running_server(
     console: Console,
     *,
     closed: bool,
+    port: int = 0,
     beside: Callable[[Settings], None] = lambda _: None,
     dags: Path = PROJECT / "dags",
 ) -> Iterator[Server]:
-    """Airflow, up and knowing its DAGs, inside the block; an open one keeps reading the plan files while it runs.
+    """Airflow, up and knowing its DAGs, over a store that is ready, inside the block; an open one keeps reading the plan files.
 
-    `beside` is done while Airflow starts, with the settings that its tasks will have.
+    Without a `port`, or where somebody has it, any free one is taken: two short runs at once don't ask for the same. `beside` is
+    done while Airflow starts, with the settings that its tasks will have.
     """
-    # a short run takes any port: the usual one may be asked for by two starts at once
-    ports = Ports.free(0 if closed else BROWSER_PORT)
+    ports = Ports.free(port)
     env = environment(home, ports, os.environ, closed=closed, dags=dags)
     settings = read_settings(env)
     first = not database.is_current(home.airflow)
     if first:
         console.print("Khởi tạo cơ sở dữ liệu của Airflow (chỉ lần đầu)…")
         with _preparing(home, env, "migrate"):
+            Runtime(settings).prepare()
             beside(settings)
         database.remember(home.airflow)
+    else:
+        Runtime(settings).prepare()  # the file may be another, or of an earlier version
     console.print("Khởi động Airflow…")
     with Group(list(_programs(home, ports, watch_plans=not closed)), env) as group:
         if not first:

@@ -46,10 +46,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CycleLine:
-    """A cycle in the list; `counts` is None for one that was not opened."""
+    """A cycle in the list; `counts` is None for one that was not opened. `is_sample`: some of its reports are samples."""
 
     cycle_id: str
     label: str
+    plan: str
     plan_title: str
     obligation: str
     period: tuple[dt.date, dt.date] | None
@@ -58,6 +59,7 @@ class CycleLine:
     collector_due_on: dt.date
     standing: Standing
     counts: Counts | None = None
+    is_sample: bool = False
 
 
 def opened_lines(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime) -> tuple[CycleLine, ...]:
@@ -68,7 +70,7 @@ def opened_lines(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime)
     views: defaultdict[str, list[DutyStanding]] = defaultdict(list)
     for duty in duties:
         views[duty.cycle_id].append(duty_standing(duty, now))
-    lines = [_opened(runtime, row, count(tuple(views[row.cycle_id])), vietnam_date(now)) for row in rows]
+    lines = [_opened(runtime, row, tuple(views[row.cycle_id]), vietnam_date(now)) for row in rows]
     lines.sort(key=lambda line: (line.opens_on, line.cycle_id), reverse=True)
     return tuple(sorted(lines, key=lambda line: line.standing is Standing.ISSUED))
 
@@ -82,11 +84,12 @@ def lines_to_come(
     return tuple(sorted(found, key=lambda line: (line.opens_on, line.cycle_id)))
 
 
-def _opened(runtime: Runtime, row: CycleRow, counts: Counts, today: dt.date) -> CycleLine:
+def _opened(runtime: Runtime, row: CycleRow, views: tuple[DutyStanding, ...], today: dt.date) -> CycleLine:
     plan = runtime.plan_of(row).plan
     return CycleLine(
         cycle_id=row.cycle_id,
         label=row.label,
+        plan=row.plan,
         plan_title=plan.short_title,
         obligation=plan.obligation(row.obligation).title,
         period=_period(row.data_first_day, row.data_last_day),
@@ -94,7 +97,8 @@ def _opened(runtime: Runtime, row: CycleRow, counts: Counts, today: dt.date) -> 
         last_day=row.effective_last_day,
         collector_due_on=row.collector_due_on,
         standing=standing_of(row, today),
-        counts=counts,
+        counts=count(views),
+        is_sample=any(view.is_sample for view in views),
     )
 
 
@@ -117,6 +121,7 @@ def _planned(
             yield CycleLine(
                 cycle_id=cycle.cycle_id,
                 label=cycle.label,
+                plan=plan.id,
                 plan_title=plan.short_title,
                 obligation=titles[cycle.obligation],
                 period=_period(cycle.data_first_day, cycle.data_last_day),
