@@ -32,10 +32,10 @@ $(STAMP): $(LOCK) pyproject.toml
 	@echo "Installed."
 
 run: $(STAMP) ## Run one cycle through a real Airflow: PLAN=gia-lai-2024 CYCLE=2024-annual APPROVE=no
-	@$(BIN)/python -m danvan_workflow.orchestration.embedded run --plan "$(PLAN)" --cycle "$(CYCLE)" --approve "$(APPROVE)"
+	@$(BIN)/python -m danvan_workflow.embedded run --plan "$(PLAN)" --cycle "$(CYCLE)" --approve "$(APPROVE)"
 
 ui: $(STAMP) ## Start Airflow with its web page and leave it running; EXAMPLE=binh-dinh-2025 first fills in a past cycle to look at
-	@$(BIN)/python -m danvan_workflow.orchestration.embedded ui$(if $(EXAMPLE), --example "$(EXAMPLE)")
+	@$(BIN)/python -m danvan_workflow.embedded ui$(if $(EXAMPLE), --example "$(EXAMPLE)")
 
 check: $(STAMP) ## Style, types, architecture
 	@$(BIN)/ruff check .

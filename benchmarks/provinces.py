@@ -20,8 +20,8 @@ from benchmarks.country import write_country
 from benchmarks.measure import in_fork, take_turns
 from benchmarks.parse import parse, use_home, warm_up
 from benchmarks.table import ms, table, times
-from danvan_workflow.orchestration.embedded.home import Home
-from danvan_workflow.orchestration.embedded.server import Server, running_server
+from danvan_workflow.embedded.home import Home
+from danvan_workflow.embedded.server import Server, running_server
 from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from danvan_workflow.orchestration.factory import plan_dags, refuse_broken
+from danvan_workflow.orchestration.dag.factory import plan_dags, refuse_broken
 
 refuse_broken(plan_dags(Path(__file__).parent / "plans"))

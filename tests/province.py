@@ -14,9 +14,9 @@ from builders import at
 from cluster.clock import Clock
 from rich.console import Console
 
-from danvan_workflow.orchestration.embedded.home import Home
-from danvan_workflow.orchestration.embedded.sample import fill_source
-from danvan_workflow.orchestration.embedded.server import Server, running_server
+from danvan_workflow.embedded.home import Home
+from danvan_workflow.embedded.sample import fill_source
+from danvan_workflow.embedded.server import Server, running_server
 from danvan_workflow.services.airflow_api import AirflowUnavailable
 from danvan_workflow.settings import Settings
 

@@ -31,8 +31,8 @@ MODULES = {
     "watch": f"{SERVICES}.watch.look",
     "alert": f"{SERVICES}.watch.alert",
     "alert_overdue": f"{SERVICES}.watch.alert",
-    "write_drafts": "danvan_workflow.orchestration.records",
-    "not_before": "danvan_workflow.orchestration.records",
+    "write_drafts": "danvan_workflow.orchestration.dag.records",
+    "not_before": "danvan_workflow.orchestration.dag.records",
 }
 
 

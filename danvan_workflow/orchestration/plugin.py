@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from danvan_workflow.orchestration import console, factory, locale  # noqa: F401
+from danvan_workflow.orchestration import console
+from danvan_workflow.orchestration.dag import factory  # noqa: F401
+from danvan_workflow.orchestration.locale import overlay as locale
 from danvan_workflow.orchestration.timetable import CycleTimetable
 from danvan_workflow.orchestration.watch_deadline import CollectorDayEnds
 

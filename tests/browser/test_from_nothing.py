@@ -18,7 +18,7 @@ import pytest
 from airflow_home import REPOSITORY
 from processes import Process, wait_until
 
-from danvan_workflow.orchestration.embedded.home import OFFICER
+from danvan_workflow.embedded.home import OFFICER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page

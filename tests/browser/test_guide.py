@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from province import AD_HOC, DAG_ID, Q1, Q1_RUN, SIX_MONTHS, WATCH, Province, running_province
 
-from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER
+from danvan_workflow.embedded.home import LEADER, OFFICER
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import DutyRow

@@ -19,7 +19,7 @@ from cluster.compose import REPOSITORY, Service, first_start, services
 from processes import Process, wait_until
 from servers import Postgres, free_port, program
 
-from danvan_workflow.orchestration.embedded.home import LEADER, OFFICER
+from danvan_workflow.embedded.home import LEADER, OFFICER
 from danvan_workflow.services.airflow_api import AirflowApi
 from danvan_workflow.settings import Settings, read_settings
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cluster.cluster import Cluster
 
-from danvan_workflow.orchestration.embedded.replay import APPROVAL, APPROVE, SECONDS_BEFORE_ANSWER
+from danvan_workflow.embedded.replay import APPROVAL, APPROVE, SECONDS_BEFORE_ANSWER
 from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 
 NOTE = {"y_kien": "Đồng ý phát hành"}

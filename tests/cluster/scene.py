@@ -16,10 +16,10 @@ from cluster.end_state import State, end_state
 from cluster.runs import NOTE
 from cluster.undisturbed import finish, open_and_chase
 
+from danvan_workflow.embedded.home import LEADER
 from danvan_workflow.intake.foreign import write_sample_source
 from danvan_workflow.intake.mapping_file import mapping_of
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.orchestration.embedded.home import LEADER
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.register import Register
 from danvan_workflow.sample import Shares

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from cluster.compose import FILE, REPOSITORY, first_start, resolved
 
-from danvan_workflow.orchestration.embedded.home import Home, Ports, environment
+from danvan_workflow.embedded.home import Home, Ports, environment
 
 ONCE = "khoi-tao"
 SECRETS = (

@@ -17,7 +17,7 @@ from cluster.held import HeldBox, HeldTable
 from cluster.runs import Run
 from cluster.scene import BINH_DINH, EIGHT, Scene, files_in, part_of
 
-from danvan_workflow.orchestration.embedded.replay import APPROVAL
+from danvan_workflow.embedded.replay import APPROVAL
 from danvan_workflow.register import Register, national_register
 from danvan_workflow.services.watch.look import watch
 from danvan_workflow.services.watch.settle import settle

@@ -24,8 +24,8 @@ from cluster.worker import GATE
 from processes import wait_until
 from servers import Postgres, free_port
 
+from danvan_workflow.embedded.home import LEADER
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.orchestration.embedded.home import LEADER
 from danvan_workflow.register import national_register
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle

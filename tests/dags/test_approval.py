@@ -21,10 +21,11 @@ from leaders import airflow_client, answer, leader, waiting
 from offices import make_runtime, office, prepared
 
 from danvan_workflow.errors import SourceUnavailable
-from danvan_workflow.orchestration import acts, approval
-from danvan_workflow.orchestration.approval import Approve
-from danvan_workflow.orchestration.approval_form import answer_of, body
-from danvan_workflow.orchestration.steps import Issue
+from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration.dag import approval
+from danvan_workflow.orchestration.dag.approval import Approve
+from danvan_workflow.orchestration.dag.approval_form import answer_of, body
+from danvan_workflow.orchestration.dag.steps import Issue
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.report.issue_report import issue_report

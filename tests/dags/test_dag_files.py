@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from danvan_workflow.orchestration.factory import plan_dags
+from danvan_workflow.orchestration.dag.factory import plan_dags
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PLANS = REPOSITORY / "dags" / "plans"

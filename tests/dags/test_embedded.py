@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.orchestration.embedded.group import Group, Program
-from danvan_workflow.orchestration.embedded.home import Home, Ports, environment
+from danvan_workflow.embedded.group import Group, Program
+from danvan_workflow.embedded.home import Home, Ports, environment
 
 SLEEPER = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(600)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEPER
@@ -65,7 +65,7 @@ def test_programs_end_when_their_owner_is_killed(tmp_path: Path) -> None:
     code = f"""
 import os, sys, time
 from pathlib import Path
-from danvan_workflow.orchestration.embedded.group import Group, Program
+from danvan_workflow.embedded.group import Group, Program
 folder = Path({str(tmp_path)!r})
 sleeper = (sys.executable, "-c", {SLEEPER!r}, str(folder / "a.pid"))
 with Group([Program("a", sleeper, folder / "a.log")], os.environ):

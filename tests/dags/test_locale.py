@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
-from danvan_workflow.orchestration import locale
-from danvan_workflow.orchestration.languages import preferences
+from danvan_workflow.orchestration.locale import overlay as locale
+from danvan_workflow.orchestration.locale.languages import preferences
 
 # Chrome in Vietnam, as installed
 CHROME = "vi-VN,vi;q=0.9,fr-FR;q=0.8,fr;q=0.7,en-US;q=0.6,en;q=0.5"
@@ -89,7 +89,7 @@ def names(text: str) -> set[str]:
 
 def test_every_string_of_the_installed_airflow_is_there_and_whole(english: dict[str, str], ours: dict[str, str]) -> None:
     found = faults(english, ours)
-    assert not found, f"{len(found)} chỗ sai trong orchestration/locales/vi:\n" + "\n".join(found)
+    assert not found, f"{len(found)} chỗ sai trong orchestration/locale/strings/vi:\n" + "\n".join(found)
 
 
 def test_the_check_names_every_kind_of_fault() -> None:

@@ -20,8 +20,8 @@ from offices import make_runtime, office, prepared
 
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.orchestration import acts
-from danvan_workflow.orchestration.frozen import frozen_dags
-from danvan_workflow.orchestration.steps import Consolidate, DueDay, SendRung
+from danvan_workflow.orchestration.dag.frozen import frozen_dags
+from danvan_workflow.orchestration.dag.steps import Consolidate, DueDay, SendRung
 from danvan_workflow.orchestration.trigger import MomentTrigger
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline

@@ -13,7 +13,7 @@ from airflow.sdk.exceptions import AirflowSkipException, TaskDeferred
 from danvan_workflow.errors import Refused, SourceUnavailable, StoreUnavailable, UnknownName
 from danvan_workflow.orchestration import clock, trigger
 from danvan_workflow.orchestration.clock import RunClock, run_clock
-from danvan_workflow.orchestration.steps import Collect, Consolidate, Issue, OpenCycle, SendRung, SomeNotSent
+from danvan_workflow.orchestration.dag.steps import Collect, Consolidate, Issue, OpenCycle, SendRung, SomeNotSent
 from danvan_workflow.orchestration.trigger import MomentTrigger
 from danvan_workflow.settings import SmtpSettings
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from danvan_workflow.orchestration.factory import dags_of_plan, plan_dags
-from danvan_workflow.orchestration.task_pages import rung_page
+from danvan_workflow.orchestration.dag.factory import dags_of_plan, plan_dags
+from danvan_workflow.orchestration.pages.task_pages import rung_page
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.models import RungSpec
 from danvan_workflow.plan.names import short_name
@@ -77,7 +77,7 @@ def test_the_form_of_a_run_says_that_no_cycle_is_chosen_yet(dags: dict[str, Any]
 
 
 def test_the_daily_dag_says_what_its_rows_do_and_whose_they_are() -> None:
-    from danvan_workflow.orchestration.watch_dag import daily_dag
+    from danvan_workflow.orchestration.watch.dag import daily_dag
 
     dag = daily_dag()
     assert dag.owner == "Trực ban"

@@ -17,12 +17,13 @@ from dag_runs import rows, run_to_its_end
 from offices import make_runtime, office, prepared
 
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.orchestration import acts, approval
+from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
-from danvan_workflow.orchestration.watch import StuckWork, Watch
-from danvan_workflow.orchestration.watch_dag import daily_dag
-from danvan_workflow.orchestration.watch_heartbeat import send_heartbeat
-from danvan_workflow.orchestration.watch_states import RunStates
+from danvan_workflow.orchestration.dag import approval
+from danvan_workflow.orchestration.watch.dag import daily_dag
+from danvan_workflow.orchestration.watch.heartbeat import send_heartbeat
+from danvan_workflow.orchestration.watch.rows import StuckWork, Watch
+from danvan_workflow.orchestration.watch.states import RunStates
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.watch import reports as watch_reports
 from danvan_workflow.services.watch.look import Code, Severity, Trouble
@@ -171,7 +172,7 @@ def test_a_row_that_fails_keeps_none_from_its_turn(
         return (lambda *_: 1 / 0) if name in ("sweep", "remind_leaders") else services(name)
 
     monkeypatch.setattr(acts, "service", broken)
-    monkeypatch.setattr("danvan_workflow.orchestration.step.FAULT_TRIES", 0)
+    monkeypatch.setattr("danvan_workflow.orchestration.dag.step.FAULT_TRIES", 0)
     assert day("2025-02-20 08:15") == {"gui_nhac": "failed", "nhac_lanh_dao": "failed", "soat_ton_dong": "success"}
     assert heartbeats[1:] == [SECRET_PATH]
 

@@ -13,7 +13,7 @@ import pytest
 
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
-from danvan_workflow.orchestration.factory import plan_dags
+from danvan_workflow.orchestration.dag.factory import plan_dags
 from danvan_workflow.orchestration.plugin import DanvanPlugin
 from danvan_workflow.orchestration.watch_deadline import CALLBACK, CollectorDayEnds, collector_day_ended
 

@@ -18,9 +18,9 @@ from typing import Any
 
 import airflow
 
-from danvan_workflow.orchestration.languages import FALLBACK, VIETNAMESE, stands_in
+from danvan_workflow.orchestration.locale.languages import FALLBACK, VIETNAMESE, stands_in
 
-LOCALES = Path(__file__).parent / "locales"
+LOCALES = Path(__file__).parent / "strings"
 SHIPPED = Path(airflow.__file__).parent / "ui" / "dist" / "i18n" / "locales"
 # an address may ask for any name, and answers are kept
 NAMESPACES = frozenset(file.stem for file in (LOCALES / VIETNAMESE).glob("*.json"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from danvan_workflow.orchestration.titles import rung_title
+from danvan_workflow.orchestration.pages.titles import rung_title
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.plan.schedule import PlannedCycle
 from danvan_workflow.statutory.deadline import date_text

@@ -6,7 +6,7 @@ import datetime as dt
 
 from airflow.sdk import DAG, CronTriggerTimetable, chain
 
-from danvan_workflow.orchestration.watch import RemindLeaders, Sweep, Watch
+from danvan_workflow.orchestration.watch.rows import RemindLeaders, Sweep, Watch
 
 DAG_ID = "danvan_truc_ban"
 ZONE = "Asia/Ho_Chi_Minh"

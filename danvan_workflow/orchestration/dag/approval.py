@@ -12,12 +12,12 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from danvan_workflow.errors import DanvanError, SourceUnavailable
 from danvan_workflow.orchestration import acts
-from danvan_workflow.orchestration.approval_form import BODY, DECISIONS, Answer, answer_of, approvers, body, fields, subject
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
+from danvan_workflow.orchestration.dag.approval_form import BODY, DECISIONS, Answer, answer_of, approvers, body, fields, subject
+from danvan_workflow.orchestration.dag.step import RETRIES, PatienceByCause, noted
+from danvan_workflow.orchestration.dag.steps import consolidated
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
-from danvan_workflow.orchestration.step import RETRIES, PatienceByCause, noted
-from danvan_workflow.orchestration.steps import consolidated
 from danvan_workflow.statutory.deadline import VIETNAM
 
 MILESTONE = "approve"

@@ -9,7 +9,7 @@ from airflow.sdk import Param
 from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
 
 from danvan_workflow.orchestration import acts
-from danvan_workflow.orchestration.steps import OpenCycle
+from danvan_workflow.orchestration.dag.steps import OpenCycle
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
 

@@ -10,13 +10,13 @@ import sys
 import time
 from importlib import import_module
 
-from danvan_workflow.orchestration.embedded.home import HOST
+from danvan_workflow.embedded.home import HOST
 
 NEEDED = (
     "airflow.__main__",
     "airflow.jobs.scheduler_job_runner",
     "airflow.cli.commands.scheduler_command",
-    "danvan_workflow.orchestration.factory",
+    "danvan_workflow.orchestration.dag.factory",
     "danvan_workflow.services.submissions.collect",
     "danvan_workflow.services.letters.send_rung",
     "danvan_workflow.services.report.issue_report",

@@ -13,9 +13,9 @@ from danvan_workflow.errors import UserError
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.connections import current_settings
-from danvan_workflow.orchestration.steps import PatienceByCause, SomeNotSent
-from danvan_workflow.orchestration.watch_heartbeat import send_heartbeat
-from danvan_workflow.orchestration.watch_states import RunStates
+from danvan_workflow.orchestration.dag.steps import PatienceByCause, SomeNotSent
+from danvan_workflow.orchestration.watch.heartbeat import send_heartbeat
+from danvan_workflow.orchestration.watch.states import RunStates
 
 STUCK = "stuck"
 

@@ -1,4 +1,4 @@
-"""`python -m danvan_workflow.orchestration.embedded run|ui`."""
+"""`python -m danvan_workflow.embedded run|ui`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from danvan_workflow.embedded.home import BROWSER_PORT, LEADER, OFFICER, Home
+from danvan_workflow.embedded.replay import Replay
+from danvan_workflow.embedded.server import Server, running_server
 from danvan_workflow.errors import DanvanError, UnknownName
 from danvan_workflow.orchestration.console import PREFIX
-from danvan_workflow.orchestration.embedded.home import BROWSER_PORT, LEADER, OFFICER, Home
-from danvan_workflow.orchestration.embedded.replay import Replay
-from danvan_workflow.orchestration.embedded.server import Server, running_server
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.schedule import find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m danvan_workflow.orchestration.embedded", description="Airflow trên một máy.")
+    parser = argparse.ArgumentParser(prog="python -m danvan_workflow.embedded", description="Airflow trên một máy.")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, default=PROJECT / "var", help="thư mục dữ liệu (mặc định: var/)")
     acts = parser.add_subparsers(required=True)
@@ -76,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def run_cycle(options: argparse.Namespace, console: Console) -> int:
     """Replay a cycle, with example reports and mail that stays here."""
-    from danvan_workflow.orchestration.embedded.sample import fill_source
-    from danvan_workflow.orchestration.embedded.summary import show_summary
+    from danvan_workflow.embedded.sample import fill_source
+    from danvan_workflow.embedded.summary import show_summary
 
     wanted = _wanted(options.plan, options.cycle)
     home = Home(options.home.resolve())

@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import DAG
 
-from danvan_workflow.orchestration.titles import rung_task_id
+from danvan_workflow.orchestration.pages.titles import rung_task_id
 from danvan_workflow.plan.models import Plan, RungSpec
 
 ALONE, WITH_REST = "**Làm lại** (bỏ chọn “Tác vụ phía sau”)", "**Làm lại** (giữ chọn “Tác vụ phía sau”)"

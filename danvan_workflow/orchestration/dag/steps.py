@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from danvan_workflow.errors import Refused, ResourceError, SourceUnavailable
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
+from danvan_workflow.orchestration.dag.step import NOT_OPENED, REPLAY, Milestone, PatienceByCause, Step
 from danvan_workflow.orchestration.moments import (
     CONSOLIDATE,
     DUE,
@@ -19,7 +20,6 @@ from danvan_workflow.orchestration.moments import (
     rung_number,
     why_not_send,
 )
-from danvan_workflow.orchestration.step import NOT_OPENED, REPLAY, Milestone, PatienceByCause, Step
 
 __all__ = [
     "REPLAY",

@@ -69,7 +69,7 @@ class RunStates:
 
     def _titles(self, dag: str) -> dict[str, str]:
         """What officers call the rows: made of the plan, as the DAG file does it."""
-        from danvan_workflow.orchestration.factory import plan_dags
+        from danvan_workflow.orchestration.dag.factory import plan_dags
 
         made = plan_dags(self._library.folder, wanted=dag).dags.get(dag)
         return {task.task_id: task.task_display_name for task in made.tasks} if made else {}

@@ -14,14 +14,14 @@ from airflow.sdk import DAG, Asset, BaseOperator, Param, chain
 from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
 
 from danvan_workflow.errors import DanvanError, UserError
-from danvan_workflow.orchestration.ad_hoc import KEY_EXPRESSION, OpenAdHoc, ad_hoc_form
-from danvan_workflow.orchestration.approval import Approve
+from danvan_workflow.orchestration.dag.ad_hoc import KEY_EXPRESSION, OpenAdHoc, ad_hoc_form
+from danvan_workflow.orchestration.dag.approval import Approve
+from danvan_workflow.orchestration.dag.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
 from danvan_workflow.orchestration.naming import dag_id
-from danvan_workflow.orchestration.page import dag_page
-from danvan_workflow.orchestration.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
-from danvan_workflow.orchestration.task_pages import describe
+from danvan_workflow.orchestration.pages.dag_page import dag_page
+from danvan_workflow.orchestration.pages.task_pages import describe
+from danvan_workflow.orchestration.pages.titles import rung_task_id, rung_title, tags
 from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
-from danvan_workflow.orchestration.titles import rung_task_id, rung_title, tags
 from danvan_workflow.orchestration.watch_deadline import collector_alarm
 from danvan_workflow.plan.checks import check_plan, require_sound
 from danvan_workflow.plan.library import PlanLibrary

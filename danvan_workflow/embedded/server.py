@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from danvan_workflow.orchestration.embedded import database, late
-from danvan_workflow.orchestration.embedded.group import Group, Program
-from danvan_workflow.orchestration.embedded.home import OFFICER, Home, Ports, environment
+from danvan_workflow.embedded import database, late
+from danvan_workflow.embedded.group import Group, Program
+from danvan_workflow.embedded.home import OFFICER, Home, Ports, environment
 from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import PROJECT, Settings, read_settings

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.connections import store_address
-from danvan_workflow.orchestration.factory import frozen_dag, sound_plan
+from danvan_workflow.orchestration.dag.factory import frozen_dag, sound_plan
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan_text

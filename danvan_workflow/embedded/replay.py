@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.console import Console
 
-from danvan_workflow.orchestration.embedded.home import LEADER
-from danvan_workflow.orchestration.embedded.server import Server
+from danvan_workflow.embedded.home import LEADER
+from danvan_workflow.embedded.server import Server
 from danvan_workflow.services.airflow_api import AirflowApi
 
 APPROVAL, APPROVE = "phe_duyet", "Duyệt"
