@@ -22,13 +22,13 @@ from danvan_workflow.notify.sink import Sink
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.settings import PROJECT, Settings, SmtpSettings
+from danvan_workflow.settings import SHIPPED, Settings, SmtpSettings
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store.tables import NoticeRow
 
 ROUNDS = 5
 OPENING = dt.datetime(2026, 6, 1, 8, 0, tzinfo=VIETNAM)
-TEMPLATE = PROJECT / "dags" / "plans" / "lang-son-2026.yaml"
+TEMPLATE = SHIPPED / "dags" / "plans" / "lang-son-2026.yaml"
 SENDER = "bao-cao@danvan.example"
 
 

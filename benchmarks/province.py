@@ -30,13 +30,13 @@ from danvan_workflow.services.report.tables import CycleTables, cycle_tables
 from danvan_workflow.services.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission
-from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store import cycles
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 ROUNDS, FULL_ROUNDS = 7, 3
-TEMPLATE = PROJECT / "dags" / "plans" / "lang-son-2026.yaml"
+TEMPLATE = SHIPPED / "dags" / "plans" / "lang-son-2026.yaml"
 NOW = dt.datetime(2026, 6, 25, 8, 0, tzinfo=VIETNAM)
 OPENING_EARLIER = dt.datetime(2026, 2, 25, 8, 0, tzinfo=VIETNAM)
 OPENING = dt.datetime(2026, 6, 1, 8, 0, tzinfo=VIETNAM)

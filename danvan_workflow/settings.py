@@ -1,14 +1,29 @@
-"""Where things are. Read from the environment once, by the edges (cli, orchestration), and handed down as a value."""
+"""Where things are. Read from the environment once, by the edges (cli, orchestration), and handed down as a value.
+
+What the product brings along (dags/, sql/, templates/) lies beside the package in a checkout and inside it in a wheel: `SHIPPED`.
+A province's own project (`danvan init`) has the same folders; whatever it has comes first, file by file.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
 SOURCE_VARIABLE = re.compile(r"DANVAN_SOURCE_([A-Z0-9_]+)_URL")
-PROJECT = Path(__file__).resolve().parent.parent
+MARKER = "du-an-danvan.txt"
+
+
+def _shipped() -> Path:
+    package = Path(str(files("danvan_workflow")))
+    packaged = package / "packaged"
+    return packaged if packaged.is_dir() else package.parent
+
+
+SHIPPED = _shipped()
+"""The folder that holds the product's own dags/, sql/ and templates/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,8 @@ class SmtpSettings:
 class Settings:
     """Folders, the database and the mail server of one installation.
 
+    `templates` and `sql` are those that the product brings along, `project` the folder of a province whose own come before them.
+    `home_is_default` says that nobody chose the data folder: that it isn't there yet is then no fault.
     `mail` is None where no server is named: then nothing can be sent, and saying so is an error of the sending act alone.
     `sources` are the addresses of the databases to collect from, by the names of their mappings (`he-thong-tinh`).
     `alert_to` are those whom the watchdog writes to; without them it is the focal points of the collectors.
@@ -38,9 +55,11 @@ class Settings:
 
     home: Path
     database_url: str = field(repr=False)
-    plans: Path = PROJECT / "dags" / "plans"
-    templates: Path = PROJECT / "templates"
-    sql: Path = PROJECT / "sql"
+    plans: Path = SHIPPED / "dags" / "plans"
+    templates: Path = SHIPPED / "templates"
+    sql: Path = SHIPPED / "sql"
+    project: Path | None = None
+    home_is_default: bool = False
     mail: SmtpSettings | None = None
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     alert_to: tuple[str, ...] = ()
@@ -49,9 +68,22 @@ class Settings:
     base_url: str = ""
 
     @property
-    def collect(self) -> Path:
-        """Folder of the queries and mappings of the sources."""
-        return self.sql / "collect"
+    def dags(self) -> Path:
+        """Folder of the DAG files."""
+        return (self.project or SHIPPED) / "dags"
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Folders of templates; the first one that has a template gives it."""
+        return (*self._own("templates"), self.templates)
+
+    @property
+    def collect(self) -> tuple[Path, ...]:
+        """Folders of the queries and mappings of the sources; the first one that has a file gives it."""
+        return (*self._own("sql", "collect"), self.sql / "collect")
+
+    def _own(self, *parts: str) -> tuple[Path, ...]:
+        return (self.project.joinpath(*parts),) if self.project else ()
 
     @property
     def outbox(self) -> Path:
@@ -59,20 +91,24 @@ class Settings:
         return self.home / "bao-cao"
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_*, DANVAN_SOURCE_<NAME>_URL, DANVAN_ALERT_TO,
-    DANVAN_HEARTBEAT_URL, DANVAN_DEADLINE_ALERTS and DANVAN_BASE_URL.
+def read_settings(environ: Mapping[str, str], near: Path | None = None) -> Settings:
+    """Settings from DANVAN_PROJECT, DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_*, DANVAN_SOURCE_<NAME>_URL,
+    DANVAN_ALERT_TO, DANVAN_HEARTBEAT_URL, DANVAN_DEADLINE_ALERTS and DANVAN_BASE_URL.
 
-    All but the mail server and the sources have an embedded default.
+    All but the mail server and the sources have an embedded default. Without DANVAN_PROJECT the project is the one that `near`
+    lies in (the working folder, where not said).
 
     >>> read_settings({"DANVAN_HOME": "/srv/danvan"}).database_url
     'sqlite:////srv/danvan/danvan.sqlite'
     """
-    home = Path(environ.get("DANVAN_HOME") or PROJECT / "var")
+    project = _project(environ, near)
+    home = home_of(environ, project)
     return Settings(
         home=home,
         database_url=environ.get("DANVAN_DATABASE_URL") or f"sqlite:///{home / 'danvan.sqlite'}",
-        plans=Path(environ.get("DANVAN_PLANS") or PROJECT / "dags" / "plans"),
+        plans=Path(environ.get("DANVAN_PLANS") or (project or SHIPPED) / "dags" / "plans"),
+        project=project,
+        home_is_default=not environ.get("DANVAN_HOME"),
         mail=_mail(environ),
         sources=_sources(environ),
         alert_to=_addresses(environ.get("DANVAN_ALERT_TO", "")),
@@ -80,6 +116,31 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         deadline_alerts=environ.get("DANVAN_DEADLINE_ALERTS") == "1",
         base_url=_address(environ.get("DANVAN_BASE_URL", "")),
     )
+
+
+def home_of(environ: Mapping[str, str], project: Path | None = None) -> Path:
+    """The data folder: the one that is named, else the default of the project."""
+    return Path(environ.get("DANVAN_HOME") or _default_home(environ, project or _project(environ, None)))
+
+
+def _project(environ: Mapping[str, str], near: Path | None) -> Path | None:
+    """The folder that is named, else the nearest one, from `near` upwards, that `danvan init` has marked."""
+    if named := environ.get("DANVAN_PROJECT"):
+        return Path(named).absolute() if Path(named).absolute() != SHIPPED else None
+    start = (near or Path.cwd()).absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / MARKER).is_file()), None)
+
+
+def _default_home(environ: Mapping[str, str], project: Path | None) -> Path:
+    """`var` in the project or the checkout; for a package outside of both, the folder that the system keeps for a user's data.
+
+    >>> _default_home({"HOME": "/home/an"}, Path("/srv/gia-lai")).as_posix()
+    '/srv/gia-lai/var'
+    """
+    if project or SHIPPED.name != "packaged":
+        return (project or SHIPPED) / "var"
+    data = environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path(environ.get("HOME") or Path.home()) / ".local" / "share") / "danvan"
 
 
 def _address(text: str) -> str:

@@ -129,9 +129,9 @@ def _write_log(error: Exception, arguments: Sequence[str]) -> Path | None:
 
 
 def _home() -> Path:
-    from danvan_workflow.settings import PROJECT
+    from danvan_workflow.settings import home_of
 
-    return Path(os.environ.get("DANVAN_HOME") or PROJECT / "var")
+    return home_of(os.environ)
 
 
 def _speak_utf8() -> None:

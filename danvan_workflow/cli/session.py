@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,10 +38,19 @@ def read_environment() -> Settings:
     """The settings of the environment; InvalidInput for one that can't be read."""
     from danvan_workflow.settings import read_settings
 
+    if problems := list(_environment_problems()):
+        raise InvalidInput(problems)
+    return read_settings(os.environ)
+
+
+def _environment_problems() -> Iterator[Problem]:
     port = os.environ.get("DANVAN_SMTP_PORT", "")
     if port and not port.isdecimal():
-        raise InvalidInput([Problem("cổng máy chủ thư không phải số", place="DANVAN_SMTP_PORT", value=port, accepted="ví dụ 25")])
-    return read_settings(os.environ)
+        yield Problem("cổng máy chủ thư không phải số", place="DANVAN_SMTP_PORT", value=port, accepted="ví dụ 25")
+    project = os.environ.get("DANVAN_PROJECT", "")
+    if project and not Path(project).is_dir():
+        accepted = "thư mục do danvan init tạo"
+        yield Problem("thư mục dự án không có", place="DANVAN_PROJECT", value=project, accepted=accepted)
 
 
 def open_runtime() -> Runtime:

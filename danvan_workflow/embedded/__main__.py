@@ -22,7 +22,7 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.schedule import find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.example import Example, make_example
-from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.statutory import VIETNAM, WorkCalendar
 
 DAG_SECONDS = 30.0
@@ -58,12 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m danvan_workflow.embedded", description="Airflow trên một máy.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, default=PROJECT / "var", help="thư mục dữ liệu (mặc định: var/)")
+    common.add_argument("--home", type=Path, default=SHIPPED / "var", help="thư mục dữ liệu (mặc định: var/)")
+    common.add_argument("--dags", type=Path, default=SHIPPED / "dags", help="thư mục tệp DAG (mặc định: dags/)")
     acts = parser.add_subparsers(required=True)
     run = acts.add_parser("run", parents=[common], help="chạy lại một kỳ báo cáo từ lúc mở đến lúc phát hành")
-    run.add_argument("--plan", required=True, help="mã kế hoạch, ví dụ binh-dinh-2025")
+    run.add_argument("--plan", default="", help="mã kế hoạch, ví dụ binh-dinh-2025 (mặc định: kế hoạch đầu tiên)")
     run.add_argument("--cycle", default="", help="mã kỳ, ví dụ 2025-q1 hoặc dinh-ky/2025-q1 (mặc định: kỳ đầu tiên)")
     run.add_argument("--approve", choices=["yes", "no"], default="yes", help="no: để lãnh đạo tự quyết định")
+    run.add_argument("--again", default="chạy lại với `APPROVE=yes`", help="cách trả lời thay lãnh đạo, để in ra")
+    run.add_argument("--look", default="chạy `make ui`", help="cách mở trang web, để in ra")
     run.set_defaults(act=run_cycle)
     ui = acts.add_parser("ui", parents=[common], help="mở Airflow để dùng trên trình duyệt")
     ui.add_argument(
@@ -79,7 +82,7 @@ def run_cycle(options: argparse.Namespace, console: Console) -> int:
     from danvan_workflow.embedded.sample import fill_source
     from danvan_workflow.embedded.summary import show_summary
 
-    wanted = _wanted(options.plan, options.cycle)
+    wanted = _wanted(PlanLibrary(options.dags / "plans"), options.plan, options.cycle)
     home = Home(options.home.resolve())
 
     def make_examples(settings: Settings) -> None:
@@ -91,7 +94,7 @@ def run_cycle(options: argparse.Namespace, console: Console) -> int:
         )
         console.print(made, markup=False)
 
-    with running_server(home, console, closed=True, beside=make_examples) as server:
+    with running_server(home, console, closed=True, beside=make_examples, dags=options.dags) as server:
         _wait_for_dag(server, wanted.dag_id)
         server.api.unpause(wanted.dag_id)
         run_id = _begin(server, wanted)
@@ -101,20 +104,20 @@ def run_cycle(options: argparse.Namespace, console: Console) -> int:
         state = Replay(server, wanted.dag_id, run_id, options.approve == "yes", console).watch()
         console.print("Đang dừng Airflow…")
     show_summary(server.settings, home.mailbox, wanted.cycle_id, console)
-    return _conclude(state, console)
+    return _conclude(state, options, console)
 
 
-def _conclude(state: str, console: Console) -> int:
+def _conclude(state: str, options: argparse.Namespace, console: Console) -> int:
     if state == "awaiting_input":
         console.print("[bold]Đang chờ lãnh đạo phê duyệt.[/] Trả lời bằng một trong hai cách:")
-        console.print(f"  - chạy lại với `APPROVE=yes` (tài khoản {LEADER} duyệt, kỳ chạy tiếp từ chỗ đang chờ);")
-        console.print(f"  - chạy `make ui`, đăng nhập {LEADER}, mở mục “Việc cần quyết định” (Required Actions).")
+        console.print(f"  - {options.again} (tài khoản {LEADER} duyệt, kỳ chạy tiếp từ chỗ đang chờ);")
+        console.print(f"  - {options.look}, đăng nhập {LEADER}, mở mục “Việc cần quyết định” (Required Actions).")
     return 1 if state == "failed" else 0
 
 
-def _wanted(plan_id: str, cycle: str) -> Wanted:
-    """What the user named; UnknownName with the nearest names. Without a cycle, the plan's first."""
-    plan = PlanLibrary(PROJECT / "dags" / "plans").load(plan_id)
+def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> Wanted:
+    """What the user named; UnknownName with the nearest names. Without a plan the first one, without a cycle the plan's first."""
+    plan = library.load(plan_id or next(iter(library.ids()), ""))
     known = [f"{obligation.id}/{spec.key}" for obligation in plan.obligations for spec in obligation.cycles]
     if not known:
         raise UnknownName("kỳ báo cáo", cycle)
@@ -155,7 +158,7 @@ def serve(options: argparse.Namespace, console: Console) -> int:
         if options.example:
             examples.append(_example(settings, options.example, console))
 
-    with running_server(home, console, closed=False, port=options.port, beside=make_examples) as server:
+    with running_server(home, console, closed=False, dags=options.dags, port=options.port, beside=make_examples) as server:
         console.print(f"Airflow: {server.ports.url}")
         console.print(
             f"Tài khoản {OFFICER} (chuyên viên), {LEADER} (lãnh đạo); mật khẩu ghi trong {home.accounts_file}", markup=False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from danvan_workflow.settings import PROJECT
+from danvan_workflow.settings import SHIPPED
 
 HOST = "127.0.0.1"
 OFFICER, LEADER = "chuyenvien", "lanhdao"
@@ -83,7 +83,7 @@ class Ports:
 
 
 def environment(
-    home: Home, ports: Ports, inherited: Mapping[str, str], *, closed: bool, dags: Path = PROJECT / "dags"
+    home: Home, ports: Ports, inherited: Mapping[str, str], *, closed: bool, dags: Path = SHIPPED / "dags"
 ) -> dict[str, str]:
     """The environment of all processes of the installation; settings of another Airflow are not inherited.
 
@@ -92,7 +92,7 @@ def environment(
     """
     foreign = ("AIRFLOW", "DANVAN_") if closed else ("AIRFLOW",)
     kept = {name: value for name, value in inherited.items() if not name.startswith(foreign)}
-    own = {**_own(home, ports, kept), "DANVAN_PLANS": str(dags / "plans")}
+    own = {**_own(home, ports, kept), "DANVAN_PLANS": str(dags / "plans"), "DANVAN_PROJECT": str(dags.parent)}
     return {**own, **kept, **_airflow(home, ports, dags), "DANVAN_HOME": str(home.path), "PYTHONWARNINGS": "ignore"}
 
 

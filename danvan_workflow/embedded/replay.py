@@ -15,7 +15,7 @@ from danvan_workflow.services.airflow_api import AirflowApi
 
 APPROVAL, APPROVE = "phe_duyet", "Duyệt"
 NOTE = {"y_kien": "Đồng ý phát hành (trình diễn)"}
-DEMO = " (lãnh đạo trình diễn, máy trả lời thay; APPROVE=no để tự quyết định)"
+DEMO = " (lãnh đạo trình diễn, máy trả lời thay; muốn tự quyết định: APPROVE=no, hoặc --approve no)"
 SIGNS = {"success": "[green]✓[/]", "skipped": "[dim]–[/]", "failed": "[red]✗[/]", "upstream_failed": "[red]✗[/]"}
 ENDED = frozenset(SIGNS) | {"removed"}
 # Airflow 3.3.2 marks a task failed that is answered before its first process has been put away.

@@ -18,7 +18,7 @@ from danvan_workflow.embedded.group import Group, Program
 from danvan_workflow.embedded.home import OFFICER, Home, Ports, environment
 from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.settings import PROJECT, Settings, read_settings
+from danvan_workflow.settings import SHIPPED, Settings, read_settings
 
 START_SECONDS = 300.0
 
@@ -47,7 +47,7 @@ def running_server(
     closed: bool,
     port: int = 0,
     beside: Callable[[Settings], None] = lambda _: None,
-    dags: Path = PROJECT / "dags",
+    dags: Path = SHIPPED / "dags",
 ) -> Iterator[Server]:
     """Airflow, up and knowing its DAGs, over a store that is ready, inside the block; an open one keeps reading the plan files.
 

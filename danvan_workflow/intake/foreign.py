@@ -55,7 +55,7 @@ def write_sample_source(
 
 
 def _create(connection: Connection, mapping: SourceMapping) -> None:
-    schema = mapping.query.with_name(f"{mapping.name}.schema.sql").read_text(encoding="utf-8")
+    schema = mapping.schema.read_text(encoding="utf-8")
     statements = "\n".join(line for line in schema.splitlines() if not line.startswith("--"))
     for statement in filter(str.strip, statements.split(";")):
         connection.execute(text(statement))

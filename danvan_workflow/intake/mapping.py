@@ -41,11 +41,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class SourceMapping:
-    """A source as its mapping file describes it. `columns` leads from our name of a column to theirs."""
+    """A source as its mapping file describes it. `columns` leads from our name of a column to theirs.
+
+    `schema` is the file that makes an empty source of this kind, for trials; it need not be there.
+    """
 
     name: str
     title: str
     query: Path
+    schema: Path
     columns: Mapping[str, str]
     submission_table: str
     answer_table: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -22,16 +22,24 @@ WORD_STATUSES = {"zero": FigureStatus.ZERO, "nil": FigureStatus.NIL, "not_applic
 _Member = TypeVar("_Member", bound=StrEnum)
 
 
-def mapping_of(folder: Path, name: str) -> SourceMapping:
-    """The mapping of a source by its name; UnknownName with the ones that are there."""
-    path = folder / f"{name}.yaml"
+def mapping_of(folders: Sequence[Path], name: str) -> SourceMapping:
+    """The mapping of a source by its name, each of its files from the first folder that has it.
+
+    UnknownName with the sources that are there.
+    """
+    path = _first(folders, f"{name}.yaml")
     if not path.is_file():
-        raise UnknownName("nguồn dữ liệu", name, sorted(found.stem for found in folder.glob("*.yaml")))
-    return read_mapping(path)
+        raise UnknownName("nguồn dữ liệu", name, source_names(folders))
+    return read_mapping(path, folders)
 
 
-def read_mapping(path: Path) -> SourceMapping:
-    """The mapping of a file; InvalidInput with every problem, each with its line."""
+def source_names(folders: Sequence[Path]) -> list[str]:
+    """The sources that have a mapping file, in alphabetical order."""
+    return sorted({found.stem for folder in folders for found in folder.glob("*.yaml")})
+
+
+def read_mapping(path: Path, folders: Sequence[Path] = ()) -> SourceMapping:
+    """The mapping of a file; InvalidInput with every problem, each with its line. Its query is in `folders`, else beside it."""
     try:
         document = parse(clean_text(path.read_text(encoding="utf-8")), path.name)
     except (OSError, UnicodeDecodeError) as error:
@@ -40,18 +48,24 @@ def read_mapping(path: Path) -> SourceMapping:
         raise InvalidInput(error.problems) from None
     fields = Fields(document.tree, document.lines, path.name)
     fields.problems += document.problems
-    mapping = _mapping(fields, path)
+    mapping = _mapping(fields, path.stem, folders or (path.parent,))
     if fields.problems:
         raise InvalidInput(fields.problems)
     return mapping
 
 
-def _mapping(fields: Fields, path: Path) -> SourceMapping:
+def _first(folders: Sequence[Path], name: str) -> Path:
+    """The file in the first folder that has it; where none has, where the last one would."""
+    return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
+
+
+def _mapping(fields: Fields, name: str, folders: Sequence[Path]) -> SourceMapping:
     fields.one_of("format", {"1"})
     mapping = SourceMapping(
-        name=path.stem,
+        name=name,
         title=fields.text("title"),
-        query=path.parent / fields.text("query", f"{path.stem}.sql"),
+        query=_first(folders, fields.text("query", f"{name}.sql")),
+        schema=_first(folders, f"{name}.schema.sql"),
         columns=_columns(fields),
         submission_table=fields.text("tables.submission"),
         answer_table=fields.text("tables.answer"),

@@ -1,9 +1,9 @@
-"""Notices written from the templates of the top-level folder `templates/notices`, which a province may edit."""
+"""Notices written from the templates `notices/<kind>/…`, of which a province may have its own."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,14 +31,14 @@ class Notice:
 
 
 class NoticeWriter:
-    """Writes notices. `templates` is the folder that holds `notices/<kind>/`; nothing is read before the first notice.
+    """Writes notices. Each of `folders` may hold `notices/<kind>/`, and the first one that has a template gives it.
 
-    Templates are compiled once a process, and again when their file changes.
+    Nothing is read before the first notice. Templates are compiled once a process, and again when they change.
     """
 
-    def __init__(self, templates: Path) -> None:
-        self._folder = templates / "notices"
-        self._environment = _environment(self._folder)
+    def __init__(self, *folders: Path) -> None:
+        self._templates = _templates(folders)
+        self._environment = _environment(self._templates)
 
     def write(self, kind: NoticeKind, context: NoticeContext) -> Notice:
         """The notice of that kind; InvalidInput where the context lacks what it must say or a template is wrong."""
@@ -80,7 +80,7 @@ class NoticeWriter:
             return self._environment.get_template(name).render(values)
         except TemplateError as error:
             line = error.lineno if isinstance(error, TemplateSyntaxError) else None
-            file = str(self._folder / (error.name if isinstance(error, TemplateSyntaxError) and error.name else name))
+            file = str(self._templates.file(error.name if isinstance(error, TemplateSyntaxError) and error.name else name))
             raise InvalidInput([Problem(f"mẫu thông báo không dùng được: {error}", file, line)]) from error
 
 
@@ -110,10 +110,29 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+class _Templates(FileSystemLoader):
+    """Templates of several folders; one that appears in an earlier folder is taken from then on."""
+
+    def file(self, name: str) -> Path:
+        """The file of a template; where no folder has it, where the last one would."""
+        places = [Path(folder) / name for folder in self.searchpath]
+        return next((place for place in places if place.is_file()), places[-1])
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As jinja2 asks for it."""
+        text, file, unchanged = super().get_source(environment, template)
+        return text, file, lambda: self.file(template) == Path(file) and unchanged()
+
+
 @cache
-def _environment(folder: Path) -> Environment:
+def _templates(folders: tuple[Path, ...]) -> _Templates:
+    return _Templates([folder / "notices" for folder in folders], encoding="utf-8")
+
+
+@cache
+def _environment(templates: _Templates) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
+        loader=templates,
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from airflow.sdk import Connection
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from danvan_workflow.intake.mapping_file import source_names
 from danvan_workflow.orchestration import hooks
 from danvan_workflow.settings import Settings, SmtpSettings, read_settings
 
@@ -25,7 +27,7 @@ def current_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Reads Connections, hence to be called in a task or a trigger, never while a DAG file is parsed.
     """
     env = os.environ if environ is None else environ
-    settings = read_settings(env)
+    settings = _of_the_dags_folder(env)
     if not env.get("DANVAN_DATABASE_URL") and (store := _find(STORE_CONNECTION)):
         settings = replace(settings, database_url=hooks.connection_url(store))
     if settings.mail is None and (mail := _find(MAIL_CONNECTION)):
@@ -38,12 +40,21 @@ def store_address(environ: Mapping[str, str] | None = None) -> str:
     """The address of our database alone. It holds the password: never print it."""
     env = os.environ if environ is None else environ
     store = None if env.get("DANVAN_DATABASE_URL") else _find(STORE_CONNECTION)
-    return hooks.connection_url(store) if store else read_settings(env).database_url
+    return hooks.connection_url(store) if store else _of_the_dags_folder(env).database_url
+
+
+def _of_the_dags_folder(env: Mapping[str, str]) -> Settings:
+    """The settings of the environment; where it names neither project nor plans, those of Airflow's own DAG folder."""
+    dags = Path(conf.get("core", "dags_folder"))
+    settings = read_settings(env, near=dags)
+    if settings.project or env.get("DANVAN_PLANS") or not (dags / "plans").is_dir():
+        return settings
+    return replace(settings, plans=dags / "plans")
 
 
 def _sources(settings: Settings) -> dict[str, str]:
     """Sources that have a mapping file and a Connection but no address in the environment."""
-    names = [file.stem for file in sorted(settings.collect.glob("*.yaml")) if file.stem not in settings.sources]
+    names = [name for name in source_names(settings.collect) if name not in settings.sources]
     found = {name: _find(SOURCE_CONNECTION + name.replace("-", "_")) for name in names}
     return {name: hooks.connection_url(source) for name, source in found.items() if source}
 

@@ -69,7 +69,7 @@ class Runtime:
     @cached_property
     def writer(self) -> NoticeWriter:
         """The templates of the letters; an edited file is read anew."""
-        return NoticeWriter(self.settings.templates)
+        return NoticeWriter(*self.settings.template_folders)
 
     def forget_register(self) -> None:
         """Read the register anew at the next use."""

@@ -23,7 +23,9 @@ from danvan_workflow.store.engine import schema_is_current
 from danvan_workflow.store.registers import agency_count
 
 State = Literal["ok", "warning", "error"]
-FIX = "Chạy: danvan doctor --fix"
+MENDER = "danvan doctor --fix"
+FIX = f"Chạy: {MENDER}"
+NO_PLANS = "Chạy lệnh trong thư mục dự án (danvan init), hoặc đặt biến môi trường DANVAN_PROJECT hay DANVAN_PLANS."
 PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
 FONT = "Times New Roman"
 ITS_DOUBLE = "Liberation Serif"
@@ -93,7 +95,7 @@ def _guarded(name: str, look: Callable[[], Iterator[Check]]) -> list[Check]:
 
 def _home(settings: Settings) -> Iterator[Check]:
     if not settings.home.is_dir():
-        yield Check("thu-muc", "error", f"Chưa có thư mục dữ liệu {settings.home}", FIX)
+        yield _not_yet("thu-muc", f"Chưa có thư mục dữ liệu {settings.home}", settings)
     elif not os.access(settings.home, os.W_OK):
         yield Check("thu-muc", "error", f"Không ghi được vào {settings.home}", "Cấp quyền ghi cho tài khoản chạy hệ thống.")
     elif (free := shutil.disk_usage(settings.home).free) < LEAST_SPACE:
@@ -102,9 +104,16 @@ def _home(settings: Settings) -> Iterator[Check]:
         yield Check("thu-muc", "ok", f"Thư mục dữ liệu {settings.home}")
 
 
+def _not_yet(name: str, message: str, settings: Settings) -> Check:
+    """Something that the first act makes by itself: amiss only where a person has named the place."""
+    if settings.home_is_default:
+        return Check(name, "warning", f"{message}; lệnh làm việc đầu tiên sẽ tạo", f"Tạo ngay: {MENDER}")
+    return Check(name, "error", message, FIX)
+
+
 def _database(settings: Settings) -> Iterator[Check]:
     if missing := _absent_file(settings):
-        yield Check("co-so-du-lieu", "error", f"Chưa có cơ sở dữ liệu {missing}", FIX)
+        yield _not_yet("co-so-du-lieu", f"Chưa có cơ sở dữ liệu {missing}", settings)
         return
     runtime = Runtime(settings)
     if not schema_is_current(runtime.engine, settings.sql):
@@ -139,7 +148,7 @@ def _plans(settings: Settings) -> Iterator[Check]:
             "ke-hoach", "error", f"{broken.file.name} có {len(broken.problems)} lỗi", f"Xem: danvan plan check {broken.id}"
         )
     if not library.ids():
-        yield Check("ke-hoach", "error", f"Không có tệp kế hoạch nào trong {settings.plans}", "Đặt biến môi trường DANVAN_PLANS.")
+        yield Check("ke-hoach", "error", f"Không có tệp kế hoạch nào trong {settings.plans}", NO_PLANS)
     elif contents.plans:
         yield Check("ke-hoach", "ok", f"{len(contents.plans)} kế hoạch đọc được: {', '.join(p.plan.id for p in contents.plans)}")
 
@@ -169,13 +178,28 @@ def _mail(settings: Settings) -> Iterator[Check]:
 
 def _templates(settings: Settings) -> Iterator[Check]:
     folder = settings.templates / "notices"
-    missing = [f"{kind}/{part}" for kind in NoticeKind for part in PARTS if not (folder / kind / part).is_file()]
+    there = {name for place in settings.template_folders for name in _files(place / "notices")}
+    missing = [name for kind in NoticeKind for part in PARTS if (name := f"{kind}/{part}") not in there]
+    own = _files(settings.template_folders[0] / "notices") if settings.project else []
+    strange = [name for name in own if name not in _files(folder)]
     if missing:
         yield Check(
             "mau-thong-bao", "error", f"Thiếu mẫu thông báo: {', '.join(missing)}", f"Khôi phục các tệp đó trong {folder}."
         )
     else:
-        yield Check("mau-thong-bao", "ok", f"Đủ mẫu của {len(NoticeKind)} loại thông báo")
+        yield Check("mau-thong-bao", "ok", f"Đủ mẫu của {len(NoticeKind)} loại thông báo{_of_their_own(len(own))}")
+    if strange:
+        remedy = f"Đặt tên như mẫu kèm theo trong {folder}, hoặc bỏ tệp."
+        yield Check("mau-rieng", "warning", f"Mẫu riêng không trùng tên mẫu nào: {', '.join(strange)}", remedy)
+
+
+def _of_their_own(count: int) -> str:
+    return f"; {count} tệp mẫu của riêng tỉnh" if count else ""
+
+
+def _files(folder: Path) -> list[str]:
+    """The templates of a folder, by their names within it."""
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.j2"))
 
 
 def _sources(settings: Settings) -> Iterator[Check]:

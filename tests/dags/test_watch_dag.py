@@ -27,7 +27,7 @@ from danvan_workflow.orchestration.watch.states import RunStates
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.watch import reports as watch_reports
 from danvan_workflow.services.watch.look import Code, Severity, Trouble
-from danvan_workflow.settings import PROJECT
+from danvan_workflow.settings import SHIPPED
 from danvan_workflow.statutory import VIETNAM
 
 __all__ = ["make_runtime", "office", "prepared"]
@@ -202,7 +202,7 @@ def look(found: list[Trouble], monkeypatch: pytest.MonkeyPatch, ti: Any = None, 
     """The row itself, with these findings."""
     answers = {"watch": tuple(found), "alert": SimpleNamespace(sent=0, problems=problems)}
     monkeypatch.setattr(acts, "service", lambda name: lambda *_: answers[name])
-    runtime = SimpleNamespace(library=PlanLibrary(PROJECT / "dags" / "plans"), settings=SimpleNamespace(heartbeat_url=""))
+    runtime = SimpleNamespace(library=PlanLibrary(SHIPPED / "dags" / "plans"), settings=SimpleNamespace(heartbeat_url=""))
     return Watch(task_id="t").act(runtime, at("2025-03-10 08:15"), {"ti": ti})
 
 
@@ -230,7 +230,7 @@ def test_the_run_and_the_row_are_named_where_airflow_knows_them() -> None:
         "manual__2025-q1__20250310T010000.000": {"mo_ky": "success"},
     }
     ti = SimpleNamespace(get_task_states=lambda dag_id: {"binh_dinh_2025__dinh_ky": states}[dag_id])
-    library = PlanLibrary(PROJECT / "dags" / "plans")
+    library = PlanLibrary(SHIPPED / "dags" / "plans")
     told = RunStates(ti, library).added_to(trouble("Mốc không tới.", cycle_id=Q1, run="scheduled__2025-q1"))
     assert told.sentence == "Mốc không tới. [Airflow: lượt chạy scheduled__2025-q1: hàng “Nhắc trước 7 ngày” đang chờ mốc]"
     told = RunStates(ti, library).added_to(trouble("Mốc không tới.", cycle_id=Q1))
@@ -240,7 +240,7 @@ def test_the_run_and_the_row_are_named_where_airflow_knows_them() -> None:
 
 def test_a_finding_stands_where_airflow_cannot_be_asked() -> None:
     found = trouble("Mốc không tới.", cycle_id=Q1)
-    assert RunStates(SimpleNamespace(), PlanLibrary(PROJECT / "dags" / "plans")).added_to(found) is found
+    assert RunStates(SimpleNamespace(), PlanLibrary(SHIPPED / "dags" / "plans")).added_to(found) is found
 
 
 def test_the_address_of_the_heartbeat_is_never_logged(heartbeats: list[str], caplog: pytest.LogCaptureFixture) -> None:

@@ -25,7 +25,7 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.collect import NO_SOURCE, CollectResult, collect, collect_what_is_there
 from danvan_workflow.services.submissions.receive_submission import content_digest, receive_submission
 from danvan_workflow.services.submissions.sample_cycle import sample_cycle, sample_drafts_of
-from danvan_workflow.settings import PROJECT, Settings, read_settings
+from danvan_workflow.settings import SHIPPED, Settings, read_settings
 from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.store import submissions
 from danvan_workflow.store.cycles import duties_of
@@ -422,7 +422,7 @@ def test_a_query_that_doesnt_fit_the_source_is_the_users_matter(runtime: Runtime
 def own_query(runtime: Runtime, tmp_path: Path, old: str, new: str) -> Settings:
     """The example's query, changed, in a folder of its own."""
     folder = tmp_path / "sql"
-    shutil.copytree(PROJECT / "sql", folder)
+    shutil.copytree(SHIPPED / "sql", folder)
     file = folder / "collect" / "he-thong-tinh.sql"
     said = file.read_text(encoding="utf-8")
     assert old in said

@@ -20,11 +20,11 @@ from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.store import reports
 
 GL_6M = "gia-lai-2024.dinh-ky.2024-6m"
-PLANS = PROJECT / "dags" / "plans"
+PLANS = SHIPPED / "dags" / "plans"
 
 # -- beside last year -----------------------------------------------------------------------------------------------
 

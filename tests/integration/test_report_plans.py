@@ -22,7 +22,7 @@ from danvan_workflow.render.xlsx import write_xlsx
 from danvan_workflow.services.report.document import report_document
 from danvan_workflow.services.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.statutory import vietnam_date
 
 BD_Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
@@ -73,7 +73,7 @@ def papers(prepared: tuple[Path, Register], tmp_path_factory: pytest.TempPathFac
 
 
 def plan_of(cycle_id: str) -> Plan:
-    return load_plan(PROJECT / "dags" / "plans" / f"{cycle_id.split('.')[0]}.yaml")
+    return load_plan(SHIPPED / "dags" / "plans" / f"{cycle_id.split('.')[0]}.yaml")
 
 
 # -- head -----------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
-from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.store import cycles, notices, reports
 from danvan_workflow.store.engine import open_engine, schema_is_current
 from danvan_workflow.store.events import events_of, record
@@ -47,7 +47,7 @@ from danvan_workflow.store.tables import (
 from danvan_workflow.store.unit_of_work import UnitOfWork
 from danvan_workflow.views.cycle.status import cycle_status
 
-SQL = PROJECT / "sql"
+SQL = SHIPPED / "sql"
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 NOW = at("2025-03-10 08:00")
 CYCLE = "phu-son-2025.dinh-ky.2025-6m"

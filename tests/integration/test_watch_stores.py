@@ -21,7 +21,7 @@ from danvan_workflow.services.watch.alert import alert
 from danvan_workflow.services.watch.look import Code, watch
 from danvan_workflow.services.watch.settle import settle
 from danvan_workflow.services.watch.sweep import SweepResult, sweep
-from danvan_workflow.settings import PROJECT, Settings
+from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.store.migration import migrate
 from danvan_workflow.store.registers import replace_register
 from danvan_workflow.store.tables import NoticeRow
@@ -44,7 +44,7 @@ def ward(request: pytest.FixtureRequest, tmp_path: Path, thanh_hoa: Register) ->
     """An office with one plan, on each kind of database."""
     plans = tmp_path / "ke-hoach"
     plans.mkdir()
-    shutil.copy(PROJECT / "dags" / "plans" / "phu-son-2025.yaml", plans)
+    shutil.copy(SHIPPED / "dags" / "plans" / "phu-son-2025.yaml", plans)
     sqlite = f"sqlite:///{tmp_path / 'danvan.sqlite'}"
     url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_database")
     transport = MemoryTransport()

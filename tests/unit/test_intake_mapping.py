@@ -90,7 +90,7 @@ def test_what_is_no_mapping_at_all_is_refused_without_a_traceback(tmp_path: Path
 
 def test_an_unknown_source_names_those_that_are_there() -> None:
     with pytest.raises(UnknownName, match="he-thong-tinh"):
-        mapping_of(COLLECT, "he-thong-tin")
+        mapping_of((COLLECT,), "he-thong-tin")
 
 
 @pytest.mark.parametrize(

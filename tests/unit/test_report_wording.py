@@ -28,11 +28,11 @@ from danvan_workflow.services.report.wording import (
     spelled,
     usual_coverage,
 )
-from danvan_workflow.settings import PROJECT
+from danvan_workflow.settings import SHIPPED
 from danvan_workflow.statutory.indicators import catalogue
 
 ALL = catalogue()
-PLAN = load_plan(PROJECT / "dags" / "plans" / "binh-dinh-2025.yaml")
+PLAN = load_plan(SHIPPED / "dags" / "plans" / "binh-dinh-2025.yaml")
 
 
 def tables(**changes: Any) -> Any:
