@@ -7,11 +7,13 @@ from functools import cache
 import typer
 
 from danvan_workflow.cli import (
+    airflow,
     collect,
     concede,
     cycle,
     doctor,
     export,
+    init,
     notices,
     plan,
     register,
@@ -39,6 +41,6 @@ def build() -> typer.Typer:
     app.add_typer(task.app, name="task")
     concede.add_to(cycle.app)
     app.add_typer(cycle.app, name="cycle")
-    for module in (collect, submit, notices, report, export, sample, simulate, watch, doctor):
+    for module in (init, airflow, collect, submit, notices, report, export, sample, simulate, watch, doctor):
         module.add_to(app)
     return app
