@@ -36,7 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def needs_a_machine(nodeid: str) -> bool:
     """Whether a test starts an Airflow of many processes, beside which there is room for small tests only."""
-    return nodeid.startswith(("tests/cluster/", "tests/browser/test_guide.py", "tests/browser/test_from_nothing.py"))
+    alone = ("browser/test_guide.py", "browser/test_from_nothing.py", "integration/test_package.py")
+    return nodeid.startswith(("tests/cluster/", *(f"tests/{file}" for file in alone)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
