@@ -117,7 +117,9 @@ def _conclude(state: str, options: argparse.Namespace, console: Console) -> int:
 
 def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> Wanted:
     """What the user named; UnknownName with the nearest names. Without a plan the first one, without a cycle the plan's first."""
-    plan = library.load(plan_id or next(iter(library.ids()), ""))
+    if not library.ids():
+        raise UnknownName("tệp kế hoạch nào trong thư mục", str(library.folder))
+    plan = library.load(plan_id or library.ids()[0])
     known = [f"{obligation.id}/{spec.key}" for obligation in plan.obligations for spec in obligation.cycles]
     if not known:
         raise UnknownName("kỳ báo cáo", cycle)

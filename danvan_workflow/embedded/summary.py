@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from danvan_workflow.orchestration.dag.records import not_before
 from danvan_workflow.orchestration.pages.titles import ACTS
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
@@ -24,9 +25,12 @@ BESIDE_THE_LADDER = 100
 
 
 def show_summary(settings: Settings, mailbox: Path, cycle_id: str, console: Console) -> None:
-    """Print the state of the cycle, its notices by rung and where everything lies."""
+    """Print the state of the cycle, its notices by rung and where everything lies.
+
+    A cycle of the future that was replayed is told of as of its end.
+    """
     runtime = Runtime(settings)
-    status = cycle_status(runtime, cycle_id, dt.datetime.now(dt.UTC))
+    status = cycle_status(runtime, cycle_id, not_before(runtime, cycle_id, dt.datetime.now(dt.UTC)))
     with runtime.uow() as uow:
         _, plan = runtime.cycle_plan(uow, cycle_id)
         rows = notices.notices_of(uow, cycle_id)
