@@ -25,12 +25,12 @@ _Member = TypeVar("_Member", bound=StrEnum)
 def mapping_of(folders: Sequence[Path], name: str) -> SourceMapping:
     """The mapping of a source by its name, each of its files from the first folder that has it.
 
-    UnknownName with the sources that are there.
+    A source that the last folder doesn't know takes nothing from there. UnknownName with the sources that are there.
     """
     path = _first(folders, f"{name}.yaml")
     if not path.is_file():
         raise UnknownName("nguồn dữ liệu", name, source_names(folders))
-    return read_mapping(path, folders)
+    return read_mapping(path, folders if (folders[-1] / path.name).is_file() else (path.parent,))
 
 
 def source_names(folders: Sequence[Path]) -> list[str]:
