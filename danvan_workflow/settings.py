@@ -16,13 +16,9 @@ SOURCE_VARIABLE = re.compile(r"DANVAN_SOURCE_([A-Z0-9_]+)_URL")
 MARKER = "du-an-danvan.txt"
 
 
-def _shipped() -> Path:
-    package = Path(str(files("danvan_workflow")))
-    packaged = package / "packaged"
-    return packaged if packaged.is_dir() else package.parent
-
-
-SHIPPED = _shipped()
+PACKAGED = Path(str(files("danvan_workflow"))) / "packaged"
+IN_CHECKOUT = not PACKAGED.is_dir()
+SHIPPED = PACKAGED.parent.parent if IN_CHECKOUT else PACKAGED
 """The folder that holds the product's own dags/, sql/ and templates/."""
 
 
@@ -137,7 +133,7 @@ def _default_home(environ: Mapping[str, str], project: Path | None) -> Path:
     >>> _default_home({"HOME": "/home/an"}, Path("/srv/gia-lai")).as_posix()
     '/srv/gia-lai/var'
     """
-    if project or SHIPPED.name != "packaged":
+    if project or IN_CHECKOUT:
         return (project or SHIPPED) / "var"
     data = environ.get("XDG_DATA_HOME")
     return (Path(data) if data else Path(environ.get("HOME") or Path.home()) / ".local" / "share") / "danvan"

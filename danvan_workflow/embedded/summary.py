@@ -30,7 +30,9 @@ def show_summary(settings: Settings, mailbox: Path, cycle_id: str, console: Cons
     A cycle of the future that was replayed is told of as of its end.
     """
     runtime = Runtime(settings)
-    status = cycle_status(runtime, cycle_id, not_before(runtime, cycle_id, dt.datetime.now(dt.UTC)))
+    now = dt.datetime.now(dt.UTC)
+    seen_at = not_before(runtime, cycle_id, now)
+    status = cycle_status(runtime, cycle_id, seen_at)
     with runtime.uow() as uow:
         _, plan = runtime.cycle_plan(uow, cycle_id)
         rows = notices.notices_of(uow, cycle_id)
@@ -40,6 +42,8 @@ def show_summary(settings: Settings, mailbox: Path, cycle_id: str, console: Cons
     for line in _letters(rows, _files(mailbox)):
         console.print(line, markup=False)
     console.print(f"Toàn bộ thư: {mailbox}", markup=False)
+    if seen_at > now:
+        console.print("Kỳ này còn ở phía trước: trang web đếm đến hôm nay, nên ở đó chưa có báo cáo nào của kỳ.")
     for report in sorted(settings.outbox.glob(f"{cycle_id.replace('.', '_')}*")):
         console.print(f"Báo cáo: {report}", markup=False)
 
