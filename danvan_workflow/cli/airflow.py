@@ -61,7 +61,7 @@ def _demo_home(settings: Settings) -> Path:
 
 
 def _start(act: str, settings: Settings, home: Path, *named: str) -> None:
-    from danvan_workflow.orchestration.embedded.__main__ import main
+    from danvan_workflow.embedded.__main__ import main
 
     code = main([act, "--home", str(home), "--dags", str(settings.dags), *named])
     if code:
