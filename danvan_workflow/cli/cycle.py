@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime
 
 app = group("Kỳ báo cáo: mở, theo dõi, gia hạn, miễn, trả lại, đổi hạn.")
-STATES = {"open": "đang mở", "approved": "đã duyệt", "issued": "đã phát hành"}
 
 Many = list[str] | None
 
@@ -97,7 +96,13 @@ def list_(
         Col("Tổng hợp", roomy=True, whole=True),
         Col("Tình trạng"),
     )
-    show_table(columns, [(*row[:5], STATES.get(row[5], "chưa mở")) for row in rows])
+    show_table(columns, [(*row[:5], _state_words(row[5])) for row in rows])
+
+
+def _state_words(state: str) -> str:
+    from danvan_workflow.duty.cycle_state import CycleState
+
+    return CycleState(state).label if state in set(CycleState) else "chưa mở"
 
 
 def _cycle_rows(runtime: Runtime, plan: str, *, opened_only: bool) -> list[tuple[str, str, object, object, object, str]]:
@@ -107,7 +112,9 @@ def _cycle_rows(runtime: Runtime, plan: str, *, opened_only: bool) -> list[tuple
     plans = [plan] if plan else list(runtime.library.ids())
     with runtime.uow() as uow:
         opened = {c.cycle_id: c for c in cycles.cycles_of(uow, [plan] if plan else None)}
-        rows = [(c.cycle_id, c.label, c.opens_on, c.effective_last_day, c.collector_due_on, c.state) for c in opened.values()]
+        rows = [
+            (c.cycle_id, c.label, c.opens_on, c.effective_last_day, c.collector_due_on, c.state.value) for c in opened.values()
+        ]
     if not opened_only:
         sound = [runtime.library.load(plan)] if plan else [loaded.plan for loaded in runtime.library.load_all().plans]
         planned = [c for found in sound if found.id in plans for c in planned_cycles(found, runtime.calendar)]

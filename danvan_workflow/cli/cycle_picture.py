@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from danvan_workflow.cli.cycle import STATES
 from danvan_workflow.cli.plan_picture import NOTICES
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
 from danvan_workflow.duty.ad_hoc import asked_titles
@@ -40,7 +39,7 @@ def section_names(runtime: Runtime, cycle_id: str) -> dict[str, str]:
 
 def show_status(status: CycleStatus, names: Mapping[str, str], now: dt.datetime, *, everybody: bool) -> None:
     """Print counts, notices by rung, and the agencies still open (all of them with `everybody`)."""
-    heading(f"{status.label} ({status.cycle_id}), {STATES.get(status.state, status.state)}")
+    heading(f"{status.label} ({status.cycle_id}), {status.state.label}")
     say(f"Lúc {clock(now)}; ngày cuối cùng được nhận {cell(status.last_day)}; hạn tổng hợp {cell(status.collector_due_on)}.")
     say()
     _show_counts(status.counts)

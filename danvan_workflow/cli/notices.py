@@ -11,20 +11,12 @@ from danvan_workflow.cli.naming import CycleName, OfPlan, opened_cycle
 from danvan_workflow.cli.rendering import Col, clock, say, show_json, show_table
 from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained
+from danvan_workflow.duty.notice_state import TO_MEND, NoticeState
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from danvan_workflow.services.runtime import Runtime
-
-STATES = {
-    "sent": "đã gửi",
-    "pending": "chờ gửi",
-    "sending": "đang gửi",
-    "failed": "không gửi được",
-    "unknown": "không rõ đã đến",
-    "skipped": "bỏ qua",
-}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -101,12 +93,9 @@ def _list(runtime: Runtime, cycle: str, *, as_json: bool) -> None:
     )
     show_table(
         columns,
-        [
-            (clock(r.sent_at or r.planned_at), r.rung, notice_name(r.kind), r.recipient, STATES.get(r.state, r.state), r.detail)
-            for r in rows
-        ],
+        [(clock(r.sent_at or r.planned_at), r.rung, notice_name(r.kind), r.recipient, r.state.label, r.detail) for r in rows],
     )
-    sent = sum(row.state == "sent" for row in rows)
+    sent = sum(row.state is NoticeState.SENT for row in rows)
     say(f"{len(rows)} thông báo, {sent} đã gửi." if rows else "Chưa có thông báo nào.", "bold")
 
 
@@ -122,9 +111,9 @@ def _send(runtime: Runtime, cycle: str, now: dt.datetime) -> None:
         return
     with runtime.uow() as uow:
         rows = outbox.notices_of(uow, cycle)
-    reasons = dict.fromkeys(row.detail for row in rows if row.detail and row.state in ("pending", "failed", "unknown"))
+    reasons = dict.fromkeys(row.detail for row in rows if row.detail and row.state in TO_MEND)
     from danvan_workflow.errors import ResourceError
 
-    waiting = sum(row.state == "pending" for row in rows)
+    waiting = sum(row.state is NoticeState.PENDING for row in rows)
     again = f" {waiting} thư còn chờ; chạy lại lệnh này để gửi tiếp." if waiting else ""
     raise ResourceError(" ".join(list(reasons)[:3]) + again)

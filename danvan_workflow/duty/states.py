@@ -51,6 +51,18 @@ _LABELS: Mapping[DutyState, str] = MappingProxyType(
 )
 
 
+class SubmissionState(StrEnum):
+    """What became of a version after it was received."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese word."""
+        return {"received": "đã nhận", "returned": "đã trả lại"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
     """What decides about a version: when it was sent, whether it is whole, whether it has errors, whether it was returned.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.roll import Roll, build_roll
 from danvan_workflow.errors import InvalidInput, Problem, UnknownName
 from danvan_workflow.plan.models import Plan
@@ -82,7 +83,7 @@ def import_files(runtime: Runtime, files: Sequence[Path], now: dt.datetime) -> I
 def _store(runtime: Runtime, register: Register, taken: int, now: dt.datetime, files: Iterable[str]) -> Imported:
     with runtime.uow() as uow:
         replace_register(uow, register)
-        events.record(uow, "register_imported", now, agencies=len(register), taken=taken, files=list(files))
+        events.record(uow, EventKind.REGISTER_IMPORTED, now, agencies=len(register), taken=taken, files=list(files))
         uow.commit()
     runtime.forget_register()
     return Imported(len(register), len(register.succession_records), len(register.contact_records), taken)

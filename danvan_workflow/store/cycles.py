@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.store.rows import insert_new
 from danvan_workflow.store.tables import ConcessionRow, CycleRow, DutyRow, PlanVersionRow
@@ -64,7 +65,7 @@ class OpenObligation:
 
 def open_obligations(uow: UnitOfWork, since: dt.date, issued_since: dt.date) -> list[OpenObligation]:
     """Obligations with a cycle whose last day is `since` or later, `issued_since` or later where its report is issued."""
-    open_or_fresh = or_(CycleRow.state != "issued", CycleRow.effective_last_day >= issued_since)
+    open_or_fresh = or_(CycleRow.state != CycleState.ISSUED, CycleRow.effective_last_day >= issued_since)
     query = select(CycleRow.plan, CycleRow.obligation, func.max(CycleRow.plan_version_id))
     query = query.where(CycleRow.effective_last_day >= since, open_or_fresh).group_by(CycleRow.plan, CycleRow.obligation)
     versions = {(plan, obligation): version for plan, obligation, version in uow.session.execute(query)}

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.store.tables import EventRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
 def record(
-    uow: UnitOfWork, kind: str, now: dt.datetime, *, cycle_id: str = "", agency: str = "", by: str = "", **detail: Any
+    uow: UnitOfWork, kind: EventKind, now: dt.datetime, *, cycle_id: str = "", agency: str = "", by: str = "", **detail: Any
 ) -> None:
     """Append one event in the transaction of the act it tells of."""
     uow.session.add(EventRow(at=now, cycle_id=cycle_id, agency=agency, kind=kind, by=by, detail=detail))
@@ -23,6 +24,6 @@ def events_of(uow: UnitOfWork, cycle_id: str) -> list[EventRow]:
     return list(uow.session.scalars(select(EventRow).filter_by(cycle_id=cycle_id).order_by(EventRow.id)))
 
 
-def newest(uow: UnitOfWork, kind: str) -> int:
+def newest(uow: UnitOfWork, kind: EventKind) -> int:
     """The id of the last event of a kind; 0 where there is none."""
     return uow.session.scalar(select(func.max(EventRow.id)).filter_by(kind=kind)) or 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.store.rows import insert_new
 from danvan_workflow.store.tables import NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -25,13 +26,13 @@ def notices_of(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
 
 def rungs_sent(uow: UnitOfWork, duty_id: int) -> int:
     """How many letters of the ladder an agency got for its own duty; digests about several aren't counted."""
-    query = select(func.count()).select_from(NoticeRow).filter_by(duty_id=duty_id, state="sent")
+    query = select(func.count()).select_from(NoticeRow).filter_by(duty_id=duty_id, state=NoticeState.SENT)
     return uow.session.scalar(query.where(NoticeRow.rung.is_not(None))) or 0
 
 
 def pending(uow: UnitOfWork, cycle_id: str) -> list[NoticeRow]:
     """Notices that wait to be sent."""
-    query = select(NoticeRow).filter_by(cycle_id=cycle_id, state="pending").order_by(NoticeRow.id)
+    query = select(NoticeRow).filter_by(cycle_id=cycle_id, state=NoticeState.PENDING).order_by(NoticeRow.id)
     return list(uow.session.scalars(query))
 
 
@@ -39,8 +40,8 @@ def claim(uow: UnitOfWork, notice_id: int, now: dt.datetime) -> bool:
     """Take a pending notice for sending; False where another worker took it first. Commits at once."""
     statement = (
         update(NoticeRow)
-        .where(NoticeRow.id == notice_id, NoticeRow.state == "pending")
-        .values(state="sending", status_code="claimed", claimed_at=now, attempts=NoticeRow.attempts + 1)
+        .where(NoticeRow.id == notice_id, NoticeRow.state == NoticeState.PENDING)
+        .values(state=NoticeState.SENDING, status_code=NoticeReason.CLAIMED, claimed_at=now, attempts=NoticeRow.attempts + 1)
         .execution_options(synchronize_session=False)
     )
     taken: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
@@ -48,7 +49,7 @@ def claim(uow: UnitOfWork, notice_id: int, now: dt.datetime) -> bool:
     return taken == 1
 
 
-def mark(uow: UnitOfWork, notice_id: int, state: str, status_code: str, **values: Any) -> None:
+def mark(uow: UnitOfWork, notice_id: int, state: NoticeState, status_code: NoticeReason, **values: Any) -> None:
     """Write down how the sending of a claimed notice ended. Commits at once."""
     statement = update(NoticeRow).where(NoticeRow.id == notice_id).values(state=state, status_code=status_code, **values)
     uow.session.execute(statement.execution_options(synchronize_session=False))
@@ -58,7 +59,7 @@ def mark(uow: UnitOfWork, notice_id: int, state: str, status_code: str, **values
 def cancel_pending(
     uow: UnitOfWork,
     duty_ids: Sequence[int],
-    status_code: str,
+    status_code: NoticeReason,
     *,
     rungs_only: bool = False,
     below: int | None = None,
@@ -72,8 +73,8 @@ def cancel_pending(
     """
     statement = (
         update(NoticeRow)
-        .where(NoticeRow.duty_id.in_(duty_ids), NoticeRow.state == "pending", NoticeRow.kind.not_in(but))
-        .values(state="skipped", status_code=status_code)
+        .where(NoticeRow.duty_id.in_(duty_ids), NoticeRow.state == NoticeState.PENDING, NoticeRow.kind.not_in(but))
+        .values(state=NoticeState.SKIPPED, status_code=status_code)
         .execution_options(synchronize_session=False)
     )
     if rungs_only:
@@ -86,13 +87,13 @@ def cancel_pending(
     return withdrawn
 
 
-def restore_withdrawn(uow: UnitOfWork, duty_id: int, status_code: str, *, rungs: Collection[str] = ()) -> int:
+def restore_withdrawn(uow: UnitOfWork, duty_id: int, status_code: NoticeReason, *, rungs: Collection[str] = ()) -> int:
     """Let letters that were withdrawn for this reason wait again: those outside of the ladder, and rungs of these kinds."""
     statement = (
         update(NoticeRow)
-        .where(NoticeRow.duty_id == duty_id, NoticeRow.state == "skipped", NoticeRow.status_code == status_code)
+        .where(NoticeRow.duty_id == duty_id, NoticeRow.state == NoticeState.SKIPPED, NoticeRow.status_code == status_code)
         .where(NoticeRow.rung.is_(None) | NoticeRow.kind.in_(rungs))
-        .values(state="pending", status_code="queued")
+        .values(state=NoticeState.PENDING, status_code=NoticeReason.QUEUED)
         .execution_options(synchronize_session=False)
     )
     restored: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]

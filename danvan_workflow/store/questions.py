@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import DECIDED, EventKind
 from danvan_workflow.store.tables import CycleRow, EventRow
-
-REQUESTED = "approval_requested"
-DECIDED = tuple(f"decision_{decision}" for decision in Decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,10 @@ class Question:
 
 def open_question(cycle: CycleRow, log: Sequence[EventRow]) -> Question | None:
     """The question that waits for its answer, out of the cycle's audit log; of an issued cycle none does."""
-    if cycle.state == "issued":
+    if cycle.state is CycleState.ISSUED:
         return None
-    last = next((event for event in reversed(log) if event.kind in (REQUESTED, *DECIDED)), None)
-    if last is None or last.kind != REQUESTED:
+    last = next((event for event in reversed(log) if event.kind in (EventKind.APPROVAL_REQUESTED, *DECIDED)), None)
+    if last is None or last.kind is not EventKind.APPROVAL_REQUESTED:
         return None
     first = _since(log, last.detail["snapshot_id"])
     return Question(last.detail["snapshot_id"], last.detail["snapshot"], first.at)
@@ -36,4 +34,6 @@ def open_question(cycle: CycleRow, log: Sequence[EventRow]) -> Question | None:
 def _since(log: Sequence[EventRow], snapshot_id: int) -> EventRow:
     """The request from which on this snapshot waits: the oldest one behind the last decision."""
     decided = max((n for n, event in enumerate(log) if event.kind in DECIDED), default=-1)
-    return next(e for e in log[decided + 1 :] if e.kind == REQUESTED and e.detail["snapshot_id"] == snapshot_id)
+    return next(
+        e for e in log[decided + 1 :] if e.kind is EventKind.APPROVAL_REQUESTED and e.detail["snapshot_id"] == snapshot_id
+    )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from danvan_workflow.duty.standing import DutyFacts, DutyStanding, stand
-from danvan_workflow.duty.states import VersionFacts
+from danvan_workflow.duty.states import SubmissionState, VersionFacts
 from danvan_workflow.store.tables import DutyRow, SubmissionRow
 
 PARTS = ("sections", "indicators", "others")
@@ -36,7 +36,7 @@ def version_facts(version: SubmissionRow) -> VersionFacts:
         version.sent_at,
         bool(version.is_complete),
         version.error_count,
-        returned=version.state == "returned",
+        returned=version.state is SubmissionState.RETURNED,
         number=version.version,
         warning_count=version.warning_count,
         missing=_missing(version.completeness),

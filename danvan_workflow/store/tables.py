@@ -23,7 +23,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from danvan_workflow.duty.ad_hoc import AdHocContent
-from danvan_workflow.store.types import AdHocJson, ExactNumber, UtcDateTime
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.events import ActKind, EventKind
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
+from danvan_workflow.duty.states import SubmissionState
+from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.store.types import AdHocJson, ExactNumber, UtcDateTime, WordOf
 
 
 class Base(DeclarativeBase):
@@ -118,7 +126,7 @@ class CycleRow(Base):
     plan: Mapped[str] = mapped_column(String(60), index=True)
     obligation: Mapped[str] = mapped_column(String(60))
     key: Mapped[str] = mapped_column(String(60))
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[ObligationKind] = mapped_column(WordOf(ObligationKind, 30))
     label: Mapped[str] = mapped_column(String(300))
     period: Mapped[str | None] = mapped_column(String(20))
     data_first_day: Mapped[dt.date | None] = mapped_column(Date)
@@ -130,7 +138,7 @@ class CycleRow(Base):
     collector_due_on: Mapped[dt.date] = mapped_column(Date)
     assumed: Mapped[bool] = mapped_column(default=False)
     plan_version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id"))
-    state: Mapped[str] = mapped_column(String(20), default="open")
+    state: Mapped[CycleState] = mapped_column(WordOf(CycleState, 20), default=CycleState.OPEN)
     opened_at: Mapped[dt.datetime]
     roll_as_of: Mapped[dt.date] = mapped_column(Date)
     ad_hoc: Mapped[AdHocContent | None]
@@ -173,7 +181,7 @@ class ConcessionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.cycle_id"), index=True)
     duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[ActKind] = mapped_column(WordOf(ActKind, 20))
     new_last_day: Mapped[dt.date | None] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text)
     decider: Mapped[str] = mapped_column(String(200))
@@ -198,7 +206,7 @@ class SubmissionRow(Base):
     content_sha256: Mapped[str] = mapped_column(String(64))
     nil_report: Mapped[bool] = mapped_column(default=False)
     is_sample: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(20), default="received")
+    state: Mapped[SubmissionState] = mapped_column(WordOf(SubmissionState, 20), default=SubmissionState.RECEIVED)
     is_complete: Mapped[bool | None]
     completeness: Mapped[dict[str, Any] | None]
     error_count: Mapped[int] = mapped_column(default=0)
@@ -260,7 +268,7 @@ class TaskProgressRow(Base):
     __tablename__ = "task_progress"
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     task: Mapped[str] = mapped_column(String(60), primary_key=True)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[TaskState] = mapped_column(WordOf(TaskState, 20))
     percent: Mapped[int | None]
     evidence: Mapped[str] = mapped_column(Text, default="")
 
@@ -283,7 +291,7 @@ class FindingRow(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     rule: Mapped[str] = mapped_column(String(20))
-    severity: Mapped[str] = mapped_column(String(10))
+    severity: Mapped[Severity] = mapped_column(WordOf(Severity, 10))
     place: Mapped[str] = mapped_column(String(100))
     sentence: Mapped[str] = mapped_column(Text)
 
@@ -297,7 +305,7 @@ class TaskItemRow(Base):
     agency: Mapped[str] = mapped_column(String(40), primary_key=True)
     agency_name: Mapped[str] = mapped_column(String(300))
     due_on: Mapped[dt.date | None] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(20), default="not_started")
+    state: Mapped[TaskState] = mapped_column(WordOf(TaskState, 20), default=TaskState.NOT_STARTED)
     percent: Mapped[int | None]
     evidence: Mapped[str] = mapped_column(Text, default="")
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
@@ -320,8 +328,8 @@ class NoticeRow(Base):
     message_id: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(Text, default="")
     payload: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(12), default="pending", index=True)
-    status_code: Mapped[str] = mapped_column(String(40), default="queued")
+    state: Mapped[NoticeState] = mapped_column(WordOf(NoticeState, 12), default=NoticeState.PENDING, index=True)
+    status_code: Mapped[NoticeReason] = mapped_column(WordOf(NoticeReason, 40), default=NoticeReason.QUEUED)
     detail: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int] = mapped_column(default=0)
     planned_at: Mapped[dt.datetime]
@@ -369,7 +377,7 @@ class DecisionRow(Base):
     cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.cycle_id"), index=True)
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     files_sha256: Mapped[str] = mapped_column(String(64))
-    decision: Mapped[str] = mapped_column(String(10))
+    decision: Mapped[Decision] = mapped_column(WordOf(Decision, 10))
     by: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[dt.datetime]
@@ -383,7 +391,7 @@ class EventRow(Base):
     at: Mapped[dt.datetime]
     cycle_id: Mapped[str] = mapped_column(String(190), default="", index=True)
     agency: Mapped[str] = mapped_column(String(40), default="")
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[EventKind] = mapped_column(WordOf(EventKind, 40))
     by: Mapped[str] = mapped_column(String(200), default="")
     detail: Mapped[dict[str, Any]]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Numeric
+from sqlalchemy import JSON, BigInteger, DateTime, Numeric, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -79,3 +80,23 @@ class AdHocJson(TypeDecorator[AdHocContent]):
             return None
         questions = tuple(AdHocQuestion(question["id"], question["title"]) for question in value["questions"])
         return AdHocContent(value["title"], value["basis"], value["by"], questions, tuple(value["indicators"]))
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class WordOf(TypeDecorator[Word]):
+    """A word of one of the domain's enumerations, stored as its value; another one is refused, on the way in and out."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[Word], length: int) -> None:
+        super().__init__(length)
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        return None if value is None else self.words(value)

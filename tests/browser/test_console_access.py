@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.orchestration.console import desk
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
@@ -95,7 +96,7 @@ def test_a_register_that_was_imported_since_is_read_anew(opened: Any) -> None:
     ask(opened, "/ky/", "nguoixem")
     assert runtime.register is before
     with runtime.uow() as uow:
-        events.record(uow, "register_imported", opened.now)
+        events.record(uow, EventKind.REGISTER_IMPORTED, opened.now)
         uow.commit()
     ask(opened, "/ky/", "nguoixem")
     assert runtime.register is not before

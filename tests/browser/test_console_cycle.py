@@ -106,7 +106,7 @@ def test_the_time_line_tells_what_was_planned_what_happened_and_what_comes(march
     stops = [" ".join(text.split()) for text in page.locator("ol.stops > li").all_inner_texts()]
     assert stops[0].startswith("1 Mở kỳ đã thực hiện 08 giờ 00 phút, thứ Tư, ngày 26/02/2025 Chốt danh sách: 30 cơ quan")
     assert "Gửi yêu cầu đã thực hiện" in stops[1]
-    assert "29 thư đã gửi, 1 thư hỏng." in stops[1]
+    assert "29 thư đã gửi, 1 thư không gửi được." in stops[1]
     assert "Bỏ qua: không có thư nào phải gửi ở mốc này." in stops[4]
     assert stops[5].startswith("6 Hạn nộp đã thực hiện hết thứ Tư, ngày 19/3/2025 21/24 cơ quan đã gửi đúng hạn.")
     assert stops[8] == "Bây giờ: 09 giờ 00 phút, thứ Sáu, ngày 21/3/2025"

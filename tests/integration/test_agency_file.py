@@ -167,7 +167,7 @@ def test_findings_letters_and_acts_stand_with_their_reasons_and_the_account(open
     file = duty_file(opened.runtime, Q1, QUY_NHON, at("2025-03-19"))
     assert (file.status.state, file.is_extended) == (DutyState.RETURNED, True)
     assert [(c.kind, c.reason, c.decider, c.document_number, c.entered_by) for c in file.concessions] == [
-        (kind, "Mưa lũ", "Trần Thị Bình, Phó Giám đốc", "125/SNV-XDCQ", "chuyenvien") for kind in ("Gia hạn", "Trả lại")
+        (kind, "Mưa lũ", "Trần Thị Bình, Phó Giám đốc", "125/SNV-XDCQ", "chuyenvien") for kind in ("Gia hạn", "Trả lại báo cáo")
     ]
     assert {notice.kind for notice in file.notices} >= {"Xác nhận đã nhận", "Trả lại, yêu cầu bổ sung"}
     assert [event.title for event in file.events] == ["Trả lại báo cáo", "Nhận báo cáo", "Gia hạn", "Mở kỳ báo cáo"]

@@ -20,6 +20,8 @@ from sqlalchemy import Engine, Table, event, func, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.errors import StoreUnavailable
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Contact, ContactRole, Register, national_register
@@ -112,10 +114,10 @@ def test_the_migrations_lay_exactly_what_the_classes_say(engine: Engine) -> None
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
-    keep_event(engine, "before")
+    keep_event(engine, EventKind.CYCLE_OPENED)
     migrate(engine, SQL)
     assert schema_is_current(engine, SQL)
-    assert kinds(engine) == ["before"]
+    assert kinds(engine) == [EventKind.CYCLE_OPENED]
 
 
 def test_the_schema_goes_down_and_up_again(engine: Engine) -> None:
@@ -210,7 +212,7 @@ def test_a_whole_figure_shows_no_places(engine: Engine) -> None:
 
 
 def test_a_moment_is_stored_in_utc_whatever_zone_it_is_told_in(engine: Engine) -> None:
-    keep_event(engine, "x", at("2025-03-19 23:59"))
+    keep_event(engine, EventKind.COLLECTED, at("2025-03-19 23:59"))
     with UnitOfWork(engine) as uow:
         (row,) = events_of(uow, "c")
     assert row.at == dt.datetime(2025, 3, 19, 16, 59, tzinfo=dt.UTC)
@@ -220,7 +222,7 @@ def test_a_moment_is_stored_in_utc_whatever_zone_it_is_told_in(engine: Engine) -
 def test_a_naive_moment_is_refused(engine: Engine) -> None:
     naive = dt.datetime(2025, 3, 19, 8, 0)  # noqa: DTZ001 - that it is naive is the matter
     with UnitOfWork(engine) as uow:
-        record(uow, "x", naive)
+        record(uow, EventKind.COLLECTED, naive)
         with pytest.raises(StatementError, match="must be aware"):
             uow.session.flush()
 
@@ -228,7 +230,7 @@ def test_a_naive_moment_is_refused(engine: Engine) -> None:
 # -- transactions and keys ------------------------------------------------------------------------------------------
 
 
-def keep_event(engine: Engine, kind: str, moment: dt.datetime = NOW) -> None:
+def keep_event(engine: Engine, kind: EventKind, moment: dt.datetime = NOW) -> None:
     with UnitOfWork(engine) as uow:
         record(uow, kind, moment, cycle_id="c")
         uow.commit()
@@ -241,7 +243,7 @@ def kinds(engine: Engine) -> list[str]:
 
 def test_leaving_without_commit_changes_nothing(engine: Engine) -> None:
     with UnitOfWork(engine) as uow:
-        record(uow, "forgotten", NOW, cycle_id="c")
+        record(uow, EventKind.COLLECTED, NOW, cycle_id="c")
         uow.session.flush()
     assert kinds(engine) == []
 
@@ -249,22 +251,22 @@ def test_leaving_without_commit_changes_nothing(engine: Engine) -> None:
 def test_an_error_undoes_what_was_not_committed_and_passes_on(engine: Engine) -> None:
     def act() -> None:
         with UnitOfWork(engine) as uow:
-            record(uow, "kept", NOW, cycle_id="c")
+            record(uow, EventKind.CONSOLIDATED, NOW, cycle_id="c")
             uow.commit()
-            record(uow, "undone", NOW, cycle_id="c")
+            record(uow, EventKind.COLLECTED, NOW, cycle_id="c")
             uow.session.flush()
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         act()
-    assert kinds(engine) == ["kept"]
+    assert kinds(engine) == [EventKind.CONSOLIDATED]
 
 
 def test_what_was_read_stays_readable_after_the_transaction(engine: Engine) -> None:
-    keep_event(engine, "x")
+    keep_event(engine, EventKind.COLLECTED)
     with UnitOfWork(engine) as uow:
         (row,) = events_of(uow, "c")
-    assert (row.kind, row.detail) == ("x", {})
+    assert (row.kind, row.detail) == (EventKind.COLLECTED, {})
 
 
 PLAN_ROW = {"plan": "p", "sha256": "0" * 64, "text": "first", "loaded_at": NOW}
@@ -431,10 +433,10 @@ def test_a_claimed_notice_is_not_claimed_again_and_can_be_marked(engine: Engine)
         (waiting,) = notices.pending(uow, "p.o.k")
         assert notices.claim(uow, waiting.id, NOW)
         assert not notices.claim(uow, waiting.id, NOW)
-        notices.mark(uow, waiting.id, "sent", "accepted", sent_at=NOW)
+        notices.mark(uow, waiting.id, NoticeState.SENT, NoticeReason.SENT, sent_at=NOW)
     with UnitOfWork(engine) as uow:
         (row,) = notices.notices_of(uow, "p.o.k")
-    assert (row.state, row.status_code, row.sent_at, row.attempts) == ("sent", "accepted", NOW, 1)
+    assert (row.state, row.status_code, row.sent_at, row.attempts) == (NoticeState.SENT, NoticeReason.SENT, NOW, 1)
 
 
 def test_two_who_open_the_same_cycle_at_once_open_it_once(url: str, engine: Engine, register_subset: Register) -> None:
@@ -504,7 +506,7 @@ def test_a_server_that_goes_away_in_the_middle_is_told_and_back_again_works(post
 def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
     migrate(engine, SQL)
-    keep_event(engine, "before")
+    keep_event(engine, EventKind.CYCLE_OPENED)
     engine.dispose()
 
     @event.listens_for(engine, "connect")
@@ -514,12 +516,12 @@ def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path) -> None:
     def act() -> None:
         with UnitOfWork(engine) as uow:
             for _ in range(100):
-                record(uow, "x" * 40, NOW, cycle_id="c", text="y" * 4000)
+                record(uow, EventKind.COLLECTED, NOW, cycle_id="c", text="y" * 4000)
             uow.commit()
 
     with pytest.raises(StoreUnavailable, match=r"full.*Đĩa đã đầy"):
         act()
-    assert kinds(engine) == ["before"]
+    assert kinds(engine) == [EventKind.CYCLE_OPENED]
     engine.dispose()
 
 
@@ -530,7 +532,7 @@ def test_a_file_that_can_only_be_read_is_told(tmp_path: Path) -> None:
     engine.dispose()
     read_only = open_engine(f"sqlite:///file:{file}?mode=ro&uri=true")
     with pytest.raises(StoreUnavailable, match=r"readonly.*không có quyền"):
-        keep_event(read_only, "x")
+        keep_event(read_only, EventKind.COLLECTED)
     read_only.dispose()
 
 
@@ -557,7 +559,7 @@ def test_a_store_that_somebody_else_writes_is_told_as_busy(tmp_path: Path) -> No
         impatient = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
         event.listen(impatient, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout = 10"))
         with pytest.raises(StoreUnavailable, match="đang bận"):
-            keep_event(impatient, "x")
+            keep_event(impatient, EventKind.COLLECTED)
         impatient.dispose()
     engine.dispose()
 

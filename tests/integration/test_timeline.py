@@ -70,7 +70,7 @@ def test_what_a_rung_sent_and_what_it_could_not_send(office: Office) -> None:
     sweep(office, "2024-04-15")
     asked = stop(seen(office, "2024-04-15 09:00"), "rung:1")
     assert asked.state is StopState.DONE
-    assert asked.told == ("35 thư đã gửi, 1 thư hỏng.",)
+    assert asked.told == ("35 thư đã gửi, 1 thư không gửi được.",)
     assert asked.happened == at("2024-04-15")
 
 

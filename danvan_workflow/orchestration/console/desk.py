@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.console.access import Visitor, visitor
@@ -67,7 +68,7 @@ def runtime_of(settings: Settings) -> Runtime:
 def forget_old_register(runtime: Runtime) -> None:
     """Read the register anew where one was imported since: a server lives for months."""
     with runtime.uow() as uow:
-        last = events.newest(uow, "register_imported")
+        last = events.newest(uow, EventKind.REGISTER_IMPORTED)
     if _imports.setdefault(runtime.settings.database_url, last) != last:
         _imports[runtime.settings.database_url] = last
         runtime.forget_register()

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from danvan_workflow.duty.milestones import CONSOLIDATE, DUE, OPEN
+from danvan_workflow.duty.milestones import Milestone
 from danvan_workflow.statutory import VIETNAM, WorkCalendar
 from danvan_workflow.statutory.wording import short_date, weekday_name
 from danvan_workflow.views.cycle.timeline import Stop, Timeline
 
 WIDTH, EDGE, AXIS, LANE, DOT, NAME = 1000.0, 30.0, 120.0, 26.0, 11.0, 175.0
-NAMED = {OPEN: "Mở kỳ", DUE: "Hạn nộp", CONSOLIDATE: "Tổng hợp"}
+NAMED = (Milestone.OPEN, Milestone.DUE, Milestone.CONSOLIDATE)
 MOST_TICKS = 14
 
 
@@ -117,11 +117,11 @@ def _names(line: Timeline, axis: _Axis) -> Iterator[Label]:
     taken = -WIDTH
     for stop in line.stops:
         if stop.milestone in NAMED and stop.planned:
-            day = _day(stop.planned - dt.timedelta(seconds=1)) if stop.milestone == DUE else _day(stop.planned)
+            day = _day(stop.planned - dt.timedelta(seconds=1)) if stop.milestone == Milestone.DUE else _day(stop.planned)
             x = min(max(axis.x(stop.planned), NAME / 2), WIDTH - NAME / 2)
             row = int(x - taken < NAME)
             taken = taken if row else x
-            yield Label(x, f"{NAMED[stop.milestone]}: {weekday_name(day)}, {short_date(day)}", row)
+            yield Label(x, f"{Milestone(stop.milestone).label}: {weekday_name(day)}, {short_date(day)}", row)
 
 
 def _day(moment: dt.datetime) -> dt.date:

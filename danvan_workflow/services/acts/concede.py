@@ -9,7 +9,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import ActKind
+from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.outline import section_titles
+from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.acts.new_deadline import tell_new_day
@@ -22,8 +26,6 @@ from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.tables import CycleRow, DutyRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-WAIVED = "waived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def extend(runtime: Runtime, cycle_id: str, agency: str, new_last_day: dt.date, 
         _require_later(new_last_day, duty.last_day)
         old, duty.last_day = duty.last_day, new_last_day
         told = tell_new_day(runtime, uow, cycles.get_cycle(uow, cycle_id), {duty.id: old}, [duty], act.document_number, now)
-        note_act(uow, duty.cycle_id, duty, "extension", act, now, day=new_last_day)
+        note_act(uow, duty.cycle_id, duty, ActKind.EXTENSION, act, now, day=new_last_day)
         uow.commit()
         return told
 
@@ -85,7 +87,7 @@ def move_deadline(runtime: Runtime, cycle_id: str, new_last_day: dt.date, act: A
         gap = runtime.calendar.workdays_between(old, cycle.collector_due_on) if old < cycle.collector_due_on else 0
         cycle.collector_due_on = runtime.calendar.shift(runtime.calendar.previous_workday(new_last_day), max(gap, 1))
         tell_new_day(runtime, uow, cycle, before, moved, act.document_number, now)
-        note_act(uow, cycle_id, None, "moved_deadline", act, now, day=new_last_day)
+        note_act(uow, cycle_id, None, ActKind.MOVED_DEADLINE, act, now, day=new_last_day)
         uow.commit()
         return sum(duty.owes for duty in moved)
 
@@ -97,8 +99,8 @@ def waive(runtime: Runtime, cycle_id: str, agency: str, act: Act, now: dt.dateti
         duty = owed_duty(uow, cycle_id, agency)
         require_not_waived(duty)
         duty.waived_at = now
-        notices.cancel_pending(uow, [duty.id], WAIVED)
-        note_act(uow, cycle_id, duty, "waiver", act, now)
+        notices.cancel_pending(uow, [duty.id], NoticeReason.WAIVED)
+        note_act(uow, cycle_id, duty, ActKind.WAIVER, act, now)
         uow.commit()
 
 
@@ -113,8 +115,8 @@ def lift_waiver(runtime: Runtime, cycle_id: str, agency: str, act: Act, now: dt.
         if duty.waived_at is None:
             raise Refused(f"{duty.agency_name} không được miễn báo cáo kỳ này nên không có gì để hủy.")
         duty.waived_at = None
-        restored = notices.restore_withdrawn(uow, duty.id, WAIVED, rungs=(NoticeKind.REQUEST,))
-        note_act(uow, cycle_id, duty, "waiver_lifted", act, now)
+        restored = notices.restore_withdrawn(uow, duty.id, NoticeReason.WAIVED, rungs=(NoticeKind.REQUEST,))
+        note_act(uow, cycle_id, duty, ActKind.WAIVER_LIFTED, act, now)
         uow.commit()
         return restored
 
@@ -135,9 +137,9 @@ def return_submission(
         version = returnable(uow, duty, faults)
         act = replace(act, reason=act.reason.strip() or composed_reason(section_titles(plan, cycle.ad_hoc), faults))
         act.require()
-        version.state = "returned"
+        version.state = SubmissionState.RETURNED
         outbox_rows.queue_return(runtime, uow, cycle, duty, version, faults, act.reason, now)
-        note_act(uow, cycle_id, duty, "return", act, now, version=version.version, sections=faults)
+        note_act(uow, cycle_id, duty, ActKind.RETURN, act, now, version=version.version, sections=faults)
         uow.commit()
         return version.version
 
@@ -160,7 +162,7 @@ def require_not_waived(duty: DutyRow) -> None:
 
 
 def _require_open(cycle: CycleRow) -> None:
-    if cycle.state == "issued":
+    if cycle.state is CycleState.ISSUED:
         raise Refused(f"Kỳ {cycle.label} đã phát hành báo cáo; muốn sửa, lập phiên bản đính chính của báo cáo.")
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from danvan_workflow.duty.ladder import from_json, rungs_covered, rungs_told
+from danvan_workflow.duty.notice_state import REACHED, NoticeReason
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import ContactRole
 from danvan_workflow.services.letters.outbox_rows import LAST_DAY, contacts_of, queue, rung_rows, told_rungs
@@ -16,7 +17,6 @@ from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
-REACHED = ("sent", "sending", "unknown")
 PREVIOUS, DOCUMENT = "previous", "document"
 
 
@@ -47,7 +47,7 @@ def tell_new_day(
 
 def _withdraw(uow: UnitOfWork, duties: Sequence[int]) -> None:
     """A request that waits stays: it will say the new day."""
-    why = "superseded_by_new_deadline"
+    why = NoticeReason.NEW_DEADLINE
     notices.cancel_pending(uow, duties, why, rungs_only=True, but=(NoticeKind.REQUEST,))
     notices.cancel_pending(uow, duties, why, kinds=(NoticeKind.DEADLINE_CHANGED,))
 
@@ -78,4 +78,4 @@ def _cover(
     done = rungs_told(ladder, told, duty.last_day)
     covered = rungs_covered(ladder, duty.last_day, done, vietnam_date(now), runtime.calendar.shift)
     for rung in covered:
-        notices.plan_notices(uow, rung_rows(runtime, cycle, duty, rung, now, "covered_by_new_deadline"))
+        notices.plan_notices(uow, rung_rows(runtime, cycle, duty, rung, now, NoticeReason.COVERED))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from danvan_workflow.duty.events import ActKind, EventKind
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import ConcessionRow, DutyRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from danvan_workflow.services.acts.concede import Act
 
 
-def note_act(uow: UnitOfWork, cycle_id: str, duty: DutyRow | None, kind: str, act: Act, now: dt.datetime, **detail: Any) -> None:
+def note_act(
+    uow: UnitOfWork, cycle_id: str, duty: DutyRow | None, kind: ActKind, act: Act, now: dt.datetime, **detail: Any
+) -> None:
     """Keep who decided what for which reason; `duty` is None for an act on the whole cycle, `day` in `detail` a new last day."""
     day: dt.date | None = detail.pop("day", None)
     uow.session.add(
@@ -30,4 +33,4 @@ def note_act(uow: UnitOfWork, cycle_id: str, duty: DutyRow | None, kind: str, ac
     )
     said = {"reason": act.reason, "document_number": act.document_number, "day": day and day.isoformat(), **detail}
     agency = duty.agency if duty else ""
-    events.record(uow, kind, now, cycle_id=cycle_id, agency=agency, by=act.decider, entered_by=act.entered_by, **said)
+    events.record(uow, EventKind(kind), now, cycle_id=cycle_id, agency=agency, by=act.decider, entered_by=act.entered_by, **said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.services.acts.concede import Act
 from danvan_workflow.services.runtime import Runtime
@@ -29,7 +30,7 @@ def receive_on_behalf(runtime: Runtime, given: OnBehalf, now: dt.datetime) -> Re
             act = given.act
             events.record(
                 uow,
-                "received_on_behalf",
+                EventKind.RECEIVED_ON_BEHALF,
                 now,
                 cycle_id=receipt.cycle_id,
                 agency=receipt.agency,

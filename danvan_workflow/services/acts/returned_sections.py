@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.store import submissions
 from danvan_workflow.store.tables import DutyRow, SubmissionRow
@@ -15,7 +16,7 @@ def returnable(uow: UnitOfWork, duty: DutyRow, sections: Collection[str]) -> Sub
     version = submissions.latest_version(uow, duty.id)
     if version is None:
         raise Refused(f"{duty.agency_name} chưa gửi báo cáo kỳ này nên không có gì để trả lại.")
-    if version.state == "returned":
+    if version.state is SubmissionState.RETURNED:
         raise Refused(f"Bản số {version.version} của {duty.agency_name} đã được trả lại; cơ quan chưa gửi bản mới.")
     known = list(dict.fromkeys([*duty.sections, *(narrative.section for narrative in version.narratives)]))
     unknown = [section for section in sections if section not in known]

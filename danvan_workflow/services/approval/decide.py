@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from danvan_workflow.duty.cycle_state import CycleState, after
 from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.events import EventKind, decided_event
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
@@ -19,7 +21,6 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events, reports
-from danvan_workflow.store.questions import REQUESTED
 from danvan_workflow.store.tables import CycleRow, DecisionRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -95,8 +96,8 @@ def record_decision(
             cycle_id=cycle_id, snapshot_id=snapshot_id, files_sha256=files, decision=chosen.value, by=by, note=note, at=now
         )
         uow.session.add(row)
-        if cycle.state != "issued":
-            cycle.state = {"approve": "approved", "return": "open", "wait": "open"}[chosen.value]
+        if cycle.state is not CycleState.ISSUED:
+            cycle.state = after(chosen)
         taken = {duty: version for duty, version in snapshot.members}
         moved = tuple(moved_since(cycles.duties_of(uow, cycle_id), taken, now))
         newest = reports.next_snapshot_number(uow, cycle_id) - 1
@@ -139,7 +140,7 @@ def _keep(uow: UnitOfWork, cycle_id: str, recorded: Recorded, by: str, now: dt.d
         "moved": [item.agency for item in recorded.moved],
         **({"until": recorded.until.isoformat()} if recorded.until else {}),
     }
-    events.record(uow, f"decision_{recorded.decision}", now, cycle_id=cycle_id, by=by, **detail)
+    events.record(uow, decided_event(recorded.decision), now, cycle_id=cycle_id, by=by, **detail)
 
 
 def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded: Recorded, now: dt.datetime) -> None:
@@ -165,7 +166,7 @@ def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.
         decided = sum(row.snapshot_id == snapshot_id for row in reports.decisions_of(uow, cycle_id))
         suffix = f"s{number}.{decided + 1}" if decided else f"s{number}"
         leaders = leaders_of(runtime, cycle, vietnam_date(now))
-        events.record(uow, REQUESTED, now, cycle_id=cycle_id, snapshot=number, snapshot_id=snapshot_id)
+        events.record(uow, EventKind.APPROVAL_REQUESTED, now, cycle_id=cycle_id, snapshot=number, snapshot_id=snapshot_id)
         outbox_rows.queue(
             runtime, uow, cycle, NoticeKind.APPROVAL_REQUEST, leaders, now, payload={"snapshot": snapshot_id}, suffix=suffix
         )

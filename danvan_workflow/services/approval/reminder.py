@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.approval.decide import leaders_of
@@ -33,7 +34,7 @@ def remind_leaders(runtime: Runtime, now: dt.datetime) -> SendResult:
 
 def _question(uow: UnitOfWork, cycle_id: str) -> Question | None:
     cycle = cycles.get_cycle(uow, cycle_id)
-    return None if cycle.state == "issued" else open_question(cycle, events.events_of(uow, cycle_id))
+    return None if cycle.state is CycleState.ISSUED else open_question(cycle, events.events_of(uow, cycle_id))
 
 
 def _waits(question: Question | None, today: dt.date) -> bool:

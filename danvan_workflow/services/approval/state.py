@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.events import decided_event
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.questions import Question, open_question
@@ -45,7 +47,7 @@ def standing(runtime: Runtime, cycle_id: str) -> Standing:
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         log = events.events_of(uow, cycle_id)
-        return Standing(cycle.label, cycle.state == "issued", open_question(cycle, log), _last(uow, cycle_id, log))
+        return Standing(cycle.label, cycle.state is CycleState.ISSUED, open_question(cycle, log), _last(uow, cycle_id, log))
 
 
 def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> Decided | None:
@@ -53,7 +55,7 @@ def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> Decided | 
     if not rows:
         return None
     row = rows[-1]
-    told = next((event.detail for event in reversed(log) if event.kind == f"decision_{row.decision}"), {})
+    told = next((event.detail for event in reversed(log) if event.kind is decided_event(row.decision)), {})
     until = dt.date.fromisoformat(told["until"]) if told.get("until") else None
     snapshot = reports.get_snapshot(uow, row.snapshot_id)
     return Decided(row.id, Decision(row.decision), snapshot.id, snapshot.sha256, row.by, row.at, until)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.milestones import MilestoneMark, Outcome
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import EventRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-KIND = "milestone"
 
 
 def note_milestone(
@@ -18,13 +17,22 @@ def note_milestone(
 ) -> None:
     """Write down how a row ended. A row that ends twice (a retry, a second run) is written down twice."""
     with runtime.uow() as uow:
-        events.record(uow, KIND, now, cycle_id=cycle_id, milestone=milestone, outcome=Outcome(outcome).value, why=why, run=run)
+        events.record(
+            uow,
+            EventKind.MILESTONE,
+            now,
+            cycle_id=cycle_id,
+            milestone=milestone,
+            outcome=Outcome(outcome).value,
+            why=why,
+            run=run,
+        )
         uow.commit()
 
 
 def milestones_of(uow: UnitOfWork, cycle_id: str) -> tuple[MilestoneMark, ...]:
     """Every end of every row of a cycle, oldest first."""
-    return tuple(mark_of(event) for event in events.events_of(uow, cycle_id) if event.kind == KIND)
+    return tuple(mark_of(event) for event in events.events_of(uow, cycle_id) if event.kind is EventKind.MILESTONE)
 
 
 def mark_of(event: EventRow) -> MilestoneMark:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from danvan_workflow.duty.ad_hoc import AdHocContent
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.ladder import fit_ladder, make_ladder, to_json
 from danvan_workflow.duty.requirements import Requirements, requirements
 from danvan_workflow.duty.roll import Roll, RollEntry, build_roll
@@ -113,7 +114,7 @@ def freeze_roll(
     insert_all(uow, DutyRow, rows)
     events.record(
         uow,
-        "cycle_opened",
+        EventKind.CYCLE_OPENED,
         now,
         cycle_id=planned.cycle_id,
         owing=len(roll.owing),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.requirements import Requirements
 from danvan_workflow.duty.roll import RollEntry, barred
 from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
@@ -56,8 +58,8 @@ def _pass_on(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, 
     duty.passed_on_at = now
     duty.passed_on_to = list(heirs)
     _tell_heirs(runtime, uow, cycle, heirs, now)
-    notices.cancel_pending(uow, [duty.id], "superseded_by_successor")
-    events.record(uow, "duty_passed_on", now, cycle_id=cycle.cycle_id, agency=duty.agency, heirs=list(heirs))
+    notices.cancel_pending(uow, [duty.id], NoticeReason.SUCCESSOR)
+    events.record(uow, EventKind.DUTY_PASSED_ON, now, cycle_id=cycle.cycle_id, agency=duty.agency, heirs=list(heirs))
     return PassedOn(duty.agency, duty.agency_name, heirs)
 
 

@@ -91,7 +91,7 @@ def take_progress(
     items = tasks.tasks_of_agency(uow, plan, agency) if progress else {}
     for said in progress:
         if item := items.get(said.task):
-            item.state, item.percent, item.evidence = said.state.value, said.percent, said.evidence
+            item.state, item.percent, item.evidence = said.state, said.percent, said.evidence
             item.submission_id, item.updated_at = submission, now
     return tuple(said.task for said in progress if said.task not in items)
 

@@ -11,7 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.ladder import Audience, Rung, RungKind, from_json, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.errors import TransportError, UserError
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.notify.transport import OutcomeUnknown
@@ -49,7 +51,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
         done = rungs_told(ladder, told.get(duty.id, []), duty.last_day)
         due = rungs_due(ladder, duty.last_day, done, day, runtime.calendar.shift)
         for rung in due.skipped:
-            rows += rung_rows(runtime, cycle, duty, rung, now, "stale" if due.stale else "superseded_by_higher_rung")
+            rows += rung_rows(runtime, cycle, duty, rung, now, NoticeReason.STALE if due.stale else NoticeReason.HIGHER_RUNG)
         if due.send and due.send.audience is Audience.LEADER:
             digest.append((duty, due.send))
         elif due.send:
@@ -57,7 +59,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
             rows += rung_rows(runtime, cycle, duty, due.send, now)
     rows += digest_rows(runtime, cycle, plan, digest, now)
     for number, duties in reminded.items():  # only those below: what waits at this rung was queued by somebody else just now
-        notices.cancel_pending(uow, duties, "superseded_by_higher_rung", below=number)
+        notices.cancel_pending(uow, duties, NoticeReason.HIGHER_RUNG, below=number)
     notices.plan_notices(uow, rows)
 
 
@@ -82,28 +84,30 @@ def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now
             return None
         row = uow.session.get_one(NoticeRow, notice_id)
         if reason := _outdated(uow, cycle, row):
-            notices.mark(uow, notice_id, "skipped", reason)
+            notices.mark(uow, notice_id, NoticeState.SKIPPED, reason)
             return None
         try:
             message = letter(runtime, uow, cycle, plan, row, now)
         except UserError as error:  # what the letter lacks can be mended (a template, a name): it waits, the others go on
-            notices.mark(uow, notice_id, "pending", "unwritable", detail=str(error))
+            notices.mark(uow, notice_id, NoticeState.PENDING, NoticeReason.UNWRITABLE, detail=str(error))
             return False
         try:
             transport.send(message)
         except OutcomeUnknown as error:
-            notices.mark(uow, notice_id, "unknown", "outcome_unknown", detail=str(error), subject=message.subject)
+            notices.mark(
+                uow, notice_id, NoticeState.UNKNOWN, NoticeReason.OUTCOME_UNKNOWN, detail=str(error), subject=message.subject
+            )
             return False
         except TransportError as error:
-            again = "failed" if error.permanent else "pending"
-            code = "refused_for_good" if error.permanent else "try_again"
+            again = NoticeState.FAILED if error.permanent else NoticeState.PENDING
+            code = NoticeReason.REFUSED_FOR_GOOD if error.permanent else NoticeReason.TRY_AGAIN
             notices.mark(uow, notice_id, again, code, detail=str(error), subject=message.subject)
             return False
-        notices.mark(uow, notice_id, "sent", "sent", sent_at=now, subject=message.subject, detail="")
+        notices.mark(uow, notice_id, NoticeState.SENT, NoticeReason.SENT, sent_at=now, subject=message.subject, detail="")
         return True
 
 
-def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> str:
+def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> NoticeReason | None:
     """Why a letter that waited has nothing true to say any more; empty where it has.
 
     A rung about a last day that none of its duties has any more (a request says the new day, and is made once); a question to
@@ -111,14 +115,14 @@ def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> str:
     """
     if row.kind in (NoticeKind.APPROVAL_REQUEST, NoticeKind.APPROVAL_REMINDER):
         question = open_question(cycle, events.events_of(uow, cycle.cycle_id))
-        return "" if question and question.snapshot_id == row.payload["snapshot"] else "decided"
+        return None if question and question.snapshot_id == row.payload["snapshot"] else NoticeReason.DECIDED
     if row.rung is None or row.kind == RungKind.REQUEST:
-        return ""
+        return None
     duties = [(uow.session.get_one(DutyRow, duty), day) for duty, day in told_of(row, cycle)]
-    return "superseded_by_new_deadline" if all(duty.last_day != day for duty, day in duties) else ""
+    return NoticeReason.NEW_DEADLINE if all(duty.last_day != day for duty, day in duties) else None
 
 
 def note_failures(uow: UnitOfWork, cycle_id: str, result: SendResult, now: dt.datetime) -> None:
     """Keep in the audit log that letters could not be sent."""
     if result.failed:
-        events.record(uow, "letters_failed", now, cycle_id=cycle_id, failed=result.failed)
+        events.record(uow, EventKind.LETTERS_FAILED, now, cycle_id=cycle_id, failed=result.failed)

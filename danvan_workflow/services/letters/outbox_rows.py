@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from danvan_workflow.duty.ladder import STALE_AFTER_WORKING_DAYS, Audience, Rung
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.notify.messages import message_id
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Contact, ContactRole
@@ -46,7 +47,7 @@ def told_rungs(rows: Iterable[NoticeRow], cycle: CycleRow) -> dict[int, list[tup
 
 
 def rung_rows(
-    runtime: Runtime, cycle: CycleRow, duty: DutyRow, rung: Rung, now: dt.datetime, skipped: str = ""
+    runtime: Runtime, cycle: CycleRow, duty: DutyRow, rung: Rung, now: dt.datetime, skipped: NoticeReason | None = None
 ) -> list[dict[str, Any]]:
     """A rung's rows for a duty, one a contact. Under the plan's own last day the key is plain; another day stands in it."""
     role = {Audience.FOCAL: ContactRole.FOCAL, Audience.HEAD: ContactRole.HEAD}.get(rung.audience, ContactRole.FOCAL)
@@ -98,7 +99,7 @@ def row_of(
     rung: int | None = None,
     payload: Mapping[str, Any] | None = None,
     suffix: str = "",
-    skipped: str = "",
+    skipped: NoticeReason | None = None,
 ) -> dict[str, Any]:
     """A row of the outbox; the key says that this letter is owed once."""
     who = duty.agency if duty else COLLECTOR_RUNG_KEY
@@ -115,8 +116,8 @@ def row_of(
         "message_id": message_id(key),
         "subject": "",
         "payload": dict(payload or {}),
-        "state": "skipped" if skipped else "pending",
-        "status_code": skipped or "queued",
+        "state": NoticeState.SKIPPED if skipped else NoticeState.PENDING,
+        "status_code": skipped or NoticeReason.QUEUED,
         "detail": "",
         "attempts": 0,
         "planned_at": now,
@@ -145,7 +146,7 @@ def queue(
     suffix: str = "",
 ) -> int:
     """Queue one letter to each contact, once per key; for a cycle long past it is written down as withheld."""
-    skipped = "cycle_long_past" if long_past(runtime, cycle, runtime.plan_of(cycle).plan, now) else ""
+    skipped = NoticeReason.LONG_PAST if long_past(runtime, cycle, runtime.plan_of(cycle).plan, now) else None
     rows = [row_of(cycle, kind, c, now, duty=duty, payload=payload, suffix=suffix, skipped=skipped) for c in contacts]
     return notices.plan_notices(uow, rows)
 

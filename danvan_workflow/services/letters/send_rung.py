@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.services.letters import outbox
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.runtime import Runtime
@@ -20,7 +21,7 @@ def send_rung(runtime: Runtime, cycle_id: str, rung_number: int, now: dt.datetim
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         outbox.queue_due_rungs(runtime, uow, cycle, plan, now)
         uow.commit()
-        skipped = sum(row.rung == rung_number and row.state == "skipped" for row in notices.notices_of(uow, cycle_id))
+        skipped = sum(row.rung == rung_number and row.state is NoticeState.SKIPPED for row in notices.notices_of(uow, cycle_id))
     result = outbox.send_pending(runtime, cycle_id, now)
     with runtime.uow() as uow:
         outbox.note_failures(uow, cycle_id, result, now)

@@ -7,6 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Contact, ContactRole, tier_above
@@ -44,9 +46,9 @@ def issue_report(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.date
             version = 1 + max((r.version or 0 for r in reports.issued_reports(uow, cycle_id)), default=0)
             for document in documents:
                 document.version, document.issued_at = version, now
-            cycle.state = "issued"
+            cycle.state = CycleState.ISSUED
             _queue_letters(runtime, uow, cycle, version, snapshot_id, now)
-            events.record(uow, "report_issued", now, cycle_id=cycle_id, version=version, snapshot=snapshot_id)
+            events.record(uow, EventKind.REPORT_ISSUED, now, cycle_id=cycle_id, version=version, snapshot=snapshot_id)
             uow.commit()
     files = write_files(documents, runtime.settings.outbox)
     return Issued(cycle_id, version, files, outbox.send_pending(runtime, cycle_id, now))

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from decimal import Decimal
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
 from danvan_workflow.services.report.changes import ReportChanges, report_changes
@@ -44,7 +45,9 @@ def take_snapshot(
                 created_at=now,
             )
         )
-    events.record(uow, "consolidated", now, cycle_id=cycle.cycle_id, snapshot=number, versions=len(members), sha256=digest)
+    events.record(
+        uow, EventKind.CONSOLIDATED, now, cycle_id=cycle.cycle_id, snapshot=number, versions=len(members), sha256=digest
+    )
     return snapshot
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.plan.schedule import PlannedCycle, find_cycle, plan_cycle, planned_cycles
@@ -15,7 +17,7 @@ from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events
 
-MADE = "example_made"
+MADE = EventKind.EXAMPLE_MADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,13 @@ def make_example(runtime: Runtime, plan_id: str, cycle: str, now: dt.datetime) -
     planned = _wanted(runtime, runtime.library.load(plan_id), cycle, now)
     with runtime.uow() as uow:
         there = cycles.find_cycle(uow, planned.cycle_id)
-        begun = any(event.kind == MADE for event in events.events_of(uow, planned.cycle_id))
+        begun = any(event.kind is MADE for event in events.events_of(uow, planned.cycle_id))
         if there and not begun:
             raise Refused(
                 f"Kỳ {planned.cycle_id} đã được mở trong hệ thống này và không phải là kỳ mẫu; nêu kỳ khác, "
                 "hoặc xem ngay kỳ ấy ở trang Kỳ báo cáo."
             )
-        if there and there.state == "issued":
+        if there and there.state is CycleState.ISSUED:
             return Example(planned.cycle_id, planned.label, made=False)
         if not begun:
             events.record(uow, MADE, now, cycle_id=planned.cycle_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from danvan_workflow.duty.ad_hoc import asked_titles
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Refused, SourceUnavailable
 from danvan_workflow.intake import Asked, Rejection, SourceMapping, read_source
@@ -168,7 +169,7 @@ def _tell(
     with runtime.uow() as uow:
         told = keep_rejections(uow, [_rejection_row(cycle_id, mapping, now, rejection) for rejection in rejections])
         if new or told:
-            events.record(uow, "collected", now, cycle_id=cycle_id, source=mapping.name, new=new, rejected=told)
+            events.record(uow, EventKind.COLLECTED, now, cycle_id=cycle_id, source=mapping.name, new=new, rejected=told)
         uow.commit()
 
 

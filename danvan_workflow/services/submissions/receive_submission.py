@@ -7,6 +7,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.notice_state import NoticeReason
+from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.context import NoticeKind
@@ -64,12 +67,12 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     take_progress(uow, plan.id, duty.agency, draft.tasks, version.id, now)
     if version.is_complete and not version.error_count:
         settle_delivered(uow, plan, cycle.obligation, duty.agency, draft.document_number, version.id, now)
-        notices.cancel_pending(uow, [duty.id], "superseded_by_submission", rungs_only=True)
-        notices.cancel_pending(uow, [duty.id], "superseded_by_submission", kinds=(NoticeKind.DEADLINE_CHANGED,))
+        notices.cancel_pending(uow, [duty.id], NoticeReason.SUBMISSION, rungs_only=True)
+        notices.cancel_pending(uow, [duty.id], NoticeReason.SUBMISSION, kinds=(NoticeKind.DEADLINE_CHANGED,))
     outbox_rows.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(
         uow,
-        "submission_received",
+        EventKind.SUBMISSION_RECEIVED,
         now,
         cycle_id=cycle.cycle_id,
         agency=duty.agency,
@@ -133,7 +136,7 @@ def _version_row(
         content_sha256=digest,
         nil_report=draft.nil_report,
         is_sample=draft.is_sample,
-        state="received",
+        state=SubmissionState.RECEIVED,
         is_complete=None,
         completeness=None,
     )

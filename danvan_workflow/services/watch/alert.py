@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.messages import Message, message_id
 from danvan_workflow.plan.models import Plan
@@ -20,7 +21,7 @@ from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import EventRow
 
-KIND = "watch_alert"
+KIND = EventKind.WATCH_ALERT
 DAILY, DEADLINE = "watch", "deadline"
 WARNING_WEEKDAY = 0
 """Monday: what there is still time for is told of once a week."""

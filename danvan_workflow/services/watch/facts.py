@@ -11,16 +11,17 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import DECIDED, EventKind
 from danvan_workflow.duty.milestones import MilestoneMark
+from danvan_workflow.duty.notice_state import UNSETTLED
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.cycle.milestones import KIND, mark_of
+from danvan_workflow.services.cycle.milestones import mark_of
 from danvan_workflow.services.letters.outbox_rows import told_rungs
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.store.questions import DECIDED, REQUESTED, Question, open_question
+from danvan_workflow.store.questions import Question, open_question
 from danvan_workflow.store.tables import CycleRow, DecisionRow, DutyRow, EventRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-UNSETTLED = ("pending", "sending", "unknown", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def read_facts(runtime: Runtime, only: str = "") -> Facts:
         opened = list(uow.session.scalars(_opened(only)))
         letters = list(uow.session.scalars(_unsettled(only)))
         return Facts(
-            cycles=tuple(_cycles(runtime, uow, [row for row in opened if row.state != "issued"])),
+            cycles=tuple(_cycles(runtime, uow, [row for row in opened if row.state is not CycleState.ISSUED])),
             letters=tuple(letters),
             agencies=_agencies(uow, {row.duty_id for row in letters if row.duty_id}),
             labels={row.cycle_id: row.label for row in opened},
@@ -88,7 +89,11 @@ def _cycles(runtime: Runtime, uow: UnitOfWork, rows: list[CycleRow]) -> Iterable
     ids = [row.cycle_id for row in rows]
     duties = _by_cycle(uow.session.scalars(_owing(ids)))
     ladder_rows = _by_cycle(uow.session.scalars(_ladder_letters(ids)))
-    logs = _by_cycle(uow.session.scalars(_of(EventRow, ids).where(EventRow.kind.in_((KIND, REQUESTED, *DECIDED)))))
+    logs = _by_cycle(
+        uow.session.scalars(
+            _of(EventRow, ids).where(EventRow.kind.in_((EventKind.MILESTONE, EventKind.APPROVAL_REQUESTED, *DECIDED)))
+        )
+    )
     decisions = _by_cycle(uow.session.scalars(_of(DecisionRow, ids)))
     for row in rows:
         log = logs[row.cycle_id]
@@ -97,7 +102,7 @@ def _cycles(runtime: Runtime, uow: UnitOfWork, rows: list[CycleRow]) -> Iterable
             plan=runtime.plan_of(row).plan,
             duties=tuple(duties[row.cycle_id]),
             told=told_rungs(ladder_rows[row.cycle_id], row),
-            marks=tuple(mark_of(event) for event in log if event.kind == KIND),
+            marks=tuple(mark_of(event) for event in log if event.kind is EventKind.MILESTONE),
             question=open_question(row, log),
             decided=decisions[row.cycle_id][-1] if decisions[row.cycle_id] else None,
             until=_until(log),

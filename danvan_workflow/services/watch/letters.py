@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.watch.facts import Facts
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, moment, names
@@ -27,11 +28,11 @@ def letter_troubles(facts: Facts, now: dt.datetime) -> Iterator[Trouble]:
     for row in facts.letters:
         if is_settled(row, alive, running):
             continue
-        if row.state == "unknown" or (row.state == "sending" and unsure_since(row) + SENDING_AT_MOST <= now):
+        if row.state is NoticeState.UNKNOWN or (row.state is NoticeState.SENDING and unsure_since(row) + SENDING_AT_MOST <= now):
             yield _unsure(facts, row)
-        elif row.state == "failed":
+        elif row.state is NoticeState.FAILED:
             refused[row.cycle_id, row.kind].append(row)
-        elif row.state == "pending" and row.planned_at + PENDING_AT_MOST <= now:
+        elif row.state is NoticeState.PENDING and row.planned_at + PENDING_AT_MOST <= now:
             waiting[row.cycle_id].append(row)
     for rows in refused.values():
         yield from _refused(facts, rows)
@@ -56,7 +57,7 @@ def unsure_since(row: NoticeRow) -> dt.datetime:
 
 
 def _unsure(facts: Facts, row: NoticeRow) -> Trouble:
-    unknown = row.state == "unknown"
+    unknown = row.state is NoticeState.UNKNOWN
     how = "đường truyền đứt khi máy chủ đã nhận thư" if unknown else f"gửi dở từ {moment(unsure_since(row))}"
     sentence = (
         f"{_letter(facts, row)} gửi {row.recipient}: {how}, không rõ đã đến chưa. Hệ thống không tự gửi lại; hãy hỏi nơi nhận "

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Select, or_, select
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.horizon import AHEAD
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, midnight
@@ -50,7 +51,7 @@ def _last_contacts(contacts: list[ContactRow], ending: set[str], today: dt.date)
 
 
 def _owing(today: dt.date) -> Select[str]:
-    running = or_(CycleRow.state != "issued", CycleRow.opens_on >= today - dt.timedelta(days=365))
+    running = or_(CycleRow.state != CycleState.ISSUED, CycleRow.opens_on >= today - dt.timedelta(days=365))
     return select(DutyRow.agency).join(CycleRow, CycleRow.cycle_id == DutyRow.cycle_id).where(DutyRow.owes, running)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from danvan_workflow.duty.milestones import CONSOLIDATE, Outcome
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.milestones import Milestone, Outcome
 from danvan_workflow.services.cycle.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
@@ -75,12 +76,13 @@ def _asks_at(cycle: CycleFacts) -> dt.datetime | None:
         again = dt.datetime.combine(cycle.until, OFFICE_OPENS, VIETNAM) if cycle.until else None
         return again or cycle.decided.at + ASKED_AGAIN_AFTER
     return next(
-        (mark.at for mark in reversed(cycle.marks) if (mark.milestone, mark.outcome) == (CONSOLIDATE, Outcome.DONE)), None
+        (mark.at for mark in reversed(cycle.marks) if (mark.milestone, mark.outcome) == (Milestone.CONSOLIDATE, Outcome.DONE)),
+        None,
     )
 
 
 def _is_approved(cycle: CycleFacts) -> bool:
-    return cycle.row.state == "approved"
+    return cycle.row.state is CycleState.APPROVED
 
 
 def _trouble(cycle: CycleFacts, code: Code, sentence: str, since: dt.datetime) -> Trouble:

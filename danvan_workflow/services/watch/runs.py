@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from danvan_workflow.duty.ladder import make_ladder, rung_moment
-from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
+from danvan_workflow.duty.milestones import Milestone, MilestoneMark, Outcome
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.cycle.moments import OFFICE_OPENS
@@ -15,15 +15,7 @@ from danvan_workflow.services.watch.facts import CycleFacts
 from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, moment
 from danvan_workflow.statutory import VIETNAM, deadline_moment
 
-NAMES = {
-    OPEN: "mở kỳ",
-    DUE: "hạn nộp",
-    COLLECT: "thu thập và kiểm tra",
-    CONSOLIDATE: "tổng hợp",
-    APPROVE: "phê duyệt",
-    ISSUE: "phát hành",
-}
-FINAL = frozenset({CONSOLIDATE, APPROVE, ISSUE})
+FINAL = frozenset({Milestone.CONSOLIDATE, Milestone.APPROVE, Milestone.ISSUE})
 
 
 def run_troubles(runtime: Runtime, cycle: CycleFacts, current: Plan | None, now: dt.datetime) -> Iterator[Trouble]:
@@ -35,7 +27,7 @@ def run_troubles(runtime: Runtime, cycle: CycleFacts, current: Plan | None, now:
 def milestone_name(cycle: CycleFacts, milestone: str) -> str:
     """What an officer calls a row of the run."""
     if not milestone.startswith("rung:"):
-        return NAMES.get(milestone, milestone)
+        return Milestone(milestone).label.lower()
     number = int(milestone.removeprefix("rung:"))
     rungs = cycle.plan.ladder.rungs
     kind = f" ({NoticeKind(rungs[number - 1].kind).label.lower()})" if 0 < number <= len(rungs) else ""
@@ -57,10 +49,10 @@ def expected(runtime: Runtime, cycle: CycleFacts, current: Plan | None) -> list[
         if rung.offset in rows
     ]
     moments = [
-        (dt.datetime.combine(row.opens_on, OFFICE_OPENS, VIETNAM), OPEN),
+        (dt.datetime.combine(row.opens_on, OFFICE_OPENS, VIETNAM), Milestone.OPEN),
         *found,
-        (deadline_moment(row.effective_last_day), DUE),
-        (dt.datetime.combine(row.collector_due_on, OFFICE_OPENS, VIETNAM), CONSOLIDATE),
+        (deadline_moment(row.effective_last_day), Milestone.DUE),
+        (dt.datetime.combine(row.collector_due_on, OFFICE_OPENS, VIETNAM), Milestone.CONSOLIDATE),
     ]
     return sorted((max(at, row.opened_at), name) for at, name in moments)
 

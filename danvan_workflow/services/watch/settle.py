@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy import select, update
 
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.letters import SENDING_AT_MOST, unsure_since
@@ -24,7 +26,7 @@ class Settlement(StrEnum):
     DROP = "drop"
 
 
-STATES = {Settlement.ARRIVED: "sent", Settlement.RESEND: "pending", Settlement.DROP: "skipped"}
+STATES = {Settlement.ARRIVED: NoticeState.SENT, Settlement.RESEND: NoticeState.PENDING, Settlement.DROP: NoticeState.SKIPPED}
 
 
 def settle(
@@ -40,9 +42,8 @@ def settle(
         cycles.get_cycle(uow, cycle_id)
         rows = _rows(uow, cycle_id, letters)
         if refused := [row for row in rows if not _needs_a_word(row, now)]:
-            raise Refused(
-                f"Thư số {refused[0].id} gửi {refused[0].recipient} không cần xử lý (đang ở trạng thái {refused[0].state})."
-            )
+            first = refused[0]
+            raise Refused(f"Thư số {first.id} gửi {first.recipient} không cần xử lý (đang ở trạng thái “{first.state.label}”).")
         for row in rows:
             _settle_one(uow, row, chosen, by, reason, now)
         uow.commit()
@@ -66,14 +67,16 @@ def _chosen(settlement: str, by: str, reason: str, *, named: bool) -> Settlement
 
 def _rows(uow: UnitOfWork, cycle_id: str, letters: Collection[int]) -> list[NoticeRow]:
     query = select(NoticeRow).where(NoticeRow.cycle_id == cycle_id).order_by(NoticeRow.id)
-    rows = list(uow.session.scalars(query.where(NoticeRow.id.in_(letters) if letters else NoticeRow.state == "failed")))
+    rows = list(uow.session.scalars(query.where(NoticeRow.id.in_(letters) if letters else NoticeRow.state == NoticeState.FAILED)))
     if missing := sorted(set(letters) - {row.id for row in rows}):
         raise UnknownName(f"thư của kỳ {cycle_id}", str(missing[0]))
     return rows
 
 
 def _needs_a_word(row: NoticeRow, now: dt.datetime) -> bool:
-    return row.state in ("unknown", "failed") or (row.state == "sending" and unsure_since(row) + SENDING_AT_MOST <= now)
+    return row.state in (NoticeState.UNKNOWN, NoticeState.FAILED) or (
+        row.state is NoticeState.SENDING and unsure_since(row) + SENDING_AT_MOST <= now
+    )
 
 
 def _settle_one(uow: UnitOfWork, row: NoticeRow, settlement: Settlement, by: str, reason: str, now: dt.datetime) -> None:
@@ -88,4 +91,4 @@ def _settle_one(uow: UnitOfWork, row: NoticeRow, settlement: Settlement, by: str
     if changed != 1:
         raise Refused(f"Thư số {row.id} vừa được xử lý ở nơi khác; xem lại: danvan watch.")
     detail = {"letter": row.id, "recipient": row.recipient, "settlement": settlement.value, "reason": reason}
-    events.record(uow, "letter_settled", now, cycle_id=row.cycle_id, agency=row.agency, by=by, **detail)
+    events.record(uow, EventKind.LETTER_SETTLED, now, cycle_id=row.cycle_id, agency=row.agency, by=by, **detail)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.errors import DanvanError, SourceUnavailable
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
@@ -81,7 +82,7 @@ def _take_in(runtime: Runtime, cycle_id: str, now: dt.datetime) -> None:
 def _left_behind(facts: Facts) -> list[str]:
     """Issued cycles in which letters still wait: nothing of their runs goes on."""
     running = {cycle.row.cycle_id for cycle in facts.cycles}
-    return sorted({row.cycle_id for row in facts.letters if row.state == "pending"} - running)
+    return sorted({row.cycle_id for row in facts.letters if row.state is NoticeState.PENDING} - running)
 
 
 def _send_rest(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SweepResult:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.duty.standing import days_late
 from danvan_workflow.duty.states import DutyState, DutyStatus
@@ -39,7 +40,7 @@ class DutyFile:
 
     cycle_id: str
     cycle_label: str
-    cycle_state: str
+    cycle_state: CycleState
     agency: str
     agency_name: str
     group: str
@@ -70,7 +71,7 @@ class DutyFile:
     @property
     def takes_acts(self) -> bool:
         """True where something can still be conceded or asked again."""
-        return self.takes_reports and self.cycle_state != "issued"
+        return self.takes_reports and self.cycle_state is not CycleState.ISSUED
 
     @property
     def takes_reports(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
@@ -66,7 +67,7 @@ class ApprovalView:
 
     cycle_id: str
     label: str
-    state: str
+    state: CycleState
     last_day: dt.date
     collector_due_on: dt.date
     number: int | None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.standing import Counts, DutyStanding, count
 from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
@@ -104,7 +105,7 @@ def _opened(runtime: Runtime, row: CycleRow, views: tuple[DutyStanding, ...], to
 
 def standing_of(row: CycleRow, today: dt.date) -> Standing:
     """How far an opened cycle is."""
-    over = row.state == "open" and today > row.effective_last_day
+    over = row.state is CycleState.OPEN and today > row.effective_last_day
     return Standing.OVERDUE if over else Standing(row.state)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.letters.names import rung_title
@@ -60,7 +61,7 @@ class Mailing:
     letters: tuple[tuple[str, NoticeView], ...]
     to_come: tuple[PlannedLetter, ...]
 
-    def count(self, *states: str) -> int:
+    def count(self, *states: NoticeState) -> int:
         """How many of the letters stand in one of these states."""
         return sum(letter.state in states for _, letter in self.letters)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.standing import Counts, DutyStanding, count
+from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.services.letters.tally import RungCount, letters_by_rung
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, notices
@@ -18,8 +20,8 @@ class CycleStatus:
 
     cycle_id: str
     label: str
-    kind: str
-    state: str
+    kind: ObligationKind
+    state: CycleState
     last_day: dt.date
     collector_due_on: dt.date
     duties: tuple[DutyStanding, ...]

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.events import ActKind, EventKind
 from danvan_workflow.duty.milestones import MilestoneMark, Outcome
+from danvan_workflow.duty.rung import RungKind
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.cycle.milestones import KIND, mark_of
+from danvan_workflow.services.cycle.milestones import mark_of
 from danvan_workflow.services.letters.outbox_rows import told_of
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports
@@ -38,7 +40,7 @@ class CycleStory:
     @property
     def moved(self) -> tuple[ConcessionRow, ...]:
         """The changes of the whole cycle's last day."""
-        return tuple(row for row in self.concessions if row.kind == "moved_deadline")
+        return tuple(row for row in self.concessions if row.kind is ActKind.MOVED_DEADLINE)
 
     @property
     def numbers(self) -> Mapping[int, int]:
@@ -55,7 +57,7 @@ class CycleStory:
         """Airflow's run ids, the newest first."""
         return tuple(dict.fromkeys(mark.run for mark in reversed(self.marks) if mark.run))
 
-    def events_of(self, *kinds: str) -> tuple[EventRow, ...]:
+    def events_of(self, *kinds: EventKind) -> tuple[EventRow, ...]:
         """The events of these kinds."""
         return tuple(event for event in self.events if event.kind in kinds)
 
@@ -74,7 +76,7 @@ class CycleStory:
     def letters_of(self, rung: int) -> tuple[list[NoticeRow], list[NoticeRow]]:
         """The letters of a rung: about a last day that still holds for one of its duties, and about one that doesn't."""
         days = {duty.id: duty.last_day for duty in self.duties}
-        once = self.plan.ladder.rungs[rung - 1].kind == "request"
+        once = RungKind(self.plan.ladder.rungs[rung - 1].kind) is RungKind.REQUEST
         own = [row for row in self.letters if row.rung == rung]
         held = [row for row in own if once or any(days.get(duty) == day for duty, day in told_of(row, self.cycle))]
         return held, [row for row in own if row not in held]
@@ -93,8 +95,8 @@ def read_story(runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStory:
             now=now,
             duties=tuple(duties),
             views=tuple(duty_standing(duty, now) for duty in duties),
-            marks=tuple(mark_of(event) for event in told if event.kind == KIND),
-            events=tuple(event for event in told if event.kind != KIND),
+            marks=tuple(mark_of(event) for event in told if event.kind is EventKind.MILESTONE),
+            events=tuple(event for event in told if event.kind is not EventKind.MILESTONE),
             letters=tuple(notices.notices_of(uow, cycle_id)),
             decisions=tuple(reports.decisions_of(uow, cycle_id)),
             concessions=tuple(cycles.concessions_of(uow, cycle_id)),

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.milestones import Milestone, MilestoneMark, Outcome
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.services.cycle.moments import CycleMoments, cycle_moments
 from danvan_workflow.services.letters.names import rung_title
 from danvan_workflow.services.runtime import Runtime
@@ -34,9 +37,7 @@ class StopState(StrEnum):
     def label(self) -> str:
         """The Vietnamese word."""
         return {
-            "done": "đã thực hiện",
-            "skipped": "bỏ qua",
-            "failed": "bị lỗi",
+            **{outcome.value: outcome.label for outcome in Outcome},
             "waiting": "đang chờ",
             "missed": "chưa thấy thực hiện",
             "coming": "sắp tới",
@@ -108,21 +109,25 @@ _Place = tuple[dt.datetime, int]
 def _fixed(runtime: Runtime, story: CycleStory, moments: CycleMoments) -> Iterator[tuple[_Place, Stop]]:
     opens, due, own = moments.opens_at, moments.due_at, moments.consolidate_at
     made = bool(story.snapshots)  # what can't have come without the rows before it
-    yield (opens, 0), Stop(OPEN, words.TITLES[OPEN], StopState.DONE, opens, story.cycle.opened_at, tuple(words.opened(story)))
-    yield (due, 2), _act(story, DUE, due, words.due(story, runtime.calendar), done=made and due <= story.now)
-    yield (due, 3), _act(story, COLLECT, due, words.collected(story), done=made)
-    yield (own, 4), _act(story, CONSOLIDATE, own, words.consolidated(story), done=made)
+    opened = tuple(words.opened(story))
+    yield (
+        (opens, 0),
+        Stop(Milestone.OPEN, Milestone.OPEN.label, StopState.DONE, opens, story.cycle.opened_at, opened),
+    )
+    yield (due, 2), _act(story, Milestone.DUE, due, words.due(story, runtime.calendar), done=made and due <= story.now)
+    yield (due, 3), _act(story, Milestone.COLLECT, due, words.collected(story), done=made)
+    yield (own, 4), _act(story, Milestone.CONSOLIDATE, own, words.consolidated(story), done=made)
     approval, issue = _approval(story), _issue(story)
     decided = max(approval.happened or own, own)
     yield (decided, 5), approval
     yield (max(issue.happened or decided, decided), 6), issue
 
 
-def _act(story: CycleStory, name: str, planned: dt.datetime, told: Iterable[str], *, done: bool) -> Stop:
+def _act(story: CycleStory, name: Milestone, planned: dt.datetime, told: Iterable[str], *, done: bool) -> Stop:
     """A row with a moment of its own; `done` says that it must have been carried out, whether a run wrote it down or not."""
     mark = story.mark(name)
     state = _marked(mark) or (StopState.DONE if done else _by_clock(story, planned))
-    return Stop(name, words.TITLES[name], state, planned, mark.at if mark else None, (*words.ended_badly(mark), *told))
+    return Stop(name, name.label, state, planned, mark.at if mark else None, (*words.ended_badly(mark), *told))
 
 
 def _marked(mark: MilestoneMark | None) -> StopState | None:
@@ -141,22 +146,24 @@ def _approval(story: CycleStory) -> Stop:
     last = story.decisions[-1] if story.decisions else None
     told = tuple(words.decided(story))
     if newest is None:
-        return Stop(APPROVE, words.TITLES[APPROVE], StopState.COMING, None, None, told, words.AFTER_CONSOLIDATING)
-    if story.cycle.state in ("approved", "issued"):
-        return Stop(APPROVE, words.TITLES[APPROVE], StopState.DONE, None, last.at if last else None, told)
+        return Stop(Milestone.APPROVE, Milestone.APPROVE.label, StopState.COMING, None, None, told, words.AFTER_CONSOLIDATING)
+    if story.cycle.state.is_decided:
+        return Stop(Milestone.APPROVE, Milestone.APPROVE.label, StopState.DONE, None, last.at if last else None, told)
     answered = last is not None and last.snapshot_id == newest.id
     to_come = words.after_answer(story) if answered else words.waiting_for_leader(newest.number)
-    return Stop(APPROVE, words.TITLES[APPROVE], StopState.WAITING, None, last.at if last else None, told, to_come)
+    return Stop(Milestone.APPROVE, Milestone.APPROVE.label, StopState.WAITING, None, last.at if last else None, told, to_come)
 
 
 def _issue(story: CycleStory) -> Stop:
-    issued, mark = story.events_of("report_issued"), story.mark(ISSUE)
+    issued, mark = story.events_of(EventKind.REPORT_ISSUED), story.mark(Milestone.ISSUE)
     failed = mark if mark and mark.outcome is Outcome.FAILED else None
     told = (*words.ended_badly(failed), *words.issued(story))
     if issued:
-        return Stop(ISSUE, words.TITLES[ISSUE], StopState.DONE, None, issued[-1].at, told)
-    open_state = StopState.WAITING if story.cycle.state == "approved" else StopState.COMING
-    return Stop(ISSUE, words.TITLES[ISSUE], StopState.FAILED if failed else open_state, None, None, told, words.AFTER_APPROVAL)
+        return Stop(Milestone.ISSUE, Milestone.ISSUE.label, StopState.DONE, None, issued[-1].at, told)
+    open_state = StopState.WAITING if story.cycle.state is CycleState.APPROVED else StopState.COMING
+    return Stop(
+        Milestone.ISSUE, Milestone.ISSUE.label, StopState.FAILED if failed else open_state, None, None, told, words.AFTER_APPROVAL
+    )
 
 
 def _rungs(story: CycleStory, moments: CycleMoments, letters: Letters) -> Iterator[tuple[_Place, Stop]]:
@@ -170,7 +177,7 @@ def _rungs(story: CycleStory, moments: CycleMoments, letters: Letters) -> Iterat
 
 def _rung(story: CycleStory, number: int, planned: dt.datetime, coming: tuple[PlannedLetter, ...]) -> Stop:
     held, old = story.letters_of(number)
-    sent = [row.sent_at for row in held if row.state == "sent" and row.sent_at]
+    sent = [row.sent_at for row in held if row.state is NoticeState.SENT and row.sent_at]
     mark = None if sent and _is_skip(story.mark(f"rung:{number}")) else story.mark(f"rung:{number}")
     state = _marked(mark) or _by_letters(held) or _by_clock(story, planned)
     told = (*words.ended_badly(mark), *words.letters_told(held, old))
@@ -191,12 +198,12 @@ def _by_letters(held: list[NoticeRow]) -> StopState | None:
 
 
 _MEANING = (
-    ("sent", StopState.DONE),
-    ("pending", StopState.WAITING),
-    ("sending", StopState.WAITING),
-    ("failed", StopState.FAILED),
-    ("unknown", StopState.FAILED),
-    ("skipped", StopState.SKIPPED),
+    (NoticeState.SENT, StopState.DONE),
+    (NoticeState.PENDING, StopState.WAITING),
+    (NoticeState.SENDING, StopState.WAITING),
+    (NoticeState.FAILED, StopState.FAILED),
+    (NoticeState.UNKNOWN, StopState.FAILED),
+    (NoticeState.SKIPPED, StopState.SKIPPED),
 )
 
 

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from danvan_workflow.duty.decision import Decision
-from danvan_workflow.duty.milestones import APPROVE, COLLECT, CONSOLIDATE, DUE, ISSUE, OPEN, MilestoneMark, Outcome
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.milestones import MilestoneMark, Outcome
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.standing import count
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.notify.context import NoticeKind
@@ -16,28 +18,14 @@ from danvan_workflow.statutory.wording import moment_text, short_date
 from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.tables import ConcessionRow, NoticeRow
 from danvan_workflow.views.cycle.story import CycleStory
-from danvan_workflow.views.entries.lines import WHY_SKIPPED
 from danvan_workflow.views.rehearsal import PlannedLetter
 
-TITLES = {
-    OPEN: "Mở kỳ",
-    DUE: "Hạn nộp",
-    COLLECT: "Thu thập và kiểm tra",
-    CONSOLIDATE: "Tổng hợp",
-    APPROVE: "Lãnh đạo duyệt",
-    ISSUE: "Phát hành",
-}
 MOVED_TITLE = "Đổi hạn nộp của cả kỳ"
 AFTER_CONSOLIDATING = "Trình lãnh đạo ngay sau khi tổng hợp."
 AFTER_APPROVAL = "Phát hành ngay khi được duyệt."
 WAITING_FOR_CHANGE = "Chờ số liệu thay đổi để tổng hợp và trình lại."
-LETTER_WORDS = {
-    "sent": "thư đã gửi",
-    "sending": "thư đang gửi",
-    "pending": "thư chờ gửi",
-    "failed": "thư hỏng",
-    "unknown": "thư chưa rõ có đến nơi không",
-}
+TOLD = (NoticeState.SENT, NoticeState.SENDING, NoticeState.PENDING, NoticeState.FAILED, NoticeState.UNKNOWN)
+"""The states of letters that a rung is told with, in this order."""
 
 
 def ended_badly(mark: MilestoneMark | None) -> Iterator[str]:
@@ -56,13 +44,13 @@ def letters_told(held: Iterable[NoticeRow], old: Sequence[NoticeRow]) -> Iterato
     """How many letters of a rung stand in each state."""
     listed = list(held)
     states = Counter(row.state for row in listed)
-    parts = [f"{states[state]} {words}" for state, words in LETTER_WORDS.items() if states[state]]
+    parts = [f"{states[state]} thư {state.label}" for state in TOLD if states[state]]
     if parts:
         yield f"{', '.join(parts)}."
-    whys = Counter(WHY_SKIPPED.get(row.status_code, row.status_code) for row in listed if row.state == "skipped")
+    whys = Counter(row.status_code.label for row in listed if row.state is NoticeState.SKIPPED)
     if whys:
         yield "Không gửi: " + "; ".join(f"{number} thư ({why})" for why, number in whys.items()) + "."
-    if sent := sum(row.state == "sent" for row in old):
+    if sent := sum(row.state is NoticeState.SENT for row in old):
         yield f"{sent} thư đã gửi theo hạn cũ."
 
 
@@ -86,7 +74,7 @@ def letter_count(letters: Iterable[PlannedLetter]) -> int:
 
 def opened(story: CycleStory) -> Iterator[str]:
     """The roll."""
-    for event in story.events_of("cycle_opened"):
+    for event in story.events_of(EventKind.CYCLE_OPENED):
         outside = f", {event.detail['outside']} đứng ngoài danh sách" if event.detail["outside"] else ""
         yield f"Chốt danh sách: {event.detail['owing']} cơ quan phải báo cáo{outside}."
     handed = sum(view.status.state is DutyState.PASSED_ON for view in story.views)
@@ -109,24 +97,24 @@ def due(story: CycleStory, calendar: WorkCalendar) -> Iterator[str]:
 
 def collected(story: CycleStory) -> Iterator[str]:
     """What came in, whatever the way."""
-    versions = len(story.events_of("submission_received"))
+    versions = len(story.events_of(EventKind.SUBMISSION_RECEIVED))
     agencies = count(story.views).sent
     if versions:
         yield f"Đến nay nhận {versions} phiên bản báo cáo của {agencies} cơ quan."
-    for event in story.events_of("collected")[-1:]:
+    for event in story.events_of(EventKind.COLLECTED)[-1:]:
         rejected = f", {event.detail['rejected']} giá trị không nhận" if event.detail["rejected"] else ""
         yield f"Lần thu thập gần nhất từ nguồn “{event.detail['source']}”: {event.detail['new']} báo cáo mới{rejected}."
 
 
 def consolidated(story: CycleStory) -> Iterator[str]:
     """Each snapshot."""
-    for event in story.events_of("consolidated"):
+    for event in story.events_of(EventKind.CONSOLIDATED):
         yield f"Bản chốt số {event.detail['snapshot']}: {event.detail['versions']} báo cáo, lúc {moment_text(event.at)}."
 
 
 def decided(story: CycleStory) -> Iterator[str]:
     """What the leader said, and what waits."""
-    if asked := [row for row in story.letters if row.kind == "approval_request" and row.state == "sent"]:
+    if asked := [row for row in story.letters if row.kind == NoticeKind.APPROVAL_REQUEST and row.state is NoticeState.SENT]:
         yield f"{len(asked)} thư trình lãnh đạo đã gửi, gần nhất lúc {moment_text(asked[-1].sent_at or asked[-1].planned_at)}."
     for row in story.decisions:
         verb = {"approve": "Đã duyệt", "return": "Đã trả lại"}.get(row.decision, Decision(row.decision).label)
@@ -136,9 +124,9 @@ def decided(story: CycleStory) -> Iterator[str]:
 
 def issued(story: CycleStory) -> Iterator[str]:
     """Each issued version and its letters."""
-    for event in story.events_of("report_issued"):
+    for event in story.events_of(EventKind.REPORT_ISSUED):
         yield f"Đã phát hành phiên bản {event.detail['version']}, {moment_text(event.at)}."
-    yield from letters_told([row for row in story.letters if row.kind == "report_issued"], ())
+    yield from letters_told([row for row in story.letters if row.kind == NoticeKind.REPORT_ISSUED], ())
 
 
 def waiting_for_leader(number: int) -> str:
@@ -148,7 +136,7 @@ def waiting_for_leader(number: int) -> str:
 
 def after_answer(story: CycleStory) -> str:
     """When the leader is asked again."""
-    told = story.events_of("decision_wait", "decision_return")[-1:]
+    told = story.events_of(EventKind.DECISION_WAIT, EventKind.DECISION_RETURN)[-1:]
     until = told[0].detail.get("until") if told else None
     if until:
         return f"Trình lại ngày {short_date(dt.date.fromisoformat(until))}, hoặc ngay khi các cơ quan gửi đủ."

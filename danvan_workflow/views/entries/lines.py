@@ -6,39 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.states import DutyState, duty_status
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store.standing import version_facts
 from danvan_workflow.store.tables import ConcessionRow, DutyRow, FindingRow, NoticeRow, SubmissionRow
 from danvan_workflow.views.entries.events import via_words
-
-CONCESSIONS = {
-    "extension": "Gia hạn",
-    "waiver": "Miễn",
-    "waiver_lifted": "Hủy miễn",
-    "return": "Trả lại",
-    "moved_deadline": "Đổi hạn của cả kỳ",
-}
-LETTER_STATES = {
-    "pending": "chờ gửi",
-    "sending": "đang gửi",
-    "sent": "đã gửi",
-    "failed": "không gửi được",
-    "unknown": "chưa rõ có đến nơi không",
-    "skipped": "không cần gửi",
-}
-WHY_SKIPPED = {
-    "superseded_by_submission": "báo cáo đã đến",
-    "superseded_by_higher_rung": "đã có thư của bậc sau",
-    "superseded_by_successor": "nghĩa vụ đã chuyển giao",
-    "superseded_by_new_deadline": "hạn đã đổi",
-    "covered_by_new_deadline": "thư báo hạn mới đã nêu",
-    "decided": "lãnh đạo đã quyết định",
-    "waived": "cơ quan được miễn",
-    "stale": "đã quá lâu",
-    "cycle_long_past": "kỳ đã qua lâu",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +53,7 @@ class NoticeView:
     recipient: str
     recipient_name: str
     subject: str
-    state: str
+    state: NoticeState
     word: str
     why: str
     planned_at: dt.datetime
@@ -129,21 +104,21 @@ def notice_view(row: NoticeRow) -> NoticeView:
         recipient_name=row.recipient_name,
         subject=row.subject,
         state=row.state,
-        word=LETTER_STATES.get(row.state, row.state),
-        why=WHY_SKIPPED.get(row.status_code, "") if row.state == "skipped" else row.detail,
+        word=row.state.label,
+        why=row.status_code.label if row.state is NoticeState.SKIPPED else row.detail,
         planned_at=row.planned_at,
         sent_at=row.sent_at,
     )
 
 
-def concession_view(row: ConcessionRow, typed: Mapping[tuple[str, dt.datetime], str]) -> ConcessionView:
+def concession_view(row: ConcessionRow, typed: Mapping[tuple[EventKind, dt.datetime], str]) -> ConcessionView:
     """An act; `typed` says by kind and moment which account typed it."""
     return ConcessionView(
-        kind=CONCESSIONS.get(row.kind, row.kind),
+        kind=row.kind.label,
         at=row.at,
         new_last_day=row.new_last_day,
         reason=row.reason,
         decider=row.decider,
         document_number=row.document_number,
-        entered_by=typed.get((row.kind, row.at), ""),
+        entered_by=typed.get((EventKind(row.kind), row.at), ""),
     )

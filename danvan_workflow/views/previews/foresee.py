@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.services.letters.writing import letter
 from danvan_workflow.services.runtime import Runtime
@@ -49,13 +50,13 @@ class Foreseen(Generic[Result]):
 def foresee(runtime: Runtime, cycle_id: str, now: dt.datetime, act: Callable[[Runtime], Result]) -> Foreseen[Result]:
     """Do the act on a runtime that forgets it. What the act refuses is refused here in the same words; nothing is stored."""
     with runtime.uow() as uow:
-        before = {row.id: row.state for row in notices.notices_of(uow, cycle_id)}
+        waited = {row.id: row.state is NoticeState.PENDING for row in notices.notices_of(uow, cycle_id)}
         result = act(_Trial(runtime, uow))
         uow.session.flush()
         uow.session.expire_all()
         rows = notices.notices_of(uow, cycle_id)
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
-        waiting = [row for row in rows if row.state == "pending" and before.get(row.id) != "pending"]
+        waiting = [row for row in rows if row.state is NoticeState.PENDING and not waited.get(row.id)]
         written = [(row, letter(runtime, uow, cycle, plan, row, now)) for row in waiting]
         return Foreseen(
             result,
@@ -63,7 +64,7 @@ def foresee(runtime: Runtime, cycle_id: str, now: dt.datetime, act: Callable[[Ru
                 ForeseenLetter(NoticeKind(row.kind).label, row.recipient, row.recipient_name, message.subject, message.text)
                 for row, message in written
             ),
-            tuple(_withdrawn(row) for row in rows if before.get(row.id) == "pending" and row.state == "skipped"),
+            tuple(_withdrawn(row) for row in rows if waited.get(row.id) and row.state is NoticeState.SKIPPED),
         )
 
 
