@@ -7,7 +7,8 @@ import datetime as dt
 from builders import Office, at
 
 from danvan_workflow.duty.submission import TaskProgress, TaskState
-from danvan_workflow.services.cycle.tasks import TaskItem, task_list
+from danvan_workflow.duty.tasks import TaskItem
+from danvan_workflow.services.cycle.tasks import task_list
 
 SIX, NINE = "binh-dinh-2025.dinh-ky.2025-6m", "binh-dinh-2025.dinh-ky.2025-9m"
 TASK = "doi-thoai"

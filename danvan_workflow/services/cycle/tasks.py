@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import TaskProgress, TaskState
+from danvan_workflow.duty.tasks import TaskItem, state_on
 from danvan_workflow.plan.check_ladder import delivers
 from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.plan.schedule import due_phrase
@@ -19,21 +20,6 @@ from danvan_workflow.statutory import DayOffPolicy, last_admissible_day, vietnam
 from danvan_workflow.store import tasks
 from danvan_workflow.store.tables import TaskItemRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class TaskItem:
-    """One task at one agency. `state` is OVERDUE where the day has passed and it isn't done."""
-
-    task: str
-    title: str
-    agency: str
-    agency_name: str
-    due_on: dt.date | None
-    state: TaskState
-    percent: int | None
-    evidence: str
-    expected: str
 
 
 def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, now: dt.datetime) -> int:
@@ -116,9 +102,6 @@ def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem,
 
 
 def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem:
-    state = TaskState(row.state)
-    if row.due_on and today > row.due_on and state in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS):
-        state = TaskState.OVERDUE
     task = titles.get(row.task)
     return TaskItem(
         row.task,
@@ -126,7 +109,7 @@ def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem
         row.agency,
         row.agency_name,
         row.due_on,
-        state,
+        state_on(today, TaskState(row.state), row.due_on),
         row.percent,
         row.evidence,
         task.evidence if task else "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from danvan_workflow.duty.submission import TaskState
-from danvan_workflow.services.cycle.tasks import TaskItem
+from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.views.board.filter import bears
 from danvan_workflow.views.board.tasks import TaskBoard, TaskCounts, TaskLine, count_tasks
 

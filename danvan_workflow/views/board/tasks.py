@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.services.cycle.tasks import TaskItem, task_list
+from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import boards, cycles
