@@ -22,12 +22,13 @@ from danvan_workflow.consolidate.tables import totals_by_group
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
+from danvan_workflow.report.document import report_document
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.workbook import report_workbook
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle, snapshot_members
+from danvan_workflow.services.consolidation.read_facts import report_facts
+from danvan_workflow.services.consolidation.read_figures import fact_rows, owing_rows
 from danvan_workflow.services.cycle.open_cycle import open_cycle
-from danvan_workflow.services.report import tables as tables_of
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle, snapshot_members
-from danvan_workflow.services.report.document import report_document
-from danvan_workflow.services.report.tables import CycleTables, cycle_tables
-from danvan_workflow.services.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.settings import SHIPPED, Settings
@@ -79,25 +80,25 @@ class Bench:
         return run
 
 
-def tables(bench: Bench, uow: UnitOfWork) -> CycleTables:
+def tables(bench: Bench, uow: UnitOfWork) -> ReportFacts:
     """Everything that the report is made of."""
     cycle = cycles.get_cycle(uow, CYCLE)
-    return cycle_tables(bench.runtime, uow, cycle, snapshot_members(cycles.duties_of(uow, CYCLE), NOW), NOW)
+    return report_facts(bench.runtime, uow, cycle, snapshot_members(cycles.duties_of(uow, CYCLE), NOW), NOW)
 
 
 def group_sums(bench: Bench, uow: UnitOfWork) -> Any:
     """The same sums as the raw query, the way the report gets them: facts read, table made by pandas."""
     cycle = cycles.get_cycle(uow, CYCLE)
     duties = cycles.duties_of(uow, CYCLE)
-    rows = tables_of._fact_rows(uow, CYCLE, [duty.submissions[-1] for duty in duties], duties)
+    rows = fact_rows(uow, CYCLE, [duty.submissions[-1] for duty in duties], duties)
     chosen = bench.runtime.catalogue_of(bench.runtime.plan_of(cycle).plan)
-    return totals_by_group(facts_frame(rows), owing_frame(tables_of._owing_rows(duties)), chosen)
+    return totals_by_group(facts_frame(rows), owing_frame(owing_rows(duties)), chosen)
 
 
 def facts(bench: Bench, uow: UnitOfWork) -> None:
     """Roll, versions and figures read, nothing computed."""
     duties = cycles.duties_of(uow, CYCLE)
-    rows = tables_of._fact_rows(uow, CYCLE, [duty.submissions[-1] for duty in duties], duties)
+    rows = fact_rows(uow, CYCLE, [duty.submissions[-1] for duty in duties], duties)
     assert len(rows) == AGENCIES * INDICATORS
 
 

@@ -8,11 +8,11 @@ from builders import Office, at
 from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.memory import MemoryTransport
+from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult, consolidate_cycle
 from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
 
 RUN = "scheduled__2025-q1"
 LOST = "L549"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 from danvan_workflow.duty.submission import FigureStatus, SubmissionDraft
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.tables import CycleTables, cycle_tables
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.submissions.receive_submission import take_in
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.store import cycles, reports
@@ -30,11 +31,12 @@ LEVEL_2 = re.compile(r"^(\d+)\. (.+)$")
 
 @dataclass(frozen=True)
 class Paper:
-    """One consolidated cycle: what was sent, what was worked out of it, and the two files."""
+    """One consolidated cycle: what was sent, what was worked out of it, what each agency was asked for, and the two files."""
 
     cycle_id: str
     drafts: tuple[SubmissionDraft, ...]
-    tables: CycleTables
+    facts: ReportFacts
+    asked: Mapping[str, Sequence[str]]
     word: bytes
     excel: bytes
 
@@ -89,10 +91,14 @@ class Paper:
 
     def plain_sum(self, code: str) -> Decimal | None:
         """The total by plain arithmetic, None where nobody gave a number."""
-        asked = self.tables.states[code]
-        drafts = [draft for agency, draft in self.last_drafts.items() if asked[agency] is not None]
+        drafts = [draft for agency, draft in self.last_drafts.items() if code in self.asked[agency] or answers(draft, code)]
         values = [number for draft in drafts if (number := given(draft, code)) is not None]
         return sum(values, Decimal(0)) if values else None
+
+
+def answers(draft: SubmissionDraft, code: str) -> bool:
+    """Whether a draft says something of an indicator, be it that it doesn't apply."""
+    return any(figure.indicator == code for figure in draft.figures)
 
 
 def given(draft: SubmissionDraft, code: str) -> Decimal | None:
@@ -133,8 +139,9 @@ def consolidated(office: Office, cycle_id: str, moment: str, drafts: tuple[Submi
         content = {row.format: row.content for row in reports.reports_of(uow, snapshot.snapshot_id)}
         stored = reports.get_snapshot(uow, snapshot.snapshot_id)
         members = [(duty, version) for duty, version in stored.members]
-        tables = cycle_tables(office.runtime, uow, cycles.get_cycle(uow, cycle_id), members, stored.created_at)
-    return Paper(cycle_id, drafts, tables, content["docx"], content["xlsx"])
+        facts = report_facts(office.runtime, uow, cycles.get_cycle(uow, cycle_id), members, stored.created_at)
+        asked = {duty.agency: tuple(duty.indicators) for duty in cycles.duties_of(uow, cycle_id)}
+    return Paper(cycle_id, drafts, facts, asked, content["docx"], content["xlsx"])
 
 
 def sample_paper(office: Office, cycle_id: str, moment: str) -> Paper:

@@ -32,7 +32,7 @@ def export(
 ) -> None:
     """Write the file for the tier above."""
     from danvan_workflow.intake.submission_file import write_submission_text
-    from danvan_workflow.services.submissions.export_upward import export_upward
+    from danvan_workflow.services.consolidation.export_upward import export_upward
 
     if not to_upper:
         raise InvalidInput([Problem("chưa nêu xuất cho ai", place="--to-upper", accepted="--to-upper (cấp trên)")])

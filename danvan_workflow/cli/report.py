@@ -42,7 +42,7 @@ def add_to(app: typer.Typer) -> None:
 @explained("Tổng hợp một kỳ: chốt các bản mới nhất và lập báo cáo. Dữ liệu không đổi thì báo cáo không đổi.")
 def consolidate(name: CycleName, plan: OfPlan = "", now: Now = "") -> None:
     """Freeze the versions and make the documents."""
-    from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
+    from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)
@@ -64,7 +64,7 @@ def files(
     ] = None,
 ) -> None:
     """Write the newest documents."""
-    from danvan_workflow.services.report.issue_report import write_files
+    from danvan_workflow.services.consolidation.issue_report import write_files
     from danvan_workflow.store import reports
 
     runtime = open_runtime()
@@ -83,7 +83,7 @@ def files(
 @explained("Phát hành bản tổng hợp đã được duyệt: đánh số bản, ghi tệp, gửi cho nơi nhận có trong danh mục.")
 def issue(name: CycleName, plan: OfPlan = "", now: Now = "") -> None:
     """Issue the newest snapshot; issuing again changes nothing."""
-    from danvan_workflow.services.report.issue_report import issue_report
+    from danvan_workflow.services.consolidation.issue_report import issue_report
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)

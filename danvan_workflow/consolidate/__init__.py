@@ -1,21 +1,5 @@
-"""Consolidation: the catalogue of indicators, checks of figures, and the tables of a cycle. Frames in, frames out.
+"""Consolidation: the checks of figures, and the totals of a cycle; frames inside, the frozen types of `figures` out.
 
-Importing the package is cheap; `tables` and its neighbours import pandas when they are imported themselves.
+pandas is imported here and nowhere else, and only by the modules that add up; no store, no wording of a report.
+A new check is a form of rule in `checks`; a new figure that others read is a type in `figures`, made in `typed_figures`.
 """
-
-from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator, IndicatorKind, catalogue
-from danvan_workflow.statutory.rules import Rule, RuleScope, Severity, all_rules, rule, rules_named
-
-__all__ = [
-    "Aggregation",
-    "Catalogue",
-    "Indicator",
-    "IndicatorKind",
-    "Rule",
-    "RuleScope",
-    "Severity",
-    "all_rules",
-    "catalogue",
-    "rule",
-    "rules_named",
-]

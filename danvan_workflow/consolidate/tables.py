@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -90,15 +90,10 @@ def agency_values(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogu
     Ratios are computed from each agency's own two numbers. Leads' figures stand in their own row like anybody's.
     """
     known = checked_facts(facts)
-    cells = add_up(known, indicators, ["agency"])
-    return _wide(cells, "value", _roll(owing, known), indicators)
-
-
-def agency_states(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
-    """As `agency_values`, with the FigureStatus of each answer, `missing` for a blank, None where nothing is owed."""
-    known = checked_facts(facts)
-    asked = pd.concat([owing, known[owing.columns]]).drop_duplicates(["agency", "indicator"])
-    return _wide(answer_states(known, asked, indicators), "state", _roll(owing, known), indicators)
+    cells = add_up(known, indicators, ["agency"]).pivot(index="agency", columns="indicator", values="value")
+    roll = pd.Index(list(dict.fromkeys([*owing["agency"], *known["agency"]])), name="agency")
+    wide = cells.reindex(index=roll, columns=list(indicators)).astype(object)
+    return wide.where(wide.notna(), None)
 
 
 def lead_check(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
@@ -112,16 +107,6 @@ def lead_check(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) 
     table["difference"] = pd.Series(differences, dtype=object)
     table["agrees"] = table["difference"] == Decimal(0)
     return table[["indicator", "units", "lead", "lead_value", "difference", "agrees"]]
-
-
-def _roll(owing: pd.DataFrame, facts: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys([*owing["agency"], *facts["agency"]]))
-
-
-def _wide(cells: pd.DataFrame, column: str, agencies: Iterable[str], indicators: Catalogue) -> pd.DataFrame:
-    wide = cells.pivot(index="agency", columns="indicator", values=column)
-    wide = wide.reindex(index=pd.Index(list(agencies), name="agency"), columns=list(indicators)).astype(object)
-    return wide.where(wide.notna(), None)
 
 
 def _none_for_nan(values: pd.Series) -> pd.Series:

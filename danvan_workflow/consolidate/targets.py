@@ -3,68 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
 import pandas as pd
 
+from danvan_workflow.consolidate.figures import TargetResult
 from danvan_workflow.consolidate.tables import agency_values, totals
+from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_totals
+from danvan_workflow.plan.models import Target
 from danvan_workflow.statutory.indicators import Catalogue
 
-_COLUMNS = ["target", "indicator", "scope", "agency", "at_least", "value", "met", "coverage"]
 
+def targets_met(
+    facts: pd.DataFrame, owing: pd.DataFrame, targets: Iterable[Target], indicators: Catalogue
+) -> tuple[TargetResult, ...]:
+    """How each target stands at each who must reach it, in the order of the roll.
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """At least so much of an indicator, by each `agency` (of `groups`, where named) or by the `whole`."""
-
-    id: str
-    indicator: str
-    at_least: Decimal
-    scope: str = "agency"
-    groups: tuple[str, ...] = ()
-
-
-class TargetLike(Protocol):
-    """What a target must say; the plan's own targets fit."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def indicator(self) -> str: ...
-    @property
-    def at_least(self) -> Decimal: ...
-    @property
-    def scope(self) -> str: ...
-    @property
-    def groups(self) -> Sequence[str]: ...
-
-
-def targets_met(facts: pd.DataFrame, owing: pd.DataFrame, targets: Iterable[TargetLike], indicators: Catalogue) -> pd.DataFrame:
-    """target, indicator, scope, agency (empty for the whole), at_least, value, met, coverage; a row for each who must reach it.
-
-    `met` is True or False, and None where it can't be told: no figure, or a whole that falls short while agencies are missing.
-    An indicator without figures in `facts` gives None, not False: nobody is reproached for a figure that nobody asked for.
+    It can't be told without a figure, nor of a whole that falls short while agencies are missing. An indicator without figures
+    in `facts` is one that nobody asked for: nobody is reproached for it.
     """
-    rows = [row for target in targets for row in _rows(target, facts, owing, indicators)]
-    return pd.DataFrame({name: pd.Series([row[i] for row in rows], dtype=object) for i, name in enumerate(_COLUMNS)})
+    return tuple(result for target in targets for result in _results(target, facts, owing, indicators))
 
 
-def _rows(target: TargetLike, facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> Iterator[tuple[object, ...]]:
+def _results(target: Target, facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> Iterator[TargetResult]:
     kept_facts, kept_owing = (_of_groups(frame, target.groups) for frame in (facts, owing))
     chosen = indicators.only([target.indicator])
-    head = (target.id, target.indicator, target.scope)
     if target.scope == "whole":
-        table = totals(kept_facts, kept_owing, chosen)
-        table = table[table["indicator"] == target.indicator]
-        value, missing, covered = (table[name].iloc[0] for name in ("value", "missing", "coverage"))
-        yield (*head, "", target.at_least, value, _met(value, target.at_least, complete=not missing), covered)
+        total = typed_totals(totals(kept_facts, kept_owing, chosen))[target.indicator]
+        yield TargetResult(target.id, "", total.value, _met(total.value, target.at_least, complete=not total.missing))
         return
-    values = agency_values(kept_facts, kept_owing[kept_owing["indicator"].isin(list(chosen))], chosen)[target.indicator]
-    for agency, value in values.items():
-        met = _met(value, target.at_least, complete=True)
-        yield (*head, agency, target.at_least, value, met, "1/1" if value is not None else "0/1")
+    owed = kept_owing[kept_owing["indicator"].isin(list(chosen))]
+    for own in typed_agencies(agency_values(kept_facts, owed, chosen)):
+        value = own.values.get(target.indicator)
+        yield TargetResult(target.id, own.agency, value, _met(value, target.at_least, complete=True))
 
 
 def _of_groups(frame: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:

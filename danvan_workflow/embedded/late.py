@@ -19,7 +19,7 @@ NEEDED = (
     "danvan_workflow.orchestration.dag.factory",
     "danvan_workflow.services.submissions.collect",
     "danvan_workflow.services.letters.send_rung",
-    "danvan_workflow.services.report.issue_report",
+    "danvan_workflow.services.consolidation.issue_report",
 )
 
 

@@ -13,8 +13,8 @@ from known_dags import add_run, make_known, set_state
 from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.orchestration.console.access import Visitor
 from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.cycle.milestones import note_milestone
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.store import reports
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from danvan_workflow.services.approval.decide import record_decision, request_approval
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.moments import CycleMoments, cycle_moments
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.assess import assess
 from danvan_workflow.services.submissions.collect import collect

@@ -16,7 +16,6 @@ import psycopg
 
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration.acts import service
-from danvan_workflow.services.report import take_snapshot  # noqa: F401  # loaded before the gate, so that both reach the step together
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import read_settings
 

@@ -27,8 +27,8 @@ from danvan_workflow.orchestration.dag.approval import Approve
 from danvan_workflow.orchestration.dag.approval_form import answer_of, body
 from danvan_workflow.orchestration.dag.steps import Issue
 from danvan_workflow.services.approval.decide import record_decision
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.store import reports
 
 __all__ = ["airflow_client", "leader", "make_runtime", "office", "prepared"]

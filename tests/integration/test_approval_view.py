@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from builders import Office, at
 
@@ -11,8 +9,8 @@ from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.services.acts.concede import Act, waive
 from danvan_workflow.services.approval.decide import record_decision
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.tables import cycle_tables
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.store import cycles, reports
 from danvan_workflow.views.approval.approval_view import ApprovalView, approval_view
 
@@ -51,13 +49,13 @@ def test_its_totals_are_those_of_the_report(office: Office, half: list[str]) -> 
         snapshot = reports.latest_snapshot(uow, HALF)
         assert snapshot is not None
         members = [(duty, version) for duty, version in snapshot.members]
-        tables = cycle_tables(office.runtime, uow, cycles.get_cycle(uow, HALF), members, at("2024-05-24"))
+        facts = report_facts(office.runtime, uow, cycles.get_cycle(uow, HALF), members, at("2024-05-24"))
     catalogue = office.runtime.catalogue_of(office.runtime.library.load("gia-lai-2024"))
     names = {indicator.name: code for code, indicator in catalogue.items()}
-    said = tables.totals.set_index("indicator")["value"]
+    said = facts.figures.totals
     assert view.totals
     assert {total.name: total.value for total in view.totals} == {
-        total.name: Decimal(said[names[total.name]]) for total in view.totals
+        total.name: said[names[total.name]].value for total in view.totals
     }
     assert next(total.value for total in view.totals if names[total.name] == "TT01") == 16
 

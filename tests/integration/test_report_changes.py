@@ -16,9 +16,9 @@ from papers import Paper, consolidated, sample_paper
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
 from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
-from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.store import reports
@@ -167,7 +167,7 @@ def issue(office: Office, day: str) -> int:
 
 def test_a_first_report_tells_of_no_changes(issued: tuple[Office, list[str], Paper]) -> None:
     _, _, paper = issued
-    assert paper.tables.changes is None
+    assert paper.facts.changes is None
     assert "thay thế báo cáo đã phát hành" not in paper.text
     assert CHANGED.upper() not in paper.lines
 
@@ -199,8 +199,8 @@ def test_the_third_version_is_compared_with_the_second(issued: tuple[Office, lis
     consolidated(office, GL_6M, "2024-05-28")
     issue(office, "2024-05-29")
     office.send(GL_6M, agencies[1], "2024-05-30 10:00", {"TT01": 50, "DV05": 2})
-    changes = consolidated(office, GL_6M, "2024-05-31").tables.changes
-    # `tables` alone knows of no issue: only the document is made against it.
+    changes = consolidated(office, GL_6M, "2024-05-31").facts.changes
+    # `facts` alone know of no issue: only the document is made against it.
     assert changes is None
     paper = consolidated(office, GL_6M, "2024-05-31")
     assert "phát hành ngày 29/5/2024 (lần 02)" in paper.text
@@ -210,4 +210,4 @@ def test_the_third_version_is_compared_with_the_second(issued: tuple[Office, lis
 def test_dataclasses_of_the_report_are_frozen(issued: tuple[Office, list[str], Paper]) -> None:
     _, _, paper = issued
     with pytest.raises(dataclasses.FrozenInstanceError):
-        paper.tables.label = "khác"  # type: ignore[misc]
+        paper.facts.cycle.label = "khác"  # type: ignore[misc]

@@ -19,11 +19,12 @@ from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Register
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.report.document import report_document
-from danvan_workflow.services.report.workbook import report_workbook
+from danvan_workflow.report.document import report_document
+from danvan_workflow.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.rules import Severity
 
 BD_Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
 BD_6M = "binh-dinh-2025.dinh-ky.2025-6m"
@@ -170,12 +171,12 @@ def counted(number: int) -> str:
 def test_the_opening_counts_who_sent_in_time_late_or_not_at_all(papers: Papers, cycle: str) -> None:
     paper = papers(cycle)
     first_sent = {draft.agency: vietnam_date(draft.sent_at) for draft in reversed(paper.drafts)}
-    owing = [view for view in paper.tables.views if view.owes]
-    in_time = sum(day <= paper.tables.last_day for day in first_sent.values())
+    owing = [view for view in paper.facts.views if view.owes]
+    in_time = sum(day <= paper.facts.cycle.last_day for day in first_sent.values())
     sentence = paper.after("Tính đến thời điểm tổng hợp")
     assert f"{counted(len(first_sent))}/{counted(len(owing))} cơ quan, đơn vị đã gửi" in sentence
-    last = f"{paper.tables.last_day:%d}/{paper.tables.last_day.month if paper.tables.last_day.month > 2 else '02'}"
-    assert f"{counted(in_time)} đúng hạn (đến hết ngày {last}/{paper.tables.last_day.year})" in sentence
+    last = f"{paper.facts.cycle.last_day:%d}/{paper.facts.cycle.last_day.month if paper.facts.cycle.last_day.month > 2 else '02'}"
+    assert f"{counted(in_time)} đúng hạn (đến hết ngày {last}/{paper.facts.cycle.last_day.year})" in sentence
     assert f"{counted(len(first_sent) - in_time)} quá hạn" in sentence
     missing = [view for view in owing if view.agency not in first_sent]
     assert f"Còn {counted(len(missing))} cơ quan, đơn vị chưa gửi" in sentence
@@ -209,7 +210,7 @@ def test_who_carries_on_for_whom_is_told_once(papers: Papers) -> None:
 def test_an_agency_with_nothing_to_report_is_named_once(papers: Papers) -> None:
     paper = papers(BD_Q1)
     (nil,) = [draft for draft in paper.drafts if draft.nil_report]
-    name = paper.tables.short[nil.agency]
+    name = paper.facts.short[nil.agency]
     assert f"báo cáo không phát sinh ({name})" in paper.text
     assert not [line for line in paper.body if line.startswith("Không phát sinh") and name in line]
 
@@ -269,11 +270,12 @@ def test_every_figure_is_the_same_in_sentence_table_workbook_and_plain_arithmeti
     said = {found["name"]: number_in(found["value"]) for line in paper.body if (found := BULLET.match(line))}
     table = {row[2]: row for row in paper.cells("Biểu tổng hợp số liệu")}
     workbook = {row[1]: row for row in paper.sheet("Tổng hợp") if row[0] and row[1]}
-    for code, name in ((code, indicator.name) for code, indicator in paper.tables.catalogue.items() if indicator.name in table):
+    catalogue = paper.facts.figures.catalogue
+    for code, name in ((code, indicator.name) for code, indicator in catalogue.items() if indicator.name in table):
         shown = number_in(table[name][4]) if table[name][4] != "…" else None
         assert table[name][1] == code
         assert shown == (Decimal(str(workbook[name][3])) if shown is not None else None), code
-        assert shown == paper.plain_sum(code) or paper.tables.catalogue[code].is_ratio, code
+        assert shown == paper.plain_sum(code) or catalogue[code].is_ratio, code
         assert said[name] == shown if shown is not None else name not in said, code
     assert set(said) <= set(table)
     assert len(said) >= 2
@@ -297,7 +299,7 @@ def test_a_figure_that_not_all_gave_says_of_how_many_it_is(papers: Papers) -> No
     paper, sent = papers(BD_Q1), len(papers(BD_Q1).last_drafts)
     assert f"số liệu được tổng hợp từ {sent}/30 cơ quan" in paper.text
     short = 0
-    for code, indicator in paper.tables.catalogue.items():
+    for code, indicator in paper.facts.figures.catalogue.items():
         if indicator.is_ratio:
             continue
         answered = sum(given(draft, code) is not None for draft in paper.last_drafts.values())
@@ -311,7 +313,7 @@ def test_a_figure_that_not_all_gave_says_of_how_many_it_is(papers: Papers) -> No
 def test_every_quotation_is_what_that_agency_wrote(papers: Papers, cycle: str) -> None:
     paper = papers(cycle)
     written = {
-        (paper.tables.short[draft.agency], narrative.text.strip())
+        (paper.facts.short[draft.agency], narrative.text.strip())
         for draft in paper.last_drafts.values()
         for narrative in draft.narratives
     }
@@ -386,13 +388,13 @@ def test_the_two_groups_add_up_to_the_whole(papers: Papers) -> None:
 def test_late_and_missing_agencies_stand_with_day_and_what_they_lack(papers: Papers) -> None:
     paper = papers(BD_Q1)
     rows = {row[1]: row for row in paper.cells("Cơ quan, đơn vị chưa gửi, gửi muộn, gửi chưa đầy đủ")}
-    views = {view.name: view for view in paper.tables.views if view.owes}
+    views = {view.name: view for view in paper.facts.views if view.owes}
     troubled = {
         name for name, v in views.items() if v.status.state in ("missing", "incomplete", "returned") or v.status.on_time is False
     }
     assert set(rows) == troubled
     for name, row in rows.items():
-        codes = [code for code in views[name].missing if code in paper.tables.catalogue]
+        codes = [code for code in views[name].missing if code in paper.facts.figures.catalogue]
         assert [code for code in codes if code not in row[3]] == []
         assert bool(row[2].strip()) == (views[name].sent_at is not None)
     assert "Hạn nộp: trước ngày 20/3/2025; ngày cuối cùng được chấp nhận: thứ Tư, ngày 19/3/2025." in paper.text
@@ -401,8 +403,8 @@ def test_late_and_missing_agencies_stand_with_day_and_what_they_lack(papers: Pap
 def test_doubts_are_those_of_the_versions_that_count(papers: Papers) -> None:
     paper = papers(BD_Q1)
     rows = paper.cells("Số liệu cần kiểm tra, làm rõ")
-    serious = [d for d in paper.tables.doubts if d.severity != "info"]
-    assert [(row[1], row[2], row[4]) for row in rows] == [(paper.tables.short[d.agency], d.sentence, d.rule) for d in serious]
+    serious = [d for d in paper.facts.doubts if d.severity is not Severity.INFO]
+    assert [(row[1], row[2], row[4]) for row in rows] == [(paper.facts.short[d.agency], d.sentence, d.rule) for d in serious]
 
 
 @pytest.mark.parametrize("cycle", FIVE)
@@ -458,7 +460,7 @@ def test_gia_lai_says_who_has_two_working_models_and_who_has_not(papers: Papers)
     )
     told = [line for line in paper.body if line.startswith("Chưa đạt")]
     assert len(told) == bool(short)
-    assert [agency for agency in short if paper.tables.short[agency] not in told[0]] == []
+    assert [agency for agency in short if paper.facts.short[agency] not in told[0]] == []
     unknown = next(line for line in paper.body if line.startswith("Chưa có số liệu"))
     assert f"({counted(36 - len(met) - len(short))})" in unknown
 
@@ -466,14 +468,14 @@ def test_gia_lai_says_who_has_two_working_models_and_who_has_not(papers: Papers)
 def test_lang_son_lists_the_plans_in_the_rolls_order(papers: Papers) -> None:
     paper = papers(LS_PLANS)
     rows = paper.cells("Kế hoạch đã nhận")
-    order = [view.name for view in paper.tables.views if view.agency in paper.last_drafts]
+    order = [view.name for view in paper.facts.views if view.agency in paper.last_drafts]
     assert [row[1] for row in rows] == order
-    by_name = {paper.tables.names[agency]: draft for agency, draft in paper.last_drafts.items()}
+    by_name = {paper.facts.names[agency]: draft for agency, draft in paper.last_drafts.items()}
     assert [row[2] for row in rows] == [by_name[name].document_number or "…" for name in order]
     late = {row[1] for row in rows if row[4] == "quá hạn"}
     first = {draft.agency: draft for draft in reversed(paper.drafts)}
     # Before Tue 10/3/2026: the last admissible day is Mon 9/3.
-    assert late == {paper.tables.names[a] for a, d in first.items() if vietnam_date(d.sent_at) > dt.date(2026, 3, 9)}
+    assert late == {paper.facts.names[a] for a, d in first.items() if vietnam_date(d.sent_at) > dt.date(2026, 3, 9)}
     without = sum(not draft.document_number for draft in paper.last_drafts.values())
     assert paper.after("Đã nhận") == f"Đã nhận {len(rows)} kế hoạch, trong đó {counted(without)} kế hoạch chưa ghi số, ký hiệu."
 
@@ -482,11 +484,11 @@ def test_dak_lak_lists_persons_once_for_each_agency_in_the_rolls_order(papers: P
     paper = papers(DL_FOCAL)
     rows = paper.cells("Đầu mối phụ trách công tác dân vận chính quyền")
     named = {agency for agency, draft in paper.last_drafts.items() if draft.persons}
-    assert [row[1] for row in rows] == [view.name for view in paper.tables.views if view.agency in named]
+    assert [row[1] for row in rows] == [view.name for view in paper.facts.views if view.agency in named]
     by_name = {row[1]: row for row in rows}
     for agency in named:
         for person in paper.last_drafts[agency].persons:
-            assert person.name in by_name[paper.tables.names[agency]][2 if person.role == "leader" else 5]
+            assert person.name in by_name[paper.facts.names[agency]][2 if person.role == "leader" else 5]
     total = next(line for line in paper.lines if " | Tổng số | " in line)
     assert total.split(" | ")[2:4] == ["211", str(len(paper.last_drafts))]
     roles = [person.role for draft in paper.last_drafts.values() for person in draft.persons]
@@ -509,7 +511,7 @@ def test_the_period_before_stands_beside_and_is_its_own_total(papers: Papers) ->
     assert heading == "TT | Mã | Chỉ tiêu | ĐVT | Kỳ này | Kỳ trước | Số cơ quan có số liệu"
     beside = {row[1]: row[5] for row in second.cells("Biểu tổng hợp số liệu")}
     # Departments merged on Sat 01/3/2025: what counts units counts those there are now, and a note says so.
-    counting = {code for code in first if second.tables.catalogue[code].aggregation == "count_yes"}
+    counting = {code for code in first if second.facts.figures.catalogue[code].aggregation == "count_yes"}
     assert {code: text for code, text in beside.items() if code not in counting} == {
         code: text for code, text in first.items() if code not in counting
     }
@@ -521,10 +523,10 @@ def test_the_period_before_stands_beside_and_is_its_own_total(papers: Papers) ->
 
 
 @pytest.mark.parametrize("cycle", FIVE)
-def test_the_same_tables_give_the_same_bytes(papers: Papers, cycle: str) -> None:
-    tables = papers(cycle).tables
-    assert write_docx(report_document(tables, trace="a")) == write_docx(report_document(tables, trace="a"))
-    assert write_xlsx(report_workbook(tables, trace="a")) == write_xlsx(report_workbook(tables, trace="a"))
+def test_the_same_facts_give_the_same_bytes(papers: Papers, cycle: str) -> None:
+    facts = papers(cycle).facts
+    assert write_docx(report_document(facts, trace="a")) == write_docx(report_document(facts, trace="a"))
+    assert write_xlsx(report_workbook(facts, trace="a")) == write_xlsx(report_workbook(facts, trace="a"))
 
 
 def test_the_whole_report_of_binh_dinh_reads_as_agreed(papers: Papers, golden: Callable[[str, str], None]) -> None:

@@ -18,9 +18,9 @@ from danvan_workflow.services.approval.decide import Recorded, record_decision, 
 from danvan_workflow.services.approval.reminder import remind_leaders
 from danvan_workflow.services.approval.state import standing
 from danvan_workflow.services.approval.until import wait_until
+from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult, consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
-from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.store import events

@@ -12,13 +12,14 @@ import pytest
 from builders import LEADER, OFFICIAL, Office, at
 
 from danvan_workflow.errors import InvalidInput, Refused, UnknownName
+from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.services.acts.concede import Act, return_submission, waive
 from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult, consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
+from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import send_pending
-from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
-from danvan_workflow.services.report.tables import CycleTables, cycle_tables
 from danvan_workflow.store import cycles, reports
 from danvan_workflow.store.tables import ReportRow
 
@@ -47,14 +48,14 @@ def contents(office: Office, snapshot: int) -> dict[str, bytes]:
         return {report.format: report.content for report in reports.reports_of(uow, snapshot)}
 
 
-def tables_of(office: Office, snapshot: SnapshotResult, moment: str) -> CycleTables:
+def facts_of(office: Office, snapshot: SnapshotResult, moment: str) -> ReportFacts:
     with office.runtime.uow() as uow:
         members = [(duty, version) for duty, version in reports.get_snapshot(uow, snapshot.snapshot_id).members]
-        return cycle_tables(office.runtime, uow, cycles.get_cycle(uow, snapshot.cycle_id), members, at(moment))
+        return report_facts(office.runtime, uow, cycles.get_cycle(uow, snapshot.cycle_id), members, at(moment))
 
 
-def total(tables: CycleTables, code: str) -> Decimal:
-    return Decimal(tables.totals.set_index("indicator").at[code, "value"])
+def total(facts: ReportFacts, code: str) -> Decimal | None:
+    return facts.figures.totals[code].value
 
 
 # -- snapshots -----------------------------------------------------------------------------------------------------
@@ -91,23 +92,23 @@ def test_a_newer_version_gives_a_second_snapshot(filled: tuple[Office, list[str]
     second = consolidate(office, "2024-05-24 11:00")
     assert (second.number, second.created) == (2, True)
     assert second.sha256 != first.sha256
-    assert total(tables_of(office, second, "2024-05-24 11:00"), "TT01") == 45
+    assert total(facts_of(office, second, "2024-05-24 11:00"), "TT01") == 45
 
 
 def test_a_snapshot_holds_what_was_sent_up_to_its_moment(filled: tuple[Office, list[str]]) -> None:
     office, agencies = filled
     office.send(CYCLE, agencies[0], "2024-05-24 10:00", {"TT01": 40})
-    tables = tables_of(office, consolidate(office), "2024-05-23 08:00")
-    assert total(tables, "TT01") == 1 + 2 + 3
+    facts = facts_of(office, consolidate(office), "2024-05-23 08:00")
+    assert total(facts, "TT01") == 1 + 2 + 3
 
 
 def test_returned_and_waived_versions_take_no_part(filled: tuple[Office, list[str]]) -> None:
     office, agencies = filled
     return_submission(office.runtime, CYCLE, agencies[0], (), REASON, at("2024-05-10"))
     waive(office.runtime, CYCLE, agencies[1], REASON, at("2024-05-10"))
-    tables = tables_of(office, consolidate(office), "2024-05-23 08:00")
-    assert total(tables, "TT01") == 3
-    assert (tables.counts.owing, tables.counts.exempt, tables.counts.returned) == (35, 1, 1)
+    facts = facts_of(office, consolidate(office), "2024-05-23 08:00")
+    assert total(facts, "TT01") == 3
+    assert (facts.counts.owing, facts.counts.exempt, facts.counts.returned) == (35, 1, 1)
 
 
 def test_a_waiver_alone_makes_another_snapshot(filled: tuple[Office, list[str]]) -> None:
@@ -261,14 +262,13 @@ def test_totals_are_equal_before_and_after_the_abolition_of_districts(office: Of
     office.open(six)
     for n, agency in enumerate(office.owing(six), start=1):
         office.send(six, agency, "2025-06-18 10:00", {"TT01": 3 * n, "DV05": n, "CD02": 1})
-    before = tables_of(office, consolidate(office, "2025-06-26 08:00", six), "2025-06-26 08:00")
+    before = facts_of(office, consolidate(office, "2025-06-26 08:00", six), "2025-06-26 08:00")
     pass_on_duties(office.runtime, six, at("2025-07-01"))
     office.open(nine)
-    after = tables_of(office, consolidate(office, "2025-09-26 08:00", nine), "2025-09-26 08:00")
-    assert after.previous_label == "6 tháng đầu năm 2025"
-    compared = after.comparisons.set_index("indicator")
+    after = facts_of(office, consolidate(office, "2025-09-26 08:00", nine), "2025-09-26 08:00")
+    assert after.cycle.previous_label == "6 tháng đầu năm 2025"
     for code in ("TT01", "DV05", "TT02"):
-        assert compared.loc[code, "base_previous"] == total(before, code), code
+        assert after.figures.totals[code].previous.base == total(before, code), code
 
 
 def test_the_register_of_focal_persons_lists_them_and_who_is_missing(office: Office) -> None:
@@ -281,8 +281,8 @@ def test_the_register_of_focal_persons_lists_them_and_who_is_missing(office: Off
     book = openpyxl.load_workbook(BytesIO(contents(office, snapshot.snapshot_id)["xlsx"]))
     rows = [[cell.value for cell in row] for row in book["Đầu mối"].iter_rows()]
     assert [row[2] for row in rows if duties[named].agency_name in row] == [LEADER.name, OFFICIAL.name]
-    tables = tables_of(office, snapshot, "2025-06-11 08:00")
-    assert (tables.counts.owing, tables.counts.sent, tables.counts.missing) == (211, 1, 210)
+    facts = facts_of(office, snapshot, "2025-06-11 08:00")
+    assert (facts.counts.owing, facts.counts.sent, facts.counts.missing) == (211, 1, 210)
 
 
 def test_delivered_plans_are_listed_with_number_and_day(office: Office) -> None:
@@ -291,19 +291,19 @@ def test_delivered_plans_are_listed_with_number_and_day(office: Office) -> None:
     agency = office.owing(cycle)[0]
     office.send(cycle, agency, "2026-03-06 10:00", document_number="05/KH-UBND")
     office.send(cycle, office.owing(cycle)[1], "2026-03-10 00:00", document_number="06/KH-UBND")
-    tables = tables_of(office, consolidate(office, "2026-03-16 08:00", cycle), "2026-03-16 08:00")
-    assert [(d.document_number, d.on_time) for d in tables.deliveries] == [("05/KH-UBND", True), ("06/KH-UBND", False)]
-    assert tables.counts.missing == 63
+    facts = facts_of(office, consolidate(office, "2026-03-16 08:00", cycle), "2026-03-16 08:00")
+    assert [(d.document_number, d.on_time) for d in facts.deliveries] == [("05/KH-UBND", True), ("06/KH-UBND", False)]
+    assert facts.counts.missing == 63
 
 
 def test_targets_are_met_or_not_by_agency(filled: tuple[Office, list[str]]) -> None:
     office, agencies = filled
-    rows = tables_of(office, consolidate(office), "2024-05-23 08:00").targets
-    met = dict(zip(rows["agency"], rows["met"], strict=True))
+    results = facts_of(office, consolidate(office), "2024-05-23 08:00").figures.targets
+    met = {result.agency: result.met for result in results}
     assert [met[agency] for agency in agencies[:4]] == [False, True, True, None]
 
 
 def test_assumptions_stand_in_the_report(filled: tuple[Office, list[str]]) -> None:
     office, _ = filled
-    tables = tables_of(office, consolidate(office), "2024-05-23 08:00")
-    assert any("02 mô hình" in item.reason or "02 mô hình" in item.what for item in tables.assumptions)
+    facts = facts_of(office, consolidate(office), "2024-05-23 08:00")
+    assert any("02 mô hình" in item.reason or "02 mô hình" in item.what for item in facts.assumptions)

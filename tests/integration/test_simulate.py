@@ -19,8 +19,9 @@ from kept.years import as_text, difference, hashes, keep, kept_files, kept_lette
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services.report.consolidate_cycle import snapshot_members
-from danvan_workflow.services.report.tables import CycleTables, cycle_tables
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_members
+from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.simulate import CycleResult, SimulatedEvent, YearResult, simulate
 from danvan_workflow.settings import Settings, SmtpSettings
@@ -65,14 +66,14 @@ class Year:
         """A file as it was written out."""
         return next(path for path in self.cycle(ending).files if path.suffix == suffix).read_bytes()
 
-    def tables(self, ending: str, *, issued: bool = False) -> CycleTables:
-        """The cycle's tables: of the newest versions, or of what was issued."""
+    def facts(self, ending: str, *, issued: bool = False) -> ReportFacts:
+        """The cycle's facts: of the newest versions, or of what was issued."""
         cycle_id = self.cycle(ending).cycle_id
         with self.office.runtime.uow() as uow:
             duties = cycles.duties_of(uow, cycle_id)
             stored = reports.get_snapshot(uow, self.cycle(ending).snapshot.snapshot_id).members
             members = [(duty, version) for duty, version in stored] if issued else snapshot_members(duties, FAR)
-            return cycle_tables(self.office.runtime, uow, cycles.get_cycle(uow, cycle_id), members, FAR)
+            return report_facts(self.office.runtime, uow, cycles.get_cycle(uow, cycle_id), members, FAR)
 
 
 Simulate = Callable[[str], Year]
@@ -260,8 +261,8 @@ def test_gia_lai_has_both_obligations_in_both_cycles(year: Simulate) -> None:
 
 def test_gia_lai_shows_the_target_of_two_models_by_agency(year: Simulate) -> None:
     gia_lai = year("gia-lai-2024")
-    rows = gia_lai.tables("dinh-ky.2024-annual", issued=True).targets
-    verdicts = {row.agency: (row.value, row.met) for row in rows.itertuples()}
+    results = gia_lai.facts("dinh-ky.2024-annual", issued=True).figures.targets
+    verdicts = {result.agency: (result.value, result.met) for result in results}
     assert set(verdicts) == {duty.agency for duty in gia_lai.owing("dinh-ky.2024-annual")}
     assert {met for _, met in verdicts.values()} >= {True, False}
     for value, met in verdicts.values():
@@ -343,11 +344,10 @@ def is_flow(binh_dinh: Year, code: str) -> bool:
 
 def test_binh_dinh_keeps_its_totals_over_the_first_of_july(year: Simulate) -> None:
     binh_dinh = year("binh-dinh-2025")
-    before = binh_dinh.tables("2025-6m").totals.set_index("indicator")
-    after = binh_dinh.tables("2025-9m").comparisons.set_index("indicator")
-    sums = [code for code, i in binh_dinh.tables("2025-9m").catalogue.items() if i.aggregation in ("sum", "latest", "first")]
+    before, after = binh_dinh.facts("2025-6m").figures, binh_dinh.facts("2025-9m").figures
+    sums = [code for code, i in after.catalogue.items() if i.aggregation in ("sum", "latest", "first")]
     assert len(sums) > 20
-    assert {code: after.at[code, "base_previous"] for code in sums} == {code: before.at[code, "value"] for code in sums}
+    assert {code: after.totals[code].previous.base for code in sums} == {code: before.totals[code].value for code in sums}
 
 
 # -- Lạng Sơn 2026 -------------------------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_lang_son_collects_chases_and_lists_the_plans_of_65_communes(year: Simul
     sent = {rung.kind: rung.sent for rung in plans.notices}
     assert sent["request"] == 65
     assert 65 > sent["overdue"] >= sent["escalation_head"] > 0
-    deliveries = lang_son.tables("2026-ke-hoach", issued=True).deliveries
+    deliveries = lang_son.facts("2026-ke-hoach", issued=True).deliveries
     assert len(deliveries) == 65 - 9  # nine were still missing on Mon 16/3, the collector's own day
     assert {d.on_time for d in deliveries} == {True, False}
     assert all(d.on_time for d in deliveries if d.sent_at < at("2026-03-10 00:00"))

@@ -25,7 +25,7 @@ from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.errors import StoreUnavailable
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Contact, ContactRole, Register, national_register
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of

@@ -11,10 +11,10 @@ from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline
 from danvan_workflow.services.approval.decide import record_decision, request_approval
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.views.cycle.timeline import Stop, StopState, Timeline, timeline
 from danvan_workflow.views.rehearsal import rehearse
 

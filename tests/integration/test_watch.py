@@ -19,11 +19,11 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.register import Contact, ContactRole, Register
 from danvan_workflow.services.acts.concede import Act, extend, move_deadline, waive
 from danvan_workflow.services.approval.decide import record_decision, request_approval
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.watch.horizon import law_troubles
 from danvan_workflow.services.watch.look import Code, Severity, Trouble, watch
 from danvan_workflow.statutory import WorkCalendar, facts

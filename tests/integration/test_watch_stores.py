@@ -14,8 +14,8 @@ from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register, national_register
 from danvan_workflow.services.approval.decide import request_approval
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.cycle.milestones import note_milestone
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.alert import alert
 from danvan_workflow.services.watch.look import Code, watch

@@ -18,10 +18,10 @@ from cycle_story import consolidated, in_march
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.services.approval.decide import record_decision, request_approval
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.ad_hoc import open_ad_hoc
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.report.issue_report import issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.year import ad_hoc_cycle_id, made_up_request
 from danvan_workflow.settings import Settings

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 import pandas as pd
 import pytest
 
-from danvan_workflow.consolidate.comparisons import compare, comparisons
+from danvan_workflow.consolidate.comparisons import compared
+from danvan_workflow.consolidate.coverage import answer_states
 from danvan_workflow.consolidate.cycles import CycleDates, check_cycle
+from danvan_workflow.consolidate.figures import NOT_COMPARED, AgencyValues, GroupValue, TargetResult, Total
 from danvan_workflow.consolidate.frames import facts_frame, owing_frame
-from danvan_workflow.consolidate.punctuality import punctuality
 from danvan_workflow.consolidate.succession import carry_over
-from danvan_workflow.consolidate.tables import agency_states, agency_values, lead_check, totals, totals_by_group
-from danvan_workflow.consolidate.targets import Target, targets_met
-from danvan_workflow.consolidate.timeline import over_periods
+from danvan_workflow.consolidate.tables import agency_values, lead_check, totals, totals_by_group
+from danvan_workflow.consolidate.targets import targets_met
+from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_groups, typed_totals
 from danvan_workflow.errors import InvalidInput
+from danvan_workflow.plan.models import Target
 from danvan_workflow.statutory.indicators import catalogue
 
 BOOK = catalogue()
 GROUP = {"N1": "xa", "N2": "xa", "N3": "phuong", "N9-TTT": "so", "N9-VP": "so"}
 
 
-def facts(given: dict[tuple[str, str], object]) -> pd.DataFrame:
+def facts(given: Mapping[tuple[str, str], object]) -> pd.DataFrame:
     """Facts from {(agency, indicator): number | "nil" | "n/a"}."""
     return facts_frame(_row(agency, code, value) for (agency, code), value in given.items())
 
@@ -135,13 +139,14 @@ def test_the_table_of_agencies_keeps_blanks_and_the_order_of_the_roll() -> None:
     assert list(wide.index) == ["N1", "N2", "N3"]
     assert wide.loc["N2", "DT06"] == Decimal("33.33")
     assert wide.loc["N1", "DT04"] is None
-    states = agency_states(given, owing("DT04 DT05", "N1 N2"), BOOK.only(["DT06", "KT01"]))
-    assert (states.loc["N1", "DT04"], states.loc["N1", "DT05"], states.loc["N2", "DT04"]) == (
-        "not_applicable",
-        "missing",
-        "value",
-    )
-    assert states.loc["N1", "KT01"] is None
+
+
+def test_an_answer_is_a_value_a_blank_or_not_applicable() -> None:
+    given = facts({("N2", "DT05"): 1, ("N2", "DT04"): 3, ("N1", "DT04"): "n/a"})
+    table = answer_states(given, owing("DT04 DT05", "N1 N2"), BOOK.only(["DT06", "KT01"]))
+    states = dict(zip(zip(table["agency"], table["indicator"], strict=True), table["state"], strict=True))
+    assert (states["N1", "DT04"], states["N1", "DT05"], states["N2", "DT04"]) == ("not_applicable", "missing", "value")
+    assert ("N1", "KT01") not in states
 
 
 def test_an_agency_counted_twice_or_a_float_is_refused() -> None:
@@ -159,88 +164,100 @@ def test_nothing_at_all_is_a_table_of_blanks() -> None:
     assert totals_by_group(facts_frame([]), owing_frame([]), BOOK).empty
 
 
+# -- frozen figures -------------------------------------------------------------------------------------------------
+
+
+def typed(given: Mapping[tuple[str, str], object], asked: str, agencies: str = "N1 N2 N3") -> dict[str, Total]:
+    return typed_totals(totals(facts(given), owing(asked, agencies), BOOK))
+
+
+def test_a_typed_total_is_the_row_of_the_table() -> None:
+    found = typed({("N1", "KT01"): 5, ("N2", "KT01"): 0}, "KT01 KT02")
+    assert list(found) == list(BOOK)
+    assert found["KT01"] == Total("KT01", Decimal(5), 2, 3, ("N3",))
+    assert (found["KT01"].coverage, found["KT01"].is_whole, found["KT01"].is_owed) == ("2/3", False, True)
+    assert (found["KT02"].value, found["GS01"].is_owed) == (None, False)
+
+
+def test_what_nobody_gave_leaves_as_none_or_not_at_all() -> None:
+    given, asked = facts({("N2", "DT05"): 1, ("N2", "DT04"): 3, ("N1", "DT04"): "n/a"}), owing("DT04 DT05", "N1 N2")
+    book = BOOK.only(["DT06"])
+    assert typed_agencies(agency_values(given, asked, book)) == (
+        AgencyValues("N1", {}),
+        AgencyValues("N2", {"DT04": Decimal(3), "DT05": Decimal(1), "DT06": Decimal("33.33")}),
+    )
+    groups = typed_groups(totals_by_group(facts({("N1", "KT01"): 1}), owing("KT01 KT02", "N1"), BOOK.only(["KT01", "KT02"])))
+    assert groups == (GroupValue("xa", "KT01", Decimal(1)), GroupValue("xa", "KT02", None))
+
+
 def test_a_comparison_gives_difference_and_percent() -> None:
-    now = totals(facts({("N1", "KT01"): 12, ("N1", "KT02"): 3, ("N1", "GS01"): 2}), owing("KT01 KT02 GS01", "N1"), BOOK)
-    before = totals(facts({("N1", "KT01"): 9, ("N1", "KT02"): 0}), owing("KT01 KT02 GS01", "N1"), BOOK)
-    table = compare(now, before, BOOK)
-    assert (row(table, "KT01")["change"], row(table, "KT01")["percent"]) == (Decimal(3), Decimal("33.33"))
-    assert (row(table, "KT02")["change"], row(table, "KT02")["percent"]) == (Decimal(3), None)
-    assert (row(table, "GS01")["base"], row(table, "GS01")["change"]) == (None, None)
+    now = typed({("N1", "KT01"): 12, ("N1", "KT02"): 3, ("N1", "GS01"): 2}, "KT01 KT02 GS01", "N1")
+    before = typed({("N1", "KT01"): 9, ("N1", "KT02"): 0}, "KT01 KT02 GS01", "N1")
+    found = {code: total.previous for code, total in compared(now, BOOK, before, None).items()}
+    assert (found["KT01"].change, found["KT01"].percent) == (Decimal(3), Decimal("33.33"))
+    assert (found["KT02"].change, found["KT02"].percent) == (Decimal(3), None)
+    assert (found["GS01"].base, found["GS01"].change) == (None, None)
+
+
+def test_a_base_stands_though_nobody_gave_a_figure_now() -> None:
+    found = compared(typed({}, "KT01", "N1"), BOOK, typed({("N1", "KT01"): 9}, "KT01", "N1"), None)["KT01"].previous
+    assert (found.base, found.change, found.percent, found.same_coverage) == (Decimal(9), None, None, False)
 
 
 def test_a_comparison_warns_when_agencies_are_missing() -> None:
-    now = totals(facts({("N1", "KT01"): 12}), owing("KT01", "N1 N2"), BOOK)
-    before = totals(facts({("N1", "KT01"): 9, ("N2", "KT01"): 9}), owing("KT01", "N1 N2"), BOOK)
-    assert not row(compare(now, before, BOOK), "KT01")["same_coverage"]
-    assert row(compare(before, before, BOOK), "KT01")["same_coverage"]
+    now, before = (typed(given, "KT01", "N1 N2") for given in ({("N1", "KT01"): 12}, {("N1", "KT01"): 9, ("N2", "KT01"): 9}))
+    assert not compared(now, BOOK, before, None)["KT01"].previous.same_coverage
+    assert compared(before, BOOK, before, None)["KT01"].previous.same_coverage
 
 
 def test_a_ratio_changes_by_points() -> None:
-    now = totals(facts({("N1", "DT05"): 3, ("N1", "DT04"): 4}), owing("DT04 DT05", "N1"), BOOK)
-    before = totals(facts({("N1", "DT05"): 1, ("N1", "DT04"): 4}), owing("DT04 DT05", "N1"), BOOK)
-    result = row(compare(now, before, BOOK), "DT06")
-    assert (result["change"], result["percent"]) == (Decimal("50.00"), None)
+    now = typed({("N1", "DT05"): 3, ("N1", "DT04"): 4}, "DT04 DT05", "N1")
+    before = typed({("N1", "DT05"): 1, ("N1", "DT04"): 4}, "DT04 DT05", "N1")
+    result = compared(now, BOOK, before, None)["DT06"].previous
+    assert (result.change, result.percent) == (Decimal("50.00"), None)
 
 
 def test_a_period_that_is_not_there_compares_to_none() -> None:
-    now = totals(facts({("N1", "KT01"): 12}), owing("KT01", "N1"), BOOK)
-    result = row(comparisons(now, BOOK, None, now), "KT01")
-    assert (result["base_previous"], result["change_previous"]) == (None, None)
-    assert (result["base_same_period"], result["percent_same_period"]) == (12, 0)
+    now = typed({("N1", "KT01"): 12}, "KT01", "N1")
+    result = compared(now, BOOK, None, now)["KT01"]
+    assert result.previous == NOT_COMPARED
+    assert (result.same_period.base, result.same_period.percent) == (Decimal(12), Decimal(0))
 
 
-def met(table: pd.DataFrame) -> dict[str, object]:
-    return dict(zip(table["agency"], table["met"], strict=True))
+def target(indicator: str, at_least: int, scope: Literal["agency", "whole"] = "agency", *groups: str) -> list[Target]:
+    return [Target(id="chi-tieu", text="Chỉ tiêu", indicator=indicator, at_least=Decimal(at_least), scope=scope, groups=groups)]
+
+
+def met(results: tuple[TargetResult, ...]) -> dict[str, object]:
+    return {result.agency: result.met for result in results}
 
 
 def test_each_agency_must_reach_its_target() -> None:
     """Gia Lai 2024 II.7: at least two models that work well."""
     given = facts({("N1", "DV05"): 1, ("N2", "DV05"): 2})
-    assert met(targets_met(given, owing("DV05"), [Target("mo-hinh", "DV05", Decimal(2))], BOOK)) == {
-        "N1": False,
-        "N2": True,
-        "N3": None,
-    }
+    results = targets_met(given, owing("DV05"), target("DV05", 2), BOOK)
+    assert met(results) == {"N1": False, "N2": True, "N3": None}
+    assert [result.value for result in results] == [1, 2, None]
 
 
 def test_a_whole_that_falls_short_while_agencies_are_missing_is_undecided() -> None:
-    target = [Target("mo-hinh", "DV05", Decimal(4), "whole")]
-    assert met(targets_met(facts({("N1", "DV05"): 3}), owing("DV05"), target, BOOK)) == {"": None}
-    assert met(targets_met(facts({("N1", "DV05"): 3}), owing("DV05", "N1"), target, BOOK)) == {"": False}
-    assert met(targets_met(facts({("N1", "DV05"): 4}), owing("DV05"), target, BOOK)) == {"": True}
+    whole = target("DV05", 4, "whole")
+    assert met(targets_met(facts({("N1", "DV05"): 3}), owing("DV05"), whole, BOOK)) == {"": None}
+    assert met(targets_met(facts({("N1", "DV05"): 3}), owing("DV05", "N1"), whole, BOOK)) == {"": False}
+    assert met(targets_met(facts({("N1", "DV05"): 4}), owing("DV05"), whole, BOOK)) == {"": True}
 
 
 def test_a_target_of_a_group_leaves_the_others_alone() -> None:
-    target = [Target("mo-hinh", "DV05", Decimal(2), groups=("phuong",))]
-    assert met(targets_met(facts({("N1", "DV05"): 1, ("N3", "DV05"): 2}), owing("DV05"), target, BOOK)) == {"N3": True}
+    wards = target("DV05", 2, "agency", "phuong")
+    assert met(targets_met(facts({("N1", "DV05"): 1, ("N3", "DV05"): 2}), owing("DV05"), wards, BOOK)) == {"N3": True}
 
 
 def test_a_ratio_may_be_a_target() -> None:
     given = facts({("N1", "HC04"): 95, ("N1", "HC03"): 100})
-    target = [Target("dung-han", "HC05", Decimal(95), "whole")]
-    assert met(targets_met(given, owing("HC03 HC04", "N1"), target, BOOK)) == {"": True}
+    assert met(targets_met(given, owing("HC03 HC04", "N1"), target("HC05", 95, "whole"), BOOK)) == {"": True}
 
 
-def test_punctuality_adds_up() -> None:
-    columns = ["agency", "group", "owes", "sent", "late", "complete"]
-    duties = [
-        ("N1", "xa", True, True, False, True),
-        ("N2", "xa", True, True, True, False),
-        ("N3", "phuong", True, False, False, False),
-        ("N4", "phuong", False, True, False, True),
-    ]
-    table = punctuality(pd.DataFrame(duties, columns=columns)).set_index("group")
-    assert list(table.loc["xa"]) == [2, 2, 1, 1, 1, 0, 0]
-    assert list(table.loc["phuong"]) == [1, 0, 0, 0, 0, 1, 1]
-    assert list(table.loc[""]) == [3, 2, 1, 1, 1, 1, 1]
-
-
-def test_periods_that_adjoin_are_put_together_by_kind() -> None:
-    first = facts({("N1", "KT01"): 3, ("N1", "DT07"): 9, ("N1", "DT01"): 4, ("N2", "KT01"): 5, ("N1", "DT06"): 50})
-    second = facts({("N1", "KT01"): 4, ("N1", "DT07"): 2, ("N1", "DT01"): 6})
-    whole = over_periods([first, second], BOOK)
-    values = dict(zip(zip(whole["agency"], whole["indicator"], strict=True), whole["value"], strict=True))
-    assert values == {("N1", "KT01"): 7, ("N1", "DT01"): 4, ("N1", "DT07"): 2}
+# -- passed on, and checks over a cycle -----------------------------------------------------------------------------
 
 
 def test_figures_pass_to_the_successors_by_share() -> None:

@@ -5,60 +5,40 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any
 
-import pandas as pd
 import pytest
+from report_parts import ALL, PLAN, REPORT, figures, total
 
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
-from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import ObligationKind
-from danvan_workflow.services.report.changes import FigureChange, MemberChange, report_changes
-from danvan_workflow.services.report.opening import carried_on, plan_reference
-from danvan_workflow.services.report.tables import Passage
-from danvan_workflow.services.report.wording import (
-    LONGEST_EXCERPT,
-    PRODUCT,
-    amount,
-    excerpt,
-    figure_order,
-    figure_sentence,
-    missing_parts,
-    spelled,
-    usual_coverage,
-)
-from danvan_workflow.settings import SHIPPED
-from danvan_workflow.statutory.indicators import catalogue
-
-ALL = catalogue()
-PLAN = load_plan(SHIPPED / "dags" / "plans" / "binh-dinh-2025.yaml")
-
-
-def tables(**changes: Any) -> Any:
-    """As much of a cycle's tables as the words look at."""
-    counts = SimpleNamespace(sent=28, owing=30)
-    given = {"plan": PLAN, "catalogue": ALL, "ad_hoc": None, "same_period_label": "", "counts": counts}
-    return SimpleNamespace(**{**given, **changes})
-
-
-def row(value: str | None, coverage: str = "28/30", **more: Any) -> dict[str, Any]:
-    return {"value": None if value is None else Decimal(value), "coverage": coverage, "owing": 30, **more}
-
+from danvan_workflow.report.changes import FigureChange, MemberChange, report_changes
+from danvan_workflow.report.facts import Passage
+from danvan_workflow.report.figure_wording import amount, figure_lines, figure_order, figure_sentence, spelled, usual_coverage
+from danvan_workflow.report.opening import carried_on, plan_reference
+from danvan_workflow.report.wording import LONGEST_EXCERPT, PRODUCT, excerpt, missing_parts
 
 # -- figures --------------------------------------------------------------------------------------------------------
 
 
 def test_a_figure_tells_its_coverage_unless_it_is_the_usual_one() -> None:
-    meetings = ALL["TT01"]
-    assert figure_sentence(meetings, row("5"), tables()) == f"{meetings.name}: 05 cuộc (28/30 cơ quan)."
-    assert figure_sentence(meetings, row("5"), tables(), "28/30") == f"{meetings.name}: 05 cuộc."
-    assert figure_sentence(meetings, row("5", "3/30"), tables(), "28/30") == f"{meetings.name}: 05 cuộc (03/30 cơ quan)."
+    name = ALL["TT01"].name
+    assert figure_sentence(REPORT, total("TT01", "5")) == f"{name}: 05 cuộc (28/30 cơ quan)."
+    assert figure_sentence(REPORT, total("TT01", "5"), "28/30") == f"{name}: 05 cuộc."
+    assert figure_sentence(REPORT, total("TT01", "5", "3/30"), "28/30") == f"{name}: 05 cuộc (03/30 cơ quan)."
 
 
 def test_a_figure_that_nobody_gave_is_no_zero() -> None:
-    assert figure_sentence(ALL["TT01"], row(None, "0/30"), tables(), "0/30").endswith(": chưa có số liệu (0/30 cơ quan).")
-    assert figure_sentence(ALL["TT01"], row("0"), tables(), "28/30").endswith(": 0 cuộc.")
+    assert figure_sentence(REPORT, total("TT01", None, "0/30"), "0/30").endswith(": chưa có số liệu (0/30 cơ quan).")
+    assert figure_sentence(REPORT, total("TT01", "0"), "28/30").endswith(": 0 cuộc.")
+
+
+def test_a_ratio_over_fewer_agencies_than_its_parts_says_so() -> None:
+    parts = (total("DT04", "40"), total("DT05", "30"))
+    alike, narrower = (replace(REPORT, figures=figures(*parts, total("DT06", "75", of))) for of in ("28/30", "27/30"))
+    assert list(figure_lines(alike, [alike.figures.totals["DT06"]])) == [f"{ALL['DT06'].name}: 75,00%."]
+    assert list(figure_lines(narrower, [narrower.figures.totals["DT06"]])) == [
+        f"{ALL['DT06'].name}: 75,00% (27/30 cơ quan), tính trên các cơ quan có đủ hai số liệu thành phần."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,10 +53,10 @@ def test_a_figure_that_nobody_gave_is_no_zero() -> None:
     ],
 )
 def test_a_change_against_last_year_is_told_in_words(code: str, now: str, before: str, told: str) -> None:
-    told_row = row(now, base_same_period=Decimal(before))
-    sentence = figure_sentence(ALL[code], told_row, tables(same_period_label="quý I năm 2024"), "28/30")
-    assert sentence == f"{ALL[code].name}: {told}"
-    assert "so với" not in figure_sentence(ALL[code], told_row, tables(), "28/30")
+    compared = total(code, now, last_year=before)
+    year_ago = replace(REPORT, cycle=replace(REPORT.cycle, same_period_label="quý I năm 2024"))
+    assert figure_sentence(year_ago, compared, "28/30") == f"{ALL[code].name}: {told}"
+    assert "so với" not in figure_sentence(REPORT, compared, "28/30")
 
 
 def test_an_amount_bears_its_unit() -> None:
@@ -86,8 +66,8 @@ def test_an_amount_bears_its_unit() -> None:
 
 def test_the_usual_coverage_is_that_of_all_who_sent_and_only_where_a_figure_has_it() -> None:
     def of(*coverages: str) -> str:
-        frame = pd.DataFrame({"indicator": list("ab")[: len(coverages)], "value": Decimal(1), "coverage": coverages})
-        return usual_coverage(tables(totals=frame))
+        told = (total(code, "1", coverage) for code, coverage in zip(("TT01", "TT02"), coverages, strict=True))
+        return usual_coverage(replace(REPORT, figures=figures(*told)))
 
     assert of("28/30", "27/30") == "28/30"
     assert of("27/30", "1/1") == ""
@@ -95,9 +75,9 @@ def test_the_usual_coverage_is_that_of_all_who_sent_and_only_where_a_figure_has_
 
 
 def test_indicators_stand_under_their_sections_once_and_strays_come_last() -> None:
-    rows = {code: row("1") for code in ("TT06", "DV01", "CD01", "HC01")} | {"CD02": {**row("1"), "owing": 0}}
-    order = figure_order(tables(), rows)
-    assert [(section.number if section else "", codes) for section, codes in order] == [
+    totals = (*(total(code, "1") for code in ("TT06", "DV01", "CD01", "HC01")), total("CD02", "1", "1/0"))
+    order = figure_order(replace(REPORT, figures=figures(*totals)))
+    assert [(section.number if section else "", [found.indicator for found in totals]) for section, totals in order] == [
         ("I", ["CD01"]),
         ("II.4", ["HC01"]),
         ("II.6", ["DV01"]),
@@ -122,14 +102,15 @@ def test_a_text_without_sentences_is_cut_between_words() -> None:
 
 
 def test_what_is_missing_is_told_by_section_number_code_and_words() -> None:
-    said = missing_parts(tables(), ("danh-gia-chung", "dan-chu-co-so", "TT02", "DV01", "lãnh đạo phụ trách (0/1)"))
+    said = missing_parts(REPORT, ("danh-gia-chung", "dan-chu-co-so", "TT02", "DV01", "lãnh đạo phụ trách (0/1)"))
     assert said == "mục III, II.2; chỉ tiêu TT02, DV01; lãnh đạo phụ trách (0/1)"
-    assert missing_parts(tables(), ()) == ""
+    assert missing_parts(REPORT, ()) == ""
 
 
 def test_a_missing_answer_is_told_by_its_question() -> None:
     asked = AdHocContent("Báo cáo", "", "", numbered(("Khó khăn, vướng mắc",)), ())
-    assert missing_parts(tables(ad_hoc=asked), ("cau-1", "TT01")) == "chỉ tiêu TT01; câu hỏi “Khó khăn, vướng mắc”"
+    facts = replace(REPORT, cycle=replace(REPORT.cycle, ad_hoc=asked))
+    assert missing_parts(facts, ("cau-1", "TT01")) == "chỉ tiêu TT01; câu hỏi “Khó khăn, vướng mắc”"
 
 
 def test_every_kind_of_obligation_has_a_word_for_what_is_sent() -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.consolidate import Severity
 from danvan_workflow.consolidate.checks import check_submission
 from danvan_workflow.duty.completeness import completeness, with_nil
 from danvan_workflow.duty.requirements import requirements
@@ -24,6 +23,7 @@ from danvan_workflow.register import national_register
 from danvan_workflow.sample import Outcome, SampleCycle, SampleDuty, Shares, outcomes, sample_drafts
 from danvan_workflow.statutory import VIETNAM, WorkCalendar, deadline_moment
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
+from danvan_workflow.statutory.rules import Severity
 
 PLANS = Path(__file__).parents[2] / "dags" / "plans"
 CALENDAR = WorkCalendar.default()

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from danvan_workflow.services.report.issue_report import write_files
+from danvan_workflow.services.consolidation.issue_report import write_files
 from danvan_workflow.store import events, reports
 
 if TYPE_CHECKING:

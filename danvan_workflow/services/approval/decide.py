@@ -13,10 +13,10 @@ from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
 from danvan_workflow.services.approval.until import wait_until
+from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
+from danvan_workflow.services.consolidation.snapshot_drift import Moved, moved_since
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
-from danvan_workflow.services.report.consolidate_cycle import snapshot_result
-from danvan_workflow.services.report.snapshot_drift import Moved, moved_since
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date

@@ -15,14 +15,14 @@ from danvan_workflow.errors import Refused, UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.sample import Shares
 from danvan_workflow.services.approval.decide import record_decision
+from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult, consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import Issued, issue_report
 from danvan_workflow.services.cycle.ad_hoc import open_ad_hoc
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.letters.tally import RungCount, letters_by_rung
-from danvan_workflow.services.report.consolidate_cycle import SnapshotResult, consolidate_cycle
-from danvan_workflow.services.report.issue_report import Issued, issue_report
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation import words
 from danvan_workflow.services.simulation.year import Act, Step, ad_hoc_cycle_id, made_up_request, openings, steps_after_opening

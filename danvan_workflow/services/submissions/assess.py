@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from danvan_workflow.consolidate import Severity, all_rules, rules_named
 from danvan_workflow.consolidate.checks import check_submission
 from danvan_workflow.consolidate.findings import Finding
 from danvan_workflow.duty.completeness import completeness, with_nil
@@ -24,6 +23,7 @@ from danvan_workflow.duty.submission import (
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import cycle_of_last_year, figures_of_agency, previous_cycle
+from danvan_workflow.statutory.rules import Severity, all_rules, rules_named
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.rows import insert_all
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow

@@ -12,7 +12,7 @@ from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
-from danvan_workflow.services.report.snapshot_drift import Moved, moved_since
+from danvan_workflow.services.consolidation.snapshot_drift import Moved, moved_since
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import previous_cycle
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator

@@ -1,4 +1,4 @@
-"""The consolidated report as a document model: a pure function of a cycle's tables."""
+"""The consolidated report as a document model: a pure function of its facts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.render.models import OfficialDocument, Paragraph, Signature
-from danvan_workflow.services.report.annexes import annexes
-from danvan_workflow.services.report.opening import opening
-from danvan_workflow.services.report.sections import body
-from danvan_workflow.services.report.tables import CycleTables
+from danvan_workflow.report.chapter import annex_names, annexes, body
+from danvan_workflow.report.chapters import CHAPTERS
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.opening import opening
 
 SUBJECTS = {
     ObligationKind.PLAN_DELIVERY: "Tình hình xây dựng, gửi kế hoạch công tác dân vận chính quyền",
@@ -19,36 +19,37 @@ SUBJECTS = {
 _KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
 
-def report_document(tables: CycleTables, *, trace: str) -> OfficialDocument:
+def report_document(facts: ReportFacts, *, trace: str) -> OfficialDocument:
     """The report to sign: number and date stay open until it is issued. `trace` names the snapshot in the file's properties."""
-    spec, head = tables.plan.report, tables.head
+    spec, head, made = facts.plan.report, facts.head, annexes(CHAPTERS, facts)
+    names = annex_names(made)
     return OfficialDocument(
         superior_body=_broken(head.superior),
         issuing_body=_broken(head.issuing_body),
         place=head.place,
-        subject=subject(tables),
+        subject=subject(facts),
         notation=spec.notation,
-        year=tables.plan.year,
+        year=facts.plan.year,
         addressees=head.addressees,
-        opening=tuple(Paragraph(text) for text in opening(tables)),
-        sections=body(tables),
-        closing=(Paragraph(_closing(tables)),),
-        signature=_signature(tables.plan),
+        opening=tuple(Paragraph(text) for text in opening(facts, names)),
+        sections=body(CHAPTERS, facts, names),
+        closing=(Paragraph(_closing(facts)),),
+        signature=_signature(facts.plan),
         recipients=tuple(recipient.text for recipient in spec.recipients if recipient.text != "Như trên"),
         filing=tuple(part.strip() for part in spec.archive.split(",")),
-        annexes=annexes(tables),
+        annexes=tuple(made.values()),
         draft=True,
-        sample=tables.is_sample,
+        sample=facts.is_sample,
         trace=trace,
     )
 
 
-def subject(tables: CycleTables) -> str:
+def subject(facts: ReportFacts) -> str:
     """The trích yếu of the report; the kind of document stands above it and is not said again."""
-    if tables.ad_hoc:
-        return _first_upper(_KIND.sub("", tables.ad_hoc.title))
-    base = SUBJECTS.get(tables.kind, tables.plan.report.subject)
-    return f"{base} {_first_lower(tables.label)}" if tables.kind.has_figures else f"{base} năm {tables.plan.year}"
+    if facts.cycle.ad_hoc:
+        return _first_upper(_KIND.sub("", facts.cycle.ad_hoc.title))
+    base = SUBJECTS.get(facts.cycle.kind, facts.plan.report.subject)
+    return f"{base} {_first_lower(facts.cycle.label)}" if facts.cycle.kind.has_figures else f"{base} năm {facts.plan.year}"
 
 
 def _broken(body: str) -> str:
@@ -56,10 +57,10 @@ def _broken(body: str) -> str:
     return body.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1)
 
 
-def _closing(tables: CycleTables) -> str:
-    to = ", ".join(tables.head.addressees)
+def _closing(facts: ReportFacts) -> str:
+    to = ", ".join(facts.head.addressees)
     tail = f" kính báo cáo {to} xem xét, chỉ đạo" if to else " trân trọng báo cáo"
-    return f"Trên đây là báo cáo {_first_lower(subject(tables))}; {tables.head.issuing_body}{tail}."
+    return f"Trên đây là báo cáo {_first_lower(subject(facts))}; {facts.head.issuing_body}{tail}."
 
 
 def _first_lower(text: str) -> str:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.services.report.changes import ReportChanges, report_changes
-from danvan_workflow.services.report.document import report_document
-from danvan_workflow.services.report.tables import CycleTables, cycle_tables
-from danvan_workflow.services.report.workbook import report_workbook
+from danvan_workflow.report.changes import ReportChanges, report_changes
+from danvan_workflow.report.document import report_document
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.workbook import report_workbook
+from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import events, reports
@@ -31,9 +32,9 @@ def take_snapshot(
     )
     uow.session.add(snapshot)
     uow.session.flush()
-    tables = cycle_tables(runtime, uow, cycle, members, now)
-    tables = replace(tables, changes=_changes(runtime, uow, cycle, tables))
-    for kind, content in _documents(tables, digest).items():
+    facts = report_facts(runtime, uow, cycle, members, now)
+    facts = replace(facts, changes=_changes(runtime, uow, cycle, facts))
+    for kind, content in _documents(facts, digest).items():
         uow.session.add(
             ReportRow(
                 cycle_id=cycle.cycle_id,
@@ -51,13 +52,13 @@ def take_snapshot(
     return snapshot
 
 
-def _changes(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, now: CycleTables) -> ReportChanges | None:
+def _changes(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, now: ReportFacts) -> ReportChanges | None:
     """Against the version issued last, where there is one."""
     issued = reports.issued_reports(uow, cycle.cycle_id)
     if not issued or issued[-1].version is None or issued[-1].issued_at is None:
         return None
     snapshot = issued[-1].snapshot
-    then = cycle_tables(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
+    then = report_facts(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
     return report_changes(
         issued[-1].version,
         vietnam_date(issued[-1].issued_at),
@@ -66,16 +67,16 @@ def _changes(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, now: CycleTable
     )
 
 
-def _versions(tables: CycleTables) -> dict[str, int]:
-    return {delivery.agency: delivery.version for delivery in tables.deliveries}
+def _versions(facts: ReportFacts) -> dict[str, int]:
+    return {delivery.agency: delivery.version for delivery in facts.deliveries}
 
 
-def _values(tables: CycleTables) -> dict[str, Decimal | None]:
-    return dict(zip(tables.totals["indicator"], tables.totals["value"], strict=True))
+def _values(facts: ReportFacts) -> dict[str, Decimal | None]:
+    return {code: total.value for code, total in facts.figures.totals.items()}
 
 
-def _documents(tables: CycleTables, trace: str) -> dict[str, bytes]:
+def _documents(facts: ReportFacts, trace: str) -> dict[str, bytes]:
     return {
-        "docx": write_docx(report_document(tables, trace=trace)),
-        "xlsx": write_xlsx(report_workbook(tables, trace=trace)),
+        "docx": write_docx(report_document(facts, trace=trace)),
+        "xlsx": write_xlsx(report_workbook(facts, trace=trace)),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, SubmissionDraft
@@ -13,9 +12,10 @@ from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.plan.models import Plan, Section
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
 from danvan_workflow.register import Agency, Register, tier_above
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.figure_wording import figure_sentence
+from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.letters.writing import MEDIA_TYPES
-from danvan_workflow.services.report.tables import CycleTables, cycle_tables
-from danvan_workflow.services.report.wording import figure_sentence, rows_by_indicator
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import reports
 from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
@@ -54,9 +54,9 @@ def export_upward(
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         snapshot = _approved_snapshot(uow, cycle)
         documents = reports.reports_of(uow, snapshot.id)
-        tables = cycle_tables(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
+        facts = report_facts(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
     above = _the_one(list(_cycles_above(runtime, plan, cycle, upper)), cycle, upper)
-    narratives, homeless = _narratives(tables, above.plan)
+    narratives, homeless = _narratives(facts, above.plan)
     draft = SubmissionDraft(
         cycle_id=above.cycle.cycle_id,
         agency=above.agency,
@@ -64,10 +64,10 @@ def export_upward(
         via=VIA,
         sender=sender or plan.issuer.name,
         document_number=number,
-        figures=tuple(_figures(runtime, tables, above.plan)),
+        figures=tuple(_figures(runtime, facts, above.plan)),
         narratives=narratives,
         attachments=tuple(_report_itself(documents)),
-        is_sample=tables.is_sample,
+        is_sample=facts.is_sample,
     )
     return UpwardReport(draft, runtime.register.get(above.agency).name, homeless)
 
@@ -124,22 +124,21 @@ def _the_one(found: list[_Above], cycle: CycleRow, upper: str) -> _Above:
     raise Refused(f"Có nhiều kỳ của cấp trên phù hợp: {names}. Nêu một kỳ bằng --cycle.")
 
 
-def _figures(runtime: Runtime, tables: CycleTables, above: Plan) -> Iterator[Figure]:
+def _figures(runtime: Runtime, facts: ReportFacts, above: Plan) -> Iterator[Figure]:
     """The totals that the plan above asks about. Ratios are worked out there; what nobody reported stays missing."""
     asked = runtime.catalogue_of(above)
-    for code, row in rows_by_indicator(tables).items():
-        if code in asked and not tables.catalogue[code].is_ratio and row["value"] is not None:
-            value = Decimal(row["value"])
-            note = "" if row["reporting"] == row["owing"] else f"số liệu của {row['coverage']} đơn vị"
-            yield Figure(code, FigureStatus.VALUE if value else FigureStatus.ZERO, value, note)
+    for code, total in facts.figures.totals.items():
+        if code in asked and not facts.figures.catalogue[code].is_ratio and total.value is not None:
+            note = "" if total.is_whole else f"số liệu của {total.coverage} đơn vị"
+            yield Figure(code, FigureStatus.VALUE if total.value else FigureStatus.ZERO, total.value, note)
 
 
-def _narratives(tables: CycleTables, above: Plan) -> tuple[tuple[Narrative, ...], tuple[str, ...]]:
+def _narratives(facts: ReportFacts, above: Plan) -> tuple[tuple[Narrative, ...], tuple[str, ...]]:
     """The texts under the sections of the plan above, and the titles of our sections that find no place there."""
     texts: dict[str, list[str]] = {}
     homeless = []
-    for section in tables.plan.sections:
-        text = _section_text(tables, section)
+    for section in facts.plan.sections:
+        text = _section_text(facts, section)
         home = _home_of(section, above)
         if text and home is None:
             homeless.append(section.title)
@@ -156,11 +155,10 @@ def _home_of(section: Section, above: Plan) -> Section | None:
     return same or (nearest if nearest and shared[nearest.id] else None)
 
 
-def _section_text(tables: CycleTables, section: Section) -> str:
-    rows = rows_by_indicator(tables)
-    known = [code for code in section.indicators if code in rows and rows[code]["value"] is not None]
-    lines = [figure_sentence(tables.catalogue[code], rows[code], tables) for code in known]
-    voices = [voice for voice in tables.voices if voice.section == section.id]
+def _section_text(facts: ReportFacts, section: Section) -> str:
+    totals = [facts.figures.totals[code] for code in section.indicators if code in facts.figures.totals]
+    lines = [figure_sentence(facts, total) for total in totals if total.value is not None]
+    voices = [voice for voice in facts.voices if voice.section == section.id]
     lines += [f"{voice.name}: {voice.text.strip()}" for voice in voices if voice.text.strip() and not voice.nil]
     return "\n".join(lines) or ("Không phát sinh." if any(voice.nil for voice in voices) else "")
 

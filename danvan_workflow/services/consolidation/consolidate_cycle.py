@@ -54,7 +54,7 @@ def consolidate_cycle(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Snap
         created = snapshot is None
         if snapshot is None:
             # Making a report loads pandas and the writers of documents; looking at one that is there doesn't pay for them.
-            from danvan_workflow.services.report.take_snapshot import take_snapshot
+            from danvan_workflow.services.consolidation.take_snapshot import take_snapshot
 
             snapshot = take_snapshot(runtime, uow, cycle, digest, members, now)
             uow.commit()

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render import numbers
-from danvan_workflow.services.report.annexes import annex_names
-from danvan_workflow.services.report.sections import VOICES_IN_BODY, has_outline, wholly_nil
-from danvan_workflow.services.report.tables import CycleTables, Passage
-from danvan_workflow.services.report.wording import COMMITTEE, PRODUCT, listed, records, spelled, unit_kinds, usual_coverage
+from danvan_workflow.report.chapter import AnnexNames
+from danvan_workflow.report.chapters.changes import CHANGES
+from danvan_workflow.report.chapters.doubts import DOUBTS
+from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
+from danvan_workflow.report.facts import Passage, ReportFacts
+from danvan_workflow.report.figure_wording import spelled, usual_coverage
+from danvan_workflow.report.voices import VOICES_IN_BODY, wholly_nil
+from danvan_workflow.report.wording import COMMITTEE, PRODUCT, listed, unit_kinds
 
 NAMED_IN_BODY = 15
 
 
-def opening(tables: CycleTables) -> list[str]:
-    """The paragraphs before the first heading."""
-    names = annex_names(tables)
+def opening(facts: ReportFacts, names: AnnexNames) -> list[str]:
+    """The paragraphs before the first heading; `names` are those of the annexes that it refers to."""
     paragraphs = [
-        _basis(tables),
-        _replaced(tables, names),
-        _coverage(tables, names),
-        _remarks(tables, names),
-        carried_on(tables.passages),
-        _window(tables),
-        _reading(tables),
+        _basis(facts),
+        _replaced(facts, names),
+        _coverage(facts, names),
+        _remarks(facts, names),
+        carried_on(facts.passages),
+        _window(facts),
+        _reading(facts),
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _basis(tables: CycleTables) -> str:
-    plan = tables.plan
+def _basis(facts: ReportFacts) -> str:
+    plan = facts.plan
     basis = f"Căn cứ {plan_reference(plan)}"
-    if tables.ad_hoc and tables.ad_hoc.basis:
-        basis = f"{basis} và {tables.ad_hoc.basis}"
+    if facts.cycle.ad_hoc and facts.cycle.ad_hoc.basis:
+        basis = f"{basis} và {facts.cycle.ad_hoc.basis}"
     basis = basis.replace(COMMITTEE, f"{COMMITTEE} (UBND)", 1)
-    return f"{basis}, {tables.head.issuing_body.replace(COMMITTEE, 'UBND')} tổng hợp, báo cáo kết quả như sau:"
+    return f"{basis}, {facts.head.issuing_body.replace(COMMITTEE, 'UBND')} tổng hợp, báo cáo kết quả như sau:"
 
 
 def plan_reference(plan: Plan) -> str:
@@ -49,36 +54,36 @@ def plan_reference(plan: Plan) -> str:
     return f"Kế hoạch số {plan.number}{day} của {plan.issuer.name} về {about}"
 
 
-def _replaced(tables: CycleTables, names: Mapping[str, str]) -> str:
-    changes = tables.changes
+def _replaced(facts: ReportFacts, names: AnnexNames) -> str:
+    changes = facts.changes
     if changes is None:
         return ""
     return (
         f"Báo cáo này thay thế báo cáo đã phát hành ngày {numbers.short_day(changes.issued_on)} (lần {changes.version:02d}); "
-        f"những nội dung thay đổi nêu tại {names['changes']}."
+        f"những nội dung thay đổi nêu tại {names[CHANGES]}."
     )
 
 
-def _coverage(tables: CycleTables, names: Mapping[str, str]) -> str:
+def _coverage(facts: ReportFacts, names: AnnexNames) -> str:
     """Who sent, who was late, who is missing: the sentence that makes every total readable."""
-    counts, thing = tables.counts, PRODUCT[tables.kind]
-    end = numbers.short_day(tables.last_day)
+    counts, thing = facts.counts, PRODUCT[facts.cycle.kind]
+    end = numbers.short_day(facts.cycle.last_day)
     timely = f"{numbers.count(counts.on_time)} đúng hạn (đến hết ngày {end}), {numbers.count(counts.late)} quá hạn"
     head = (
         f"Tính đến thời điểm tổng hợp, {numbers.fraction(counts.sent, counts.owing, 'cơ quan, đơn vị')} đã gửi {thing}"
         f"{f', trong đó {timely}' if counts.sent else ''}."
     )
-    missing = [tables.short[view.agency] for view in tables.views if view.owes and view.status.state == "missing"]
+    missing = [facts.short[view.agency] for view in facts.views if view.owes and view.status.state is DutyState.MISSING]
     if not missing:
         return f"{head} Không còn cơ quan, đơn vị nào chưa gửi."
     if len(missing) > NAMED_IN_BODY:
-        return f"{head} Còn {numbers.count(len(missing))} cơ quan, đơn vị chưa gửi (danh sách tại {names['late']})."
+        return f"{head} Còn {numbers.count(len(missing))} cơ quan, đơn vị chưa gửi (danh sách tại {names[PUNCTUALITY]})."
     return f"{head} Còn {numbers.count(len(missing))} cơ quan, đơn vị chưa gửi: {listed(missing)}."
 
 
-def _remarks(tables: CycleTables, names: Mapping[str, str]) -> str:
-    counts, thing = tables.counts, PRODUCT[tables.kind]
-    late, doubts = names.get("late", ""), names.get("doubts", "")
+def _remarks(facts: ReportFacts, names: AnnexNames) -> str:
+    counts, thing = facts.counts, PRODUCT[facts.cycle.kind]
+    late, doubts = names.get(PUNCTUALITY, ""), names.get(DOUBTS, "")
     notes = [
         (counts.incomplete, f"{thing} còn thiếu nội dung ({late})"),
         (counts.returned, f"{thing} đang trả lại để sửa, chưa tính vào số liệu ({late})"),
@@ -86,7 +91,7 @@ def _remarks(tables: CycleTables, names: Mapping[str, str]) -> str:
         (counts.exempt, f"cơ quan, đơn vị được miễn ({late})"),
     ]
     told = [f"{numbers.count(number)} {text}" for number, text in notes if number]
-    nil = [tables.short[agency] for agency in sorted(wholly_nil(tables), key=list(tables.short).index)]
+    nil = [facts.short[agency] for agency in sorted(wholly_nil(facts), key=list(facts.short).index)]
     if nil:
         told.append(f"{numbers.count(len(nil))} cơ quan, đơn vị báo cáo không phát sinh ({listed(nil)})")
     return f"Lưu ý: {'; '.join(told)}." if told else ""
@@ -94,13 +99,13 @@ def _remarks(tables: CycleTables, names: Mapping[str, str]) -> str:
 
 def carried_on(passages: Iterable[Passage]) -> str:
     """From which day on how many of which agencies carry on the duties of how many others."""
-    days: dict[object, list[Passage]] = defaultdict(list)
+    days: dict[dt.date, list[Passage]] = defaultdict(list)
     for passage in passages:
         days[passage.day].append(passage)
     told = [
-        f"từ ngày {numbers.short_day(found[0].day)}, nghĩa vụ báo cáo của {_parties(p.predecessor for p in found)} "
+        f"từ ngày {numbers.short_day(day)}, nghĩa vụ báo cáo của {_parties(p.predecessor for p in found)} "
         f"do {_parties(p.heir for p in found)} kế thừa"
-        for _, found in sorted(days.items(), key=lambda item: str(item[0]))
+        for day, found in sorted(days.items(), key=lambda item: item[0])
     ]
     text = "; ".join(told)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
@@ -119,34 +124,39 @@ def _parties(names: Iterable[str]) -> str:
     return " và ".join(parts)
 
 
-def _window(tables: CycleTables) -> str:
-    if tables.data_window is None:
+def _window(facts: ReportFacts) -> str:
+    if facts.cycle.data_window is None:
         return ""
-    first, last = tables.data_window
+    first, last = facts.cycle.data_window
     window = f"Số liệu tính từ ngày {numbers.short_day(first)} đến ngày {numbers.short_day(last)}"
-    if tables.last_day < last:
-        window += f"; phần sau ngày {numbers.short_day(tables.last_day)} là ước thực hiện"
-    if any(row["base_same_period"] is not None for row in records(tables.comparisons)):
-        label = tables.same_period_label
-        window += f". Cùng kỳ năm trước là {label[:1].lower()}{label[1:]}"
-        if not all(
-            row["same_coverage_same_period"] for row in records(tables.comparisons) if row["base_same_period"] is not None
-        ):
-            window += "; số cơ quan có số liệu của hai kỳ không bằng nhau nên mức tăng, giảm chỉ để tham khảo"
-    return f"{window}."
+    if facts.cycle.last_day < last:
+        window += f"; phần sau ngày {numbers.short_day(facts.cycle.last_day)} là ước thực hiện"
+    return f"{window}{_same_period(facts)}."
 
 
-def _reading(tables: CycleTables) -> str:
+def _same_period(facts: ReportFacts) -> str:
+    """What the same period of last year is, and whether it was answered by as many."""
+    beside = [total.same_period for total in facts.figures.totals.values() if total.same_period.base is not None]
+    if not beside:
+        return ""
+    label = facts.cycle.same_period_label
+    told = f". Cùng kỳ năm trước là {label[:1].lower()}{label[1:]}"
+    if all(comparison.same_coverage for comparison in beside):
+        return told
+    return f"{told}; số cơ quan có số liệu của hai kỳ không bằng nhau nên mức tăng, giảm chỉ để tham khảo"
+
+
+def _reading(facts: ReportFacts) -> str:
     """What stands for all figures and quotations, said once."""
-    told = list(_reading_notes(tables)) if tables.kind.has_figures else []
+    told = list(_reading_notes(facts)) if facts.cycle.kind.has_figures else []
     return " ".join(told)
 
 
-def _reading_notes(tables: CycleTables) -> Iterator[str]:
-    usual = usual_coverage(tables)
+def _reading_notes(facts: ReportFacts) -> Iterator[str]:
+    usual = usual_coverage(facts)
     if usual:
         yield f"Trừ chỉ tiêu có ghi số cơ quan trong ngoặc đơn, số liệu được tổng hợp từ {spelled(usual)} cơ quan, đơn vị."
-    if has_outline(tables) and tables.voices:
+    if facts.voices:
         yield (
             f"Mỗi mục trích báo cáo của không quá {numbers.count(VOICES_IN_BODY)} cơ quan, đơn vị; "
             "nội dung đầy đủ của tất cả ở bảng “Nội dung” của tệp số liệu kèm theo."

@@ -1,0 +1,37 @@
+"""From the frames of `tables` to the frozen figures that leave this package."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, Total
+
+
+def typed_totals(frame: pd.DataFrame) -> dict[str, Total]:
+    """The rows of `totals` by indicator, not yet compared with anything."""
+    columns = (frame[name] for name in ("indicator", "value", "reporting", "owing", "missing"))
+    return {
+        str(code): Total(str(code), _number(value), int(reporting), int(owing), tuple(missing))
+        for code, value, reporting, owing, missing in zip(*columns, strict=True)
+    }
+
+
+def typed_groups(frame: pd.DataFrame) -> tuple[GroupValue, ...]:
+    """The rows of `totals_by_group`."""
+    columns = (frame[name] for name in ("group", "indicator", "value"))
+    return tuple(GroupValue(str(group), str(code), _number(value)) for group, code, value in zip(*columns, strict=True))
+
+
+def typed_agencies(frame: pd.DataFrame) -> tuple[AgencyValues, ...]:
+    """The rows of `agency_values`, in the order of the roll."""
+    codes = [str(code) for code in frame.columns]
+    return tuple(
+        AgencyValues(str(agency), {code: value for code, value in zip(codes, values, strict=True) if value is not None})
+        for agency, *values in frame.itertuples(name=None)
+    )
+
+
+def _number(value: Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

@@ -1,0 +1,39 @@
+"""What a corrected report differs in from the issued one that it replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from danvan_workflow.render import numbers
+from danvan_workflow.render.models import Annex, Column, Paragraph, Row, TableBlock
+from danvan_workflow.report.changes import FigureChange, ReportChanges
+from danvan_workflow.report.chapter import Chapter
+from danvan_workflow.report.facts import ReportFacts
+
+
+def _annex(facts: ReportFacts) -> Annex | None:
+    changes = facts.changes
+    if changes is None:
+        return None
+    opening = f"So với báo cáo phát hành ngày {numbers.short_day(changes.issued_on)} (lần {changes.version:02d})."
+    told = (table for table in _tables(facts, changes) if table.rows)
+    return Annex("Nội dung thay đổi so với báo cáo đã phát hành", (Paragraph(opening), *told))
+
+
+def _tables(facts: ReportFacts, changes: ReportChanges) -> Iterator[TableBlock]:
+    members = (Column("TT", 10), Column("Cơ quan, đơn vị"), Column("Thay đổi", 60))
+    names = facts.names
+    rows = (Row((n, names[agency], what.label)) for n, (agency, what) in enumerate(changes.members, start=1))
+    yield TableBlock(members, tuple(rows), caption="Báo cáo được bổ sung, sửa đổi")
+    values = (Column("Đã báo cáo", 26, numeric=True), Column("Nay là", 26, numeric=True))
+    columns = (Column("TT", 10), Column("Chỉ tiêu"), Column("ĐVT", 24), *values)
+    figures = (_figure(facts, n, change) for n, change in enumerate(changes.figures, start=1))
+    yield TableBlock(columns, tuple(figures), caption="Số liệu thay đổi")
+
+
+def _figure(facts: ReportFacts, position: int, change: FigureChange) -> Row:
+    indicator = facts.figures.catalogue[change.indicator]
+    return Row((position, indicator.name, indicator.unit, change.before, change.after))
+
+
+CHANGES = Chapter(annex=_annex)

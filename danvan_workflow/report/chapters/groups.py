@@ -1,0 +1,33 @@
+"""The figures of each group of agencies beside one another."""
+
+from __future__ import annotations
+
+from danvan_workflow.render.models import Annex, Column, Row, TableBlock
+from danvan_workflow.report.chapter import Chapter
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.figure_wording import figure_order
+from danvan_workflow.report.wording import group_title
+
+
+def _annex(facts: ReportFacts) -> Annex | None:
+    """A single group needs no table."""
+    present = {own.group for own in facts.figures.by_group}
+    groups = [group for group in facts.plan.groups if group.id in present]
+    if len(groups) < 2 or not facts.cycle.kind.has_figures:
+        return None
+    values = {(own.group, own.indicator): own.value for own in facts.figures.by_group}
+    columns = (
+        Column("TT", 10),
+        Column("Chỉ tiêu"),
+        Column("ĐVT", 24),
+        *(Column(group_title(facts, group), 36, numeric=True) for group in groups),
+    )
+    chosen = [facts.figures.catalogue[total.indicator] for _, totals in figure_order(facts) for total in totals]
+    lines = (
+        Row((n, indicator.name, indicator.unit, *(values.get((group.id, indicator.code)) for group in groups)))
+        for n, indicator in enumerate(chosen, start=1)
+    )
+    return Annex("Số liệu theo nhóm cơ quan", (TableBlock(columns, tuple(lines)),), landscape=len(groups) > 2)
+
+
+GROUPS = Chapter(annex=_annex)

@@ -1,0 +1,59 @@
+"""The focal persons that agencies named: how many in each role, and the list by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.render import numbers
+from danvan_workflow.render.models import Annex, Column, Paragraph, Row, RowKind, Section, TableBlock
+from danvan_workflow.report.chapter import Chapter, Place
+from danvan_workflow.report.chapters.punctuality import sent_by_group
+from danvan_workflow.report.facts import NamedPerson, ReportFacts
+from danvan_workflow.report.wording import group_title, listed
+
+ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
+
+
+def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
+    if facts.cycle.kind is not ObligationKind.FOCAL_REGISTER:
+        return
+    roles = (f"{numbers.count(sum(p.role == role for p in facts.persons))} {title.lower()}" for role, title in ROLES.items())
+    told = Paragraph(f"Các cơ quan, đơn vị đã phân công {' và '.join(roles)}.")
+    yield Section(numbers.roman(place.number), "Kết quả phân công", 1, (told, *sent_by_group(facts)))
+
+
+def _annex(facts: ReportFacts) -> Annex | None:
+    """One line for each agency that named somebody, under the titles of its group."""
+    if not facts.persons:
+        return None
+    columns = (
+        Column("TT", 10),
+        Column("Cơ quan, đơn vị", 62),
+        *(Column(title, group=group) for group in ROLES.values() for title in ("Họ và tên", "Chức vụ", "Điện thoại")),
+    )
+    table = TableBlock(columns, tuple(_rows(facts)))
+    return Annex("Đầu mối phụ trách công tác dân vận chính quyền", (table,), landscape=True)
+
+
+def _rows(facts: ReportFacts) -> Iterator[Row]:
+    for group in facts.plan.groups:
+        named = [view for view in facts.views if view.group == group.id and _of(facts, view.agency)]
+        if named:
+            yield Row((f"{group_title(facts, group)} ({numbers.count(len(named))})",), RowKind.GROUP)
+        yield from (Row((n, view.name, *_cells(_of(facts, view.agency)))) for n, view in enumerate(named, start=1))
+
+
+def _of(facts: ReportFacts, agency: str) -> list[NamedPerson]:
+    return [person for person in facts.persons if person.agency == agency]
+
+
+def _cells(persons: Sequence[NamedPerson]) -> Iterator[str]:
+    for role in ROLES:
+        mine = [person for person in persons if person.role == role]
+        yield listed(person.name for person in mine)
+        yield listed(dict.fromkeys(person.title for person in mine if person.title))
+        yield listed(person.phone for person in mine if person.phone)
+
+
+PERSONS = Chapter(_sections, _annex)

@@ -1,0 +1,101 @@
+"""Targets and tasks of the plan: what was reached, what is overdue, and the table of all tasks.
+
+They belong to the periodic report; the other kinds ask for something narrower.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from danvan_workflow.consolidate.figures import TargetResult
+from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.plan.models import ObligationKind, Task
+from danvan_workflow.render import numbers
+from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, Section, TableBlock
+from danvan_workflow.report.chapter import Chapter, Place
+from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.wording import listed
+
+_VERDICTS: Mapping[bool | None, str] = {True: "đạt", False: "chưa đạt", None: "chưa đủ số liệu để kết luận"}
+_TALLIED = (TaskState.DONE, TaskState.IN_PROGRESS, TaskState.NOT_STARTED, TaskState.OVERDUE)
+
+
+def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
+    if facts.cycle.kind is not ObligationKind.PERIODIC_REPORT:
+        return
+    blocks = (*_target_blocks(facts), *_task_blocks(facts, place.annex))
+    if blocks:
+        yield Section(numbers.roman(place.number), "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, blocks)
+
+
+def _target_blocks(facts: ReportFacts) -> Iterator[Block]:
+    """Each target of the plan: who has reached it, who falls short and with what, who gave no figure."""
+    for target in facts.plan.targets:
+        results = [result for result in facts.figures.targets if result.target == target.id]
+        if target.scope == "whole":
+            yield Paragraph(f"{target.text}: {_verdict(results)}.", lead="Chỉ tiêu. ")
+            continue
+        met = sum(result.met is True for result in results)
+        yield Paragraph(f"{target.text}: {numbers.fraction(met, len(results), 'cơ quan, đơn vị')} đạt.", lead="Chỉ tiêu. ")
+        yield from _short_of_it(facts, results)
+
+
+def _short_of_it(facts: ReportFacts, results: Sequence[TargetResult]) -> Iterator[Block]:
+    short = [f"{facts.short[r.agency]} ({numbers.count(r.value)})" for r in results if r.met is False and r.value is not None]
+    unknown = [facts.short[result.agency] for result in results if result.met is None]
+    if short:
+        yield Paragraph(f"Chưa đạt ({numbers.count(len(short))}): {listed(short)}.")
+    if unknown:
+        yield Paragraph(f"Chưa có số liệu ({numbers.count(len(unknown))}): {listed(unknown)}.")
+
+
+def _verdict(results: Sequence[TargetResult]) -> str:
+    value, met = (results[0].value, results[0].met) if results else (None, None)
+    return f"thực hiện {numbers.number(value)}, {_VERDICTS[met]}"
+
+
+def _task_blocks(facts: ReportFacts, annex: str) -> Iterator[Block]:
+    """How many tasks there are and which are overdue somewhere; the table of all is the annex."""
+    asked = [task.id for task in _asked_tasks(facts)]
+    if asked:
+        text = f"Tình hình thực hiện {numbers.count(len(asked))} nhiệm vụ của Kế hoạch nêu tại {annex}."
+        yield Paragraph(text, lead="Nhiệm vụ. ")
+    late = Counter(item.title for item in facts.tasks if item.state is TaskState.OVERDUE and item.task in asked)
+    if late:
+        told = listed(f"{title} ({numbers.count(number)} cơ quan)" for title, number in late.items())
+        yield Paragraph(f"Quá hạn: {told}.")
+
+
+def _asked_tasks(facts: ReportFacts) -> list[Task]:
+    """The tasks that this cycle asks about: those of another cycle alone were told of there."""
+    key, known = facts.cycle.cycle_id.split(".")[2], {item.task for item in facts.tasks}
+    return [task for task in facts.plan.tasks if task.id in known and (task.due or not task.cycles or key in task.cycles)]
+
+
+# -- annex ----------------------------------------------------------------------------------------------------------
+
+
+def _annex(facts: ReportFacts) -> Annex | None:
+    """The tasks of the plan with how many agencies stand where."""
+    if not _asked_tasks(facts) or facts.cycle.kind is not ObligationKind.PERIODIC_REPORT:
+        return None
+    columns = (
+        Column("TT", 10),
+        Column("Nhiệm vụ"),
+        Column("Hạn", 22),
+        *(Column(title, 16, numeric=True) for title in ("Số cơ quan", "Hoàn thành", "Đang làm", "Chưa làm", "Quá hạn")),
+    )
+    return Annex("Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_rows(facts))),))
+
+
+def _rows(facts: ReportFacts) -> Iterator[Row]:
+    for position, task in enumerate(_asked_tasks(facts), start=1):
+        items = [item for item in facts.tasks if item.task == task.id]
+        states: list[TaskState] = [item.state for item in items if item.state is not TaskState.NOT_APPLICABLE]
+        due = next((item.due_on for item in items if item.due_on), None)
+        tally = (states.count(state) for state in _TALLIED)
+        yield Row((position, task.title, numbers.short_day(due) if due else "trong năm", len(states), *tally))
+
+
+TASKS = Chapter(_sections, _annex)

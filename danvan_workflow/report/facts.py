@@ -1,0 +1,150 @@
+"""The facts that a consolidated report states, as they were when its snapshot was taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, TargetResult, Totals
+from danvan_workflow.duty.ad_hoc import AdHocContent
+from danvan_workflow.duty.standing import Counts, DutyStanding, count
+from danvan_workflow.duty.tasks import TaskItem
+from danvan_workflow.plan.assumptions import Assumption
+from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
+from danvan_workflow.report.changes import ReportChanges
+from danvan_workflow.statutory.indicators import Catalogue
+from danvan_workflow.statutory.rules import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCycle:
+    """Which cycle is told of, of what days, and what the cycles that it is compared with are called (empty: there is none)."""
+
+    cycle_id: str
+    label: str
+    kind: ObligationKind
+    data_window: tuple[dt.date, dt.date] | None
+    last_day: dt.date
+    due_phrase: str
+    ad_hoc: AdHocContent | None
+    previous_label: str
+    same_period_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFigures:
+    """The figures of a cycle, whole, by group and by agency (in the roll's order), and what was reached of the plan's targets."""
+
+    catalogue: Catalogue
+    totals: Totals
+    by_group: tuple[GroupValue, ...]
+    by_agency: tuple[AgencyValues, ...]
+    targets: tuple[TargetResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one agency wrote under one section."""
+
+    agency: str
+    name: str
+    section: str
+    text: str
+    nil: bool
+    skip_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A focal person as an agency named them."""
+
+    agency: str
+    agency_name: str
+    role: str
+    name: str
+    title: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A finding on a consolidated version."""
+
+    agency: str
+    agency_name: str
+    rule: str
+    severity: Severity
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The document by which an agency sent its version."""
+
+    agency: str
+    name: str
+    version: int
+    document_number: str
+    sent_at: dt.datetime
+    on_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """On `day`, `heir` took over the reporting duty of `predecessor`; both by full name."""
+
+    day: dt.date
+    predecessor: str
+    heir: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """Who the report comes from, where, and to whom, on the day it is made."""
+
+    superior: str
+    issuing_body: str
+    place: str
+    addressees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """One cycle, consolidated. Views, voices, persons, deliveries and doubts are in the roll's order.
+
+    `short` holds the names that running text uses, by agency: “Sở Nội vụ”, “UBND huyện An Lão”. `changes` is what a corrected
+    report differs in from the issued one that it replaces; None where nothing was issued before.
+    """
+
+    plan: Plan
+    cycle: ReportCycle
+    head: ReportHead
+    views: tuple[DutyStanding, ...]
+    short: Mapping[str, str]
+    passages: tuple[Passage, ...]
+    figures: CycleFigures
+    voices: tuple[Voice, ...]
+    persons: tuple[NamedPerson, ...]
+    deliveries: tuple[Delivery, ...]
+    doubts: tuple[Doubt, ...]
+    tasks: tuple[TaskItem, ...]
+    assumptions: tuple[Assumption, ...]
+    is_sample: bool
+    changes: ReportChanges | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Agency names by code."""
+        return {view.agency: view.name for view in self.views}
+
+    @property
+    def counts(self) -> Counts:
+        """How many owe, sent, are late or missing."""
+        return count(self.views)
+
+    @property
+    def obligation(self) -> Obligation:
+        """The obligation of the plan that this cycle belongs to."""
+        return self.plan.obligation(self.cycle.cycle_id.split(".")[1])

@@ -1,0 +1,39 @@
+"""The agencies' own words under a heading: a few quoted, the quiet ones named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from danvan_workflow.render import numbers
+from danvan_workflow.render.models import Block, Paragraph, Quote
+from danvan_workflow.report.facts import ReportFacts, Voice
+from danvan_workflow.report.wording import excerpt, listed
+
+VOICES_IN_BODY = 3
+
+
+def voice_blocks(facts: ReportFacts, section: str) -> Iterator[Block]:
+    """The longest texts, shortened, with who wrote them; then who had nothing to report, and who gave a reason."""
+    voices = [voice for voice in facts.voices if voice.section == section]
+    told = [voice for voice in voices if voice.text.strip() and not voice.nil]
+    shown = sorted(told, key=lambda voice: -len(voice.text))[:VOICES_IN_BODY]
+    yield from (Quote(excerpt(voice.text), facts.short[voice.agency]) for voice in told if voice in shown)
+    yield from _nil(facts, voices)
+    skipped = [voice for voice in voices if voice.skip_reason and not voice.text.strip()]
+    if skipped:
+        names = listed(f"{facts.short[voice.agency]} ({voice.skip_reason})" for voice in skipped)
+        yield Paragraph(f"Không báo cáo, có lý do ({numbers.count(len(skipped))}): {names}.")
+
+
+def _nil(facts: ReportFacts, voices: list[Voice]) -> Iterator[Block]:
+    quiet = wholly_nil(facts)
+    nil = [facts.short[voice.agency] for voice in voices if voice.nil and voice.agency not in quiet]
+    if nil:
+        yield Paragraph(f"Không phát sinh ({numbers.count(len(nil))}): {listed(nil)}.")
+
+
+def wholly_nil(facts: ReportFacts) -> set[str]:
+    """Agencies that answered nothing but “không phát sinh”: they are named once, not under every heading."""
+    spoken = {voice.agency for voice in facts.voices if not voice.nil}
+    headings = {voice.section for voice in facts.voices}
+    return {voice.agency for voice in facts.voices} - spoken if len(headings) > 1 else set()

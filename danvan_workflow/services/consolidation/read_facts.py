@@ -1,0 +1,101 @@
+"""The facts of a consolidated report, read from one snapshot's versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from danvan_workflow.duty.standing import DutyStanding
+from danvan_workflow.plan.assumptions import assumptions
+from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
+from danvan_workflow.services.consolidation.read_figures import cycle_figures
+from danvan_workflow.services.consolidation.read_parties import passages, report_head, short_names
+from danvan_workflow.services.cycle.tasks import task_list
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.store import cycles, submissions
+from danvan_workflow.store.standing import duty_standing
+from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, NarrativeRow, PersonRow, SubmissionRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+Members = Sequence[tuple[int, int]]
+"""(duty id, submission id) pairs of a snapshot."""
+
+
+def report_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Members, as_of: dt.datetime) -> ReportFacts:
+    """The facts of a snapshot: `members` are its versions, `as_of` the moment it was taken, which decides who is late."""
+    loaded, duties = runtime.plan_of(cycle), cycles.duties_of(uow, cycle.cycle_id)
+    versions = {version.id: version for duty in duties for version in duty.submissions}
+    taken = [versions[submission] for _, submission in members]
+    views = tuple(duty_standing(duty, as_of) for duty in duties)
+    owners, keys = {version.id: duty for duty in duties for version in duty.submissions}, [version.id for version in taken]
+    earlier = previous_cycle(uow, cycle), cycle_of_last_year(uow, cycle)
+    return ReportFacts(
+        plan=loaded.plan,
+        cycle=_report_cycle(cycle, *earlier),
+        head=report_head(runtime.register, loaded.plan, vietnam_date(as_of)),
+        views=views,
+        short=short_names(runtime.register, duties),
+        passages=tuple(passages(runtime.register, duties)),
+        figures=cycle_figures(runtime, uow, cycle, (duties, taken), earlier),
+        voices=tuple(_voice(row, owners) for row in _in_order(submissions.narratives_of(uow, keys), keys)),
+        persons=tuple(_person(row, owners) for row in _in_order(submissions.persons_of(uow, keys), keys)),
+        deliveries=tuple(_deliveries(taken, owners, views)),
+        doubts=tuple(_doubt(row, owners) for row in _in_order(submissions.findings_of(uow, keys), keys)),
+        tasks=task_list(runtime, loaded.plan, as_of),
+        assumptions=assumptions(loaded),
+        is_sample=any(version.is_sample for version in taken),
+    )
+
+
+def _report_cycle(cycle: CycleRow, before: CycleRow | None, year_ago: CycleRow | None) -> ReportCycle:
+    return ReportCycle(
+        cycle_id=cycle.cycle_id,
+        label=cycle.label,
+        kind=ObligationKind(cycle.kind),
+        data_window=(cycle.data_first_day, cycle.data_last_day) if cycle.data_first_day and cycle.data_last_day else None,
+        last_day=cycle.effective_last_day,
+        due_phrase=cycle.due_phrase,
+        ad_hoc=cycle.ad_hoc,
+        previous_label=before.label if before else "",
+        same_period_label=year_ago.label if year_ago else "",
+    )
+
+
+_Part = TypeVar("_Part", NarrativeRow, PersonRow, FindingRow)
+Owners = Mapping[int, DutyRow]
+"""The duty of each version, by the version's id."""
+
+
+def _in_order(rows: Sequence[_Part], keys: Sequence[int]) -> list[_Part]:
+    """The parts of versions in the order of the versions."""
+    rank = {key: position for position, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: rank[row.submission_id])
+
+
+def _voice(row: NarrativeRow, owners: Owners) -> Voice:
+    duty = owners[row.submission_id]
+    return Voice(duty.agency, duty.agency_name, row.section, row.text, row.nil, row.skip_reason)
+
+
+def _person(row: PersonRow, owners: Owners) -> NamedPerson:
+    duty = owners[row.submission_id]
+    return NamedPerson(duty.agency, duty.agency_name, row.role, row.name, row.title, row.phone, row.email)
+
+
+def _doubt(row: FindingRow, owners: Owners) -> Doubt:
+    duty = owners[row.submission_id]
+    return Doubt(duty.agency, duty.agency_name, row.rule, Severity(row.severity), row.sentence)
+
+
+def _deliveries(taken: Sequence[SubmissionRow], owners: Owners, views: Sequence[DutyStanding]) -> Iterator[Delivery]:
+    on_time = {view.agency: view.status.on_time is not False for view in views}
+    for version in taken:
+        duty = owners[version.id]
+        yield Delivery(
+            duty.agency, duty.agency_name, version.version, version.document_number, version.sent_at, on_time[duty.agency]
+        )

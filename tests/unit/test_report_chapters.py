@@ -1,0 +1,248 @@
+"""The chapters of the consolidated report: what each says of given facts, and how they are put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+from report_parts import IN_TIME, LATE, PLAN, REPORT, figures, report, standing, total, version
+
+from danvan_workflow.consolidate.figures import GroupValue, TargetResult
+from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
+from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.duty.tasks import TaskItem
+from danvan_workflow.plan.assumptions import Assumption
+from danvan_workflow.plan.models import ObligationKind, Target
+from danvan_workflow.render.models import Annex, BulletList, Paragraph, Quote, Row, RowKind, Section, TableBlock
+from danvan_workflow.report.changes import FigureChange, MemberChange, ReportChanges
+from danvan_workflow.report.chapter import Chapter, Place, annex_names, annexes, body
+from danvan_workflow.report.chapters import CHAPTERS
+from danvan_workflow.report.chapters.doubts import DOUBTS
+from danvan_workflow.report.chapters.outline import OUTLINE
+from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
+from danvan_workflow.report.chapters.tasks import TASKS
+from danvan_workflow.report.document import report_document
+from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportFacts, Voice
+from danvan_workflow.statutory.rules import Severity
+
+ITEM = TaskItem("doi-thoai", "Đối thoại", "H01", "UBND huyện H01", dt.date(2025, 3, 1), TaskState.OVERDUE, None, "", "")
+CHANGED = ReportChanges(1, dt.date(2025, 4, 1), (("H01", MemberChange.REVISED),), (FigureChange("TT01", None, Decimal(0)),))
+
+
+def doubt(severity: Severity) -> Doubt:
+    return Doubt("H01", "Ủy ban nhân dân huyện H01", "V03a", severity, "Số liệu lệch.")
+
+
+def voice(section: str, text: str = "", agency: str = "H01", *, nil: bool = False, skip_reason: str = "") -> Voice:
+    return Voice(agency, f"Ủy ban nhân dân huyện {agency}", section, text, nil, skip_reason)
+
+
+def of_kind(kind: ObligationKind, facts: ReportFacts = REPORT) -> ReportFacts:
+    return replace(facts, cycle=replace(facts.cycle, kind=kind))
+
+
+FULL = replace(
+    REPORT,
+    figures=figures(
+        total("CD01", "3"),
+        total("TT01", "5"),
+        by_group=(GroupValue("cap-huyen", "TT01", Decimal(4)), GroupValue("so-ban-nganh", "TT01", Decimal(1))),
+    ),
+    tasks=(ITEM,),
+    doubts=(doubt(Severity.WARNING),),
+    assumptions=(Assumption("report", "Hạn nộp", "Văn bản không nêu."),),
+    changes=CHANGED,
+)
+
+
+def rows(annex: Annex | None) -> list[Row]:
+    assert annex is not None
+    return [row for block in annex.blocks if isinstance(block, TableBlock) for row in block.rows]
+
+
+def lines(section: Section) -> list[str]:
+    return [block.lead + block.text for block in section.blocks if isinstance(block, Paragraph)]
+
+
+def opening(facts: ReportFacts) -> str:
+    blocks = report_document(facts, trace="a").opening
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+
+
+# -- put together -----------------------------------------------------------------------------------------------------
+
+
+def test_annexes_come_in_one_order_and_are_named_by_their_place() -> None:
+    made = annexes(CHAPTERS, FULL)
+    assert [annex.title for annex in made.values()] == [
+        "Biểu tổng hợp số liệu",
+        "Số liệu theo nhóm cơ quan",
+        "Tình hình thực hiện nhiệm vụ của Kế hoạch",
+        "Cơ quan, đơn vị chưa gửi, gửi muộn, gửi chưa đầy đủ",
+        "Số liệu cần kiểm tra, làm rõ",
+        "Nội dung thay đổi so với báo cáo đã phát hành",
+        "Nội dung áp dụng ngoài quy định của Kế hoạch",
+    ]
+    names = annex_names(made)
+    assert (names[OUTLINE], names[PUNCTUALITY], names[DOUBTS]) == ("Phụ lục I", "Phụ lục IV", "Phụ lục V")
+    assert annex_names([DOUBTS]) == {DOUBTS: "Phụ lục"}
+
+
+def test_the_last_section_goes_on_from_the_numbers_of_the_plan() -> None:
+    sections = body(CHAPTERS, FULL, annex_names(annexes(CHAPTERS, FULL)))
+    assert [(section.number, section.level) for section in sections][:3] == [("I", 1), ("II", 1), ("1", 2)]
+    assert [section.number for section in sections if section.level == 1] == ["I", "II", "III", "IV", "V", "VI"]
+    assert lines(sections[-1])[0] == "Nhiệm vụ. Tình hình thực hiện 01 nhiệm vụ của Kế hoạch nêu tại Phụ lục III."
+
+
+def test_a_chapter_more_is_a_chapter_in_the_list() -> None:
+    def told(facts: ReportFacts, place: Place) -> list[Section]:
+        return [Section(f"{place.number}", "Thêm", 1, (Paragraph(f"Xem {place.annex}."),))]
+
+    more = Chapter(told, lambda facts: Annex("Thêm", ()))
+    chapters = (*CHAPTERS, more)
+    made = annexes(chapters, FULL)
+    assert list(made)[-1] is more
+    (*_, last) = body(chapters, FULL, annex_names(made))
+    assert (last.number, lines(last)) == ("7", ["Xem Phụ lục VIII."])
+
+
+def test_the_document_refers_to_the_annexes_it_has() -> None:
+    told = opening(FULL)
+    assert "những nội dung thay đổi nêu tại Phụ lục VI." in told
+    assert "Còn 02 cơ quan, đơn vị chưa gửi: UBND huyện H29; UBND huyện H30." in told
+    assert report_document(FULL, trace="a").annexes == tuple(annexes(CHAPTERS, FULL).values())
+
+
+# -- outline ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_section_tells_figures_words_and_who_was_quiet() -> None:
+    facts = replace(
+        FULL,
+        voices=(
+            voice("lanh-dao-chi-dao", "Đã ban hành kế hoạch."),
+            voice("lanh-dao-chi-dao", agency="H02", skip_reason="mới sáp nhập"),
+            voice("kien-nghi", agency="H03", nil=True),
+        ),
+    )
+    first, *_, last, _ = body(CHAPTERS, facts, {})
+    assert [type(block) for block in first.blocks] == [BulletList, Quote, Paragraph]
+    assert lines(first) == ["Không báo cáo, có lý do (01): UBND huyện H02 (mới sáp nhập)."]
+    assert lines(last) == []  # H03 answered nothing else and is named in the opening
+    assert "01 cơ quan, đơn vị báo cáo không phát sinh (UBND huyện H03)" in opening(facts)
+
+
+def test_an_ad_hoc_report_follows_its_questions_and_has_no_outline() -> None:
+    asked = AdHocContent("Báo cáo đột xuất", "", "", numbered(("Khó khăn", "Kiến nghị")), ("TT01",))
+    cycle = replace(REPORT.cycle, kind=ObligationKind.AD_HOC, ad_hoc=asked)
+    facts = replace(FULL, cycle=cycle, voices=(voice("cau-1", "Thiếu kinh phí."),))
+    sections = body(CHAPTERS, facts, {})
+    assert [(section.number, section.title) for section in sections] == [
+        ("I", "Khó khăn"),
+        ("II", "Kiến nghị"),
+        ("III", "Số liệu"),
+    ]
+    assert lines(sections[1]) == ["Chưa có cơ quan, đơn vị nào trả lời."]
+
+
+def test_the_table_of_figures_is_numbered_through_and_leaves_gaps_open() -> None:
+    facts = replace(REPORT, figures=figures(total("CD01", "3"), total("TT01", None, "0/30"), total("TT02", "1", "0/0")))
+    kinds = [row.kind for row in rows(OUTLINE.annex(facts))]
+    assert kinds == [RowKind.GROUP, RowKind.DATA, RowKind.GROUP, RowKind.DATA]
+    assert [row.cells[::4] for row in rows(OUTLINE.annex(facts)) if row.kind is RowKind.DATA] == [(1, Decimal(3)), (2, None)]
+
+
+# -- targets and tasks ------------------------------------------------------------------------------------------------
+
+
+def test_targets_tell_who_falls_short_and_of_whom_nothing_is_known() -> None:
+    goal = Target(id="mo-hinh", text="Có ít nhất 02 mô hình", indicator="DV05", at_least=Decimal(2), scope="agency")
+    results = (
+        TargetResult("mo-hinh", "H01", Decimal(1), False),
+        TargetResult("mo-hinh", "H02", Decimal(2), True),
+        TargetResult("mo-hinh", "H03", None, None),
+    )
+    facts = replace(REPORT, plan=PLAN.model_copy(update={"targets": (goal,)}), figures=figures(targets=results))
+    (section,) = TASKS.sections(facts, Place(6, ""))
+    assert lines(section) == [
+        "Chỉ tiêu. Có ít nhất 02 mô hình: 01/03 cơ quan, đơn vị đạt.",
+        "Chưa đạt (01): UBND huyện H01 (01).",
+        "Chưa có số liệu (01): UBND huyện H03.",
+    ]
+
+
+def test_tasks_are_counted_by_state_and_those_that_do_not_apply_are_left_out() -> None:
+    states = (TaskState.OVERDUE, TaskState.DONE, TaskState.DONE, TaskState.NOT_APPLICABLE)
+    facts = replace(REPORT, tasks=tuple(replace(ITEM, state=state) for state in states))
+    (row,) = rows(TASKS.annex(facts))
+    assert row.cells[2:] == ("01/3/2025", 3, 2, 0, 0, 1)
+    assert TASKS.annex(of_kind(ObligationKind.PUBLICITY_REPORT, facts)) is None
+
+
+# -- who sent ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_late_lacking_missing_or_excused_is_listed_under_titles() -> None:
+    facts = report(
+        standing("A"),
+        standing("B", version(LATE, missing=("TT01",))),
+        standing("C", version(missing=("danh-gia-chung",))),
+        standing("D", version(returned=True)),
+        standing("E", waived=True),
+        standing("F", passed_on_to=("A", "B")),
+        standing("G", version()),
+    )
+    assert [row.cells for row in rows(PUNCTUALITY.annex(facts))] == [
+        ("Chưa gửi (01)",),
+        (1, "Ủy ban nhân dân huyện A", "", ""),
+        ("Gửi quá hạn (01)",),
+        (1, "Ủy ban nhân dân huyện B", "20/3/2025", "thiếu chỉ tiêu TT01"),
+        ("Gửi đúng hạn, còn thiếu nội dung (01)",),
+        (1, "Ủy ban nhân dân huyện C", "18/3/2025", "thiếu mục III"),
+        ("Đang trả lại để sửa (01)",),
+        (1, "Ủy ban nhân dân huyện D", "18/3/2025", "đang trả lại để sửa"),
+        ("Được miễn (01)",),
+        (1, "Ủy ban nhân dân huyện E", "", ""),
+        ("Đã chuyển nghĩa vụ cho cơ quan kế thừa (01)",),
+        (1, "Ủy ban nhân dân huyện F", "", "chuyển cho UBND huyện A, UBND huyện B"),
+    ]
+    assert PUNCTUALITY.annex(report(standing("G", version()))) is None
+
+
+def test_delivered_plans_are_counted_by_group_and_listed() -> None:
+    views = (standing("A", version()), standing("B", version(LATE)), standing("C", group="so-ban-nganh"))
+    sent = (
+        Delivery("A", "Ủy ban nhân dân huyện A", 1, "05/KH-UBND", IN_TIME, True),
+        Delivery("B", "Ủy ban nhân dân huyện B", 1, "", LATE, False),
+    )
+    facts = of_kind(ObligationKind.PLAN_DELIVERY, replace(report(*views), deliveries=sent))
+    (section,) = body(CHAPTERS, facts, {})
+    assert lines(section) == ["Đã nhận 02 kế hoạch, trong đó 01 kế hoạch chưa ghi số, ký hiệu."]
+    (table,) = (block for block in section.blocks if isinstance(block, TableBlock))
+    assert [row.cells[2:] for row in table.rows] == [(1, 0, 0, 0, 1), (2, 2, 1, 0, 0), (3, 2, 1, 0, 1)]
+    listed, *_ = annexes(CHAPTERS, facts).values()
+    assert [row.cells[2:] for row in rows(listed)] == [("05/KH-UBND", "18/3/2025", ""), ("…", "20/3/2025", "quá hạn")]
+
+
+def test_focal_persons_stand_in_one_line_an_agency() -> None:
+    views = (standing("A", version()), standing("B"))
+    persons = (
+        NamedPerson("A", "", "leader", "Nguyễn Văn An", "Phó Chủ tịch", "", ""),
+        NamedPerson("A", "", "official", "Trần Thị Bình", "Chuyên viên", "0900", ""),
+    )
+    facts = of_kind(ObligationKind.FOCAL_REGISTER, replace(report(*views), persons=persons))
+    (section,) = body(CHAPTERS, facts, {})
+    assert lines(section) == ["Các cơ quan, đơn vị đã phân công 01 lãnh đạo phụ trách và 01 công chức tham mưu."]
+    listed, *_ = annexes(CHAPTERS, facts).values()
+    assert rows(listed)[1].cells[2:] == ("Nguyễn Văn An", "Phó Chủ tịch", "", "Trần Thị Bình", "Chuyên viên", "0900")
+
+
+# -- before signing ---------------------------------------------------------------------------------------------------
+
+
+def test_what_only_informs_is_no_doubt() -> None:
+    facts = replace(REPORT, doubts=tuple(doubt(severity) for severity in (Severity.INFO, Severity.ERROR)))
+    assert [row.cells for row in rows(DOUBTS.annex(facts))] == [(1, "UBND huyện H01", "Số liệu lệch.", "lỗi", "V03a")]
+    assert DOUBTS.annex(replace(REPORT, doubts=(doubt(Severity.INFO),))) is None
