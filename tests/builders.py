@@ -12,8 +12,9 @@ from typing import Any
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, SubmissionDraft
 from danvan_workflow.notify.memory import MemoryTransport
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.services.cycle.open_cycle import OpenedCycle, open_cycle, plan_id_of
+from danvan_workflow.services.cycle.open_cycle import OpenedCycle, open_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
 from danvan_workflow.statutory import VIETNAM
@@ -45,7 +46,7 @@ class Office:
 
     def opening(self, cycle_id: str) -> dt.datetime:
         """08:00 of the planned opening day."""
-        plan = self.runtime.library.load(plan_id_of(cycle_id))
+        plan = self.runtime.library.load(CycleId.parse(cycle_id).plan)
         day = next(c.opens_on for c in planned_cycles(plan, self.runtime.calendar) if c.cycle_id == cycle_id)
         return at(day.isoformat())
 

@@ -12,6 +12,7 @@ from danvan_workflow.cli.rendering import say
 from danvan_workflow.cli.session import Now, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.plan.cycle_id import CycleId
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,7 +39,7 @@ def export(
         raise InvalidInput([Problem("chưa nêu xuất cho ai", place="--to-upper", accepted="--to-upper (cấp trên)")])
     runtime = open_runtime()
     made = export_upward(runtime, opened_cycle(runtime, name, plan), moment(now), upper=upper, number=number, sender=sender)
-    path = out or runtime.settings.outbox / f"{made.draft.cycle_id.replace('.', '_')}_{made.draft.agency}.json"
+    path = out or runtime.settings.outbox / f"{CycleId.parse(made.draft.cycle_id).file_stem}_{made.draft.agency}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_submission_text(made.draft), encoding="utf-8")
     say(f"Đã ghi {path}: báo cáo của {made.agency_name}, kỳ {made.draft.cycle_id}.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
+from danvan_workflow.plan.cycle_id import CycleId
 
 if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime
@@ -43,7 +44,7 @@ def cycle_id(runtime: Runtime, name: str, plan: str = "") -> str:
     except UnknownName as error:
         keys = [cycle.key for cycle in opened.values()] + [c.key for o in found.obligations for c in o.cycles]
         raise UnknownName(f"kỳ báo cáo của kế hoạch {plan_id}", error.name, keys) from None
-    return f"{found.id}.{obligation.id}.{spec.key}"
+    return str(CycleId(found.id, obligation.id, spec.key))
 
 
 def opened_cycle(runtime: Runtime, name: str, plan: str = "") -> str:
@@ -59,10 +60,8 @@ def opened_cycle(runtime: Runtime, name: str, plan: str = "") -> str:
 
 def _parts(name: str, plan: str) -> tuple[str, str]:
     """The plan, and key or obligation/key."""
-    from danvan_workflow.plan.models import CYCLE_ID
-
-    if full := CYCLE_ID.match(name):
-        return full["plan"], f"{full['obligation']}/{full['key']}"
+    if full := CycleId.find(name):
+        return full.plan, full.short
     if plan:
         return plan, name.removeprefix(f"{plan}/")
     head, _, rest = name.partition("/")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.statutory.office_hours import opening_of
 
 if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime
@@ -31,7 +32,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")
 _DAY = re.compile(r"^(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})$")
 A_DAY = "một ngày có thật, viết 2025-03-20 hoặc 20/3/2025"
 A_MOMENT = "ngày và giờ, ví dụ 2025-03-17T08:00; chỉ có ngày thì hiểu là 08:00"
-OFFICE_OPENS = dt.time(8, 0)
 
 
 def read_environment() -> Settings:
@@ -70,7 +70,7 @@ def moment(text: str) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
     written = text.strip()
     if len(written) <= len("2025-03-17"):
-        return dt.datetime.combine(day(written, "--now"), OFFICE_OPENS, VIETNAM)
+        return opening_of(day(written, "--now"))
     try:
         found = dt.datetime.fromisoformat(written)
     except ValueError:

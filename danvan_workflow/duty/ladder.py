@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Ladder, Rung, RungKind, by_number, from_json, make_ladder, to_json
 from danvan_workflow.statutory.deadline import VIETNAM
+from danvan_workflow.statutory.office_hours import OFFICE_OPENS
 
 __all__ = [
     "DEFAULT_LADDER",
@@ -43,7 +44,7 @@ __all__ = [
     "to_json",
 ]
 
-SEND_AT = dt.time(8, 0)
+SEND_AT = OFFICE_OPENS
 STALE_AFTER_WORKING_DAYS = 15
 
 Shift = Callable[[dt.date, int], dt.date]

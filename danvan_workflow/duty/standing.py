@@ -90,10 +90,20 @@ def stand(facts: DutyFacts, now: dt.datetime) -> DutyStanding:
 
 
 def days_late(duty: DutyStanding, workdays_between: WorkdaysBetween, now: dt.datetime) -> int:
-    """Working days from the last day to the first version, or to today while nothing came; 0 for one in time."""
+    """Working days from the last day to the first version, or to today while nothing came; 0 for one in time.
+
+    What comes on a day off right after the last day is late by 0 working days.
+    """
     if duty.status.on_time or not (duty.first_sent_at or duty.status.overdue):
         return 0
     return max(workdays_between(duty.last_day, vietnam_date(duty.first_sent_at or now)), 0)
+
+
+def lateness(duty: DutyStanding, days: int) -> str:
+    """How late a duty is, in words, where it is `days` working days late; empty for one in time or that owes nothing."""
+    if not duty.counts_as_owing or duty.status.on_time or not (duty.first_sent_at or duty.status.overdue):
+        return ""
+    return f"{'trễ' if duty.first_sent_at else 'quá hạn'} {days or 'chưa đến 1'} ngày làm việc"
 
 
 @dataclass(frozen=True, slots=True)

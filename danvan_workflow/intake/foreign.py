@@ -14,7 +14,7 @@ from danvan_workflow.errors import InvalidInput, Problem, SourceUnavailable
 from danvan_workflow.intake.codes import CodeMap
 from danvan_workflow.intake.database import away, cause, source_engine
 from danvan_workflow.intake.mapping import SourceMapping
-from danvan_workflow.plan.models import CYCLE_ID
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.statutory.period import Period
 
 Values = dict[str, Any]
@@ -63,9 +63,9 @@ def _create(connection: Connection, mapping: SourceMapping) -> None:
 
 def _period_of(cycle_id: str) -> str | None:
     """The period that a cycle's key says, if it says one."""
-    parts = CYCLE_ID.match(cycle_id)
+    found = CycleId.find(cycle_id)
     try:
-        return str(Period.parse(parts["key"])) if parts else None
+        return str(Period.parse(found.key)) if found else None
     except InvalidInput:
         return None
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.intake.codes import CodeMap
 from danvan_workflow.intake.numbers import VIETNAMESE, NumberStyle
-from danvan_workflow.plan.models import CYCLE_ID
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.statutory.period import Period
 
 PARAMETERS = ("plan", "obligation", "cycle", "key", "period", "nam", "ma_ky", "che_do", "ke_hoach")
@@ -76,8 +76,8 @@ class SourceMapping:
 
     def parameters(self, cycle_id: str, period: str | None) -> dict[str, object]:
         """The bind parameters that the query may use for a cycle: ours, and the source's own names of the same things."""
-        parts = CYCLE_ID.match(cycle_id)
-        plan, obligation, key = (parts["plan"], parts["obligation"], parts["key"]) if parts else (cycle_id, "", "")
+        found = CycleId.find(cycle_id) or CycleId(cycle_id, "", "")
+        plan, obligation, key = found.plan, found.obligation, found.key
         return {
             "plan": plan,
             "obligation": obligation,

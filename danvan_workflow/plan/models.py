@@ -6,8 +6,6 @@ Text stays text: the loader hands every scalar over as a string and the declared
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -15,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from danvan_workflow.plan.scalars import Day, Hour, YesNo
+from danvan_workflow.statutory.office_hours import OFFICE_OPENS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{1,2}[a-z]?$")]
@@ -251,7 +250,7 @@ class RungSpec(Model):
 class LadderSpec(Stated):
     """The ladder of notices, and the hour (Asia/Ho_Chi_Minh) at which a rung's day begins to count."""
 
-    send_at: Hour = dt.time(8, 0)
+    send_at: Hour = OFFICE_OPENS
     rungs: tuple[RungSpec, ...]
 
 
@@ -342,6 +341,3 @@ class Plan(Model):
     def group(self, group_id: str) -> Group:
         """The group of that id; StopIteration is never seen after `check_plan`."""
         return next(g for g in self.groups if g.id == group_id)
-
-
-CYCLE_ID = re.compile(r"^(?P<plan>[a-z0-9-]+)\.(?P<obligation>[a-z0-9-]+)\.(?P<key>[a-z0-9-]+)$")

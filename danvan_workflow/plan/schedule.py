@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.plan.models import CYCLE_ID, CycleSpec, Due, Obligation, ObligationKind, Plan
+from danvan_workflow.plan.cycle_id import CycleId
+from danvan_workflow.plan.models import CycleSpec, Due, Obligation, ObligationKind, Plan
 from danvan_workflow.statutory.deadline import (
     Before,
     By,
@@ -82,7 +83,7 @@ def plan_cycle(plan: Plan, obligation: Obligation, cycle: CycleSpec, calendar: W
         plan=plan.id,
         obligation=obligation.id,
         key=cycle.key,
-        cycle_id=f"{plan.id}.{obligation.id}.{cycle.key}",
+        cycle_id=str(CycleId(plan.id, obligation.id, cycle.key)),
         label=cycle.label or _label(obligation, cycle),
         kind=obligation.kind,
         period=cycle.period,
@@ -129,9 +130,9 @@ def find_cycle(plan: Plan, name: str) -> tuple[Obligation, CycleSpec]:
 
 
 def _qualified(plan: Plan, name: str) -> str:
-    full = CYCLE_ID.match(name)
-    if full and full["plan"] == plan.id:
-        return f"{full['obligation']}/{full['key']}"
+    full = CycleId.find(name)
+    if full and full.plan == plan.id:
+        return full.short
     return name if "/" in name or not plan.obligations else f"{plan.obligations[0].id}/{name}"
 
 

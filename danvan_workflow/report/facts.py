@@ -11,6 +11,7 @@ from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.duty.standing import Counts, DutyStanding, count
 from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.plan.assumptions import Assumption
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.report.changes import ReportChanges
 from danvan_workflow.statutory.indicators import Catalogue
@@ -147,4 +148,4 @@ class ReportFacts:
     @property
     def obligation(self) -> Obligation:
         """The obligation of the plan that this cycle belongs to."""
-        return self.plan.obligation(self.cycle.cycle_id.split(".")[1])
+        return self.plan.obligation(CycleId.parse(self.cycle.cycle_id).obligation)

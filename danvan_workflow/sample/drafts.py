@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, SubmissionDraft
-from danvan_workflow.plan.models import CYCLE_ID, ObligationKind, Plan
+from danvan_workflow.plan.cycle_id import CycleId
+from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.sample import moments
 from danvan_workflow.sample.figures import figures_of, true_numbers
 from danvan_workflow.sample.mistakes import with_mistake
@@ -110,8 +111,8 @@ def _right(case: _Case) -> SubmissionDraft:
 
 def _sections(case: _Case) -> tuple[str, ...]:
     """The sections owed, and, from some agencies, the optional ones of the obligation."""
-    parts = CYCLE_ID.match(case.cycle.cycle_id)
-    obligation = next((o for o in case.plan.obligations if parts and o.id == parts["obligation"]), None)
+    found = CycleId.find(case.cycle.cycle_id)
+    obligation = next((o for o in case.plan.obligations if found and o.id == found.obligation), None)
     if obligation is None or case.cycle.questions or not case.duty.sections or case.source.random() < 0.5:
         return case.duty.sections
     wanted = {*case.duty.sections, *(s.id for s in case.plan.sections if not s.required and s.id in obligation.sections)}

@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator
 
 from danvan_workflow.duty.submission import Figure, TaskProgress, TaskState
-from danvan_workflow.plan.models import CYCLE_ID, Plan, Task
+from danvan_workflow.plan.cycle_id import CycleId
+from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.sample.models import SampleCycle, SampleDuty
 from danvan_workflow.sample.texts import number_text
 from danvan_workflow.statutory.period import Period, PeriodKind
@@ -26,8 +27,8 @@ def tasks_of(
 
 
 def _asked(tasks: list[Task], cycle: SampleCycle) -> Iterator[Task]:
-    parts = CYCLE_ID.match(cycle.cycle_id)
-    key = parts["key"] if parts else ""
+    found = CycleId.find(cycle.cycle_id)
+    key = found.key if found else ""
     return (task for task in tasks if not task.cycles or key in task.cycles)
 
 

@@ -85,9 +85,9 @@ def test_the_counts_stand_by_cycle_and_by_group(september: Any, visit: Callable[
 
 def test_a_line_tells_the_year_of_a_ward_and_of_its_city(september: Any, visit: Callable[..., Page]) -> None:
     page = visit("/")
-    assert cell(page, "UBND phường Quy Nhơn", 0) == "đã gửi trễ 3 ngày 22/3/2025 UBND thành phố Quy Nhơn"
+    assert cell(page, "UBND phường Quy Nhơn", 0) == "đã gửi trễ 2 ngày làm việc 22/3/2025 UBND thành phố Quy Nhơn"
     assert cell(page, "UBND phường Quy Nhơn", 2) == "đã gửi 10/9/2025"
-    assert cell(page, "UBND xã An Vinh", 0) == "chưa gửi quá hạn 177 ngày UBND huyện An Lão"
+    assert cell(page, "UBND xã An Vinh", 0) == "chưa gửi quá hạn 122 ngày làm việc UBND huyện An Lão"
     assert cell(page, "UBND phường Quy Nhơn", 3) == "chưa mở"
     heading = page.locator(".board thead th").nth(4).inner_text()
     assert " ".join(heading.split()) == "Năm 2025 mở 03/11/2025, hạn 24/11/2025"
@@ -141,7 +141,7 @@ def test_a_search_is_typed_and_sent_with_the_keyboard(september: Any, visit: Cal
     page.keyboard.type("an lao")
     page.keyboard.press("Enter")
     page.get_by_text("Hiện 1/26 cơ quan.").wait_for()
-    assert cell(page, "UBND huyện An Lão", 0) == "chưa gửi quá hạn 177 ngày"
+    assert cell(page, "UBND huyện An Lão", 0) == "chưa gửi quá hạn 122 ngày làm việc"
     assert page.get_by_label("Kỳ", exact=True).input_value() == Q1
     page.get_by_text("Bỏ lọc").click()
     page.get_by_text("Hiện 73/73 cơ quan.").wait_for()

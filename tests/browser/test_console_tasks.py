@@ -60,7 +60,7 @@ def test_counts_stand_on_top_and_what_is_overdue_comes_first(spring: Any, visit:
     assert said == "64 quá hạn 1/65 hoàn thành. Minh chứng cần có: Văn bản kế hoạch đã gửi về Sở Nội vụ."
     assert cells(page, name(spring, spring.halfway)) == [
         "thứ Hai, ngày 09/3/2026",
-        "quá hạn 3 ngày",
+        "quá hạn 3 ngày làm việc",
         "40%",
         "=Dự thảo lần 2",
     ]

@@ -146,8 +146,8 @@ def test_the_running_cycle_comes_first_to_mind_then_the_last_one(year: Office) -
 def test_each_state_has_its_word_and_its_days(year: Office) -> None:
     quarter = shown(year, "2025-03-25", only_cycles={Q1})
     assert {code: words(cell(quarter, code, Q1))[0][1:] for code in (LATE, SILENT, INCOMPLETE, FALSE, RETURNED, WAIVED)} == {
-        LATE: ("đã gửi", "trễ 3 ngày"),
-        SILENT: ("chưa gửi", "quá hạn 6 ngày"),
+        LATE: ("đã gửi", "trễ 2 ngày làm việc"),
+        SILENT: ("chưa gửi", "quá hạn 4 ngày làm việc"),
         INCOMPLETE: ("thiếu", ""),
         FALSE: ("sai", ""),
         RETURNED: ("trả lại", ""),
@@ -163,7 +163,7 @@ def test_nothing_is_late_before_the_end_of_the_last_day(year: Office) -> None:
     def silent(now: str) -> str:
         return cell(shown(year, now, only_cycles={Q1}), SILENT, Q1).marks[0].lateness
 
-    assert (silent("2025-03-19 23:59"), silent("2025-03-20 00:00")) == ("", "quá hạn 1 ngày")
+    assert (silent("2025-03-19 23:59"), silent("2025-03-20 00:00")) == ("", "quá hạn 1 ngày làm việc")
 
 
 def test_who_need_not_report_has_a_dash_with_the_reason(year: Office) -> None:
@@ -176,8 +176,8 @@ def test_who_need_not_report_has_a_dash_with_the_reason(year: Office) -> None:
 
 def test_a_ward_reads_on_from_its_city(year: Office) -> None:
     found = shown(year)
-    assert words(cell(found, WARD, Q1)) == [(LATE, "đã gửi", "trễ 3 ngày")]
-    assert words(cell(found, WARD, SIX)) == [(LATE, "đã gửi", "trễ 1 ngày")]
+    assert words(cell(found, WARD, Q1)) == [(LATE, "đã gửi", "trễ 2 ngày làm việc")]
+    assert words(cell(found, WARD, SIX)) == [(LATE, "đã gửi", "trễ 1 ngày làm việc")]
     assert words(cell(found, WARD, NINE)) == [(WARD, "đã gửi", "")]
     assert [mark.inherited for mark in line(found, WARD).marks] == [True, True, False]
 
@@ -376,15 +376,15 @@ def test_the_workbook_says_what_the_page_says(hostile: Board) -> None:
     assert rows["N52-VP"][2] == "=HYPERLINK(1)"
     assert page["C6"].data_type == "s"
     assert rows[WARD][3:] == [
-        "đã gửi, trễ 3 ngày 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)",
-        "đã gửi, trễ 1 ngày 20/6/2025 (Ủy ban nhân dân thành phố Quy Nhơn)",
+        "đã gửi, trễ 2 ngày làm việc 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)",
+        "đã gửi, trễ 1 ngày làm việc 20/6/2025 (Ủy ban nhân dân thành phố Quy Nhơn)",
         "đã gửi 10/9/2025",
         None,
     ]
     assert rows["N52-SNV"][3:] == ["–", "–", "–", None]
     entries = {tuple(one.value for one in row[0:3:2]): [one.value for one in row[4:6]] for row in book["Chi tiết"].iter_rows()}
     assert entries["Quý I năm 2025", "L52-SNV"] == ["không phải gửi", ""]
-    assert entries["Quý I năm 2025", LATE] == ["đã gửi", "trễ 3 ngày"]
+    assert entries["Quý I năm 2025", LATE] == ["đã gửi", "trễ 2 ngày làm việc"]
     assert (page.freeze_panes, page.auto_filter.ref) == ("D6", "A5:G78")
     assert "08 giờ 00 phút, ngày 12/9/2025" in page["A2"].value
 
@@ -434,6 +434,6 @@ def test_an_office_suite_opens_what_is_handed_out(year: Office, hostile: Board, 
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
     sheets = {file.stem: file.read_text(encoding="utf-8") for file in tmp_path.glob("*.csv")}
     assert "=HYPERLINK(1)" in sheets["board-Bảng theo dõi"]
-    assert "đã gửi, trễ 3 ngày 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)" in sheets["board-Bảng theo dõi"]
+    assert "đã gửi, trễ 2 ngày làm việc 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)" in sheets["board-Bảng theo dõi"]
     assert re.search(r"Tổng cộng,,121,67,65,2,1,2,1,54,1,7,55[.,]37", sheets["board-Số liệu"].replace('"', ""))
     assert "Duy trì tiếp xúc, đối thoại trực tiếp" in sheets["tasks-Nhiệm vụ"]

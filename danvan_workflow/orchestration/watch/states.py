@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from danvan_workflow.orchestration.naming import dag_id
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.plan.models import CYCLE_ID
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ class RunStates:
 
     def added_to(self, trouble: Any) -> Any:
         """The finding, with the run and its row in the sentence where Airflow knows them."""
-        parts = CYCLE_ID.match(trouble.cycle_id)
+        parts = CycleId.find(trouble.cycle_id)
         if trouble.code not in ABOUT_RUNS or parts is None:
             return trouble
         try:
-            said = self._of_cycle(dag_id(parts["plan"], parts["obligation"]), parts["key"], trouble.run)
+            said = self._of_cycle(dag_id(parts.plan, parts.obligation), parts.key, trouble.run)
         except Exception as error:
             log.warning("Chưa hỏi được Airflow về kỳ %s: %s", trouble.cycle_id, type(error).__name__)
             return trouble

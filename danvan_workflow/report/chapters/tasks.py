@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from danvan_workflow.consolidate.figures import TargetResult
 from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import ObligationKind, Task
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, Section, TableBlock
@@ -69,7 +70,7 @@ def _task_blocks(facts: ReportFacts, annex: str) -> Iterator[Block]:
 
 def _asked_tasks(facts: ReportFacts) -> list[Task]:
     """The tasks that this cycle asks about: those of another cycle alone were told of there."""
-    key, known = facts.cycle.cycle_id.split(".")[2], {item.task for item in facts.tasks}
+    key, known = CycleId.parse(facts.cycle.cycle_id).key, {item.task for item in facts.tasks}
     return [task for task in facts.plan.tasks if task.id in known and (task.due or not task.cycles or key in task.cycles)]
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, reports
 from danvan_workflow.store.tables import CycleRow, DutyRow, SnapshotRow
@@ -67,7 +68,7 @@ def snapshot_members(duties: list[DutyRow], now: dt.datetime) -> list[tuple[int,
     for duty in duties:
         versions = [version for version in duty.submissions if version.sent_at <= now]
         stands = duty.owes and duty.waived_at is None and duty.passed_on_at is None
-        if stands and versions and versions[-1].state != "returned":
+        if stands and versions and versions[-1].state is not SubmissionState.RETURNED:
             members.append((duty.id, versions[-1].id))
     return members
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, SubmissionDraft
 from danvan_workflow.errors import Refused, UnknownName
@@ -74,8 +75,10 @@ def export_upward(
 
 def _approved_snapshot(uow: UnitOfWork, cycle: CycleRow) -> SnapshotRow:
     """The snapshot that was issued or approved last."""
-    approved = [decision.snapshot_id for decision in reports.decisions_of(uow, cycle.cycle_id) if decision.decision == "approve"]
-    if not approved or cycle.state not in ("approved", "issued"):
+    approved = [
+        decision.snapshot_id for decision in reports.decisions_of(uow, cycle.cycle_id) if decision.decision is Decision.APPROVE
+    ]
+    if not approved or not cycle.state.is_decided:
         raise Refused(f"Báo cáo {cycle.label} chưa được duyệt nên chưa gửi lên cấp trên được; duyệt xong hãy xuất lại.")
     return reports.get_snapshot(uow, approved[-1])
 

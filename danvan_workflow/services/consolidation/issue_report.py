@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import Refused
+from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Contact, ContactRole, tier_above
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
@@ -56,7 +58,7 @@ def issue_report(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.date
 
 def _require_approval(uow: UnitOfWork, cycle: CycleRow, snapshot_id: int) -> None:
     decisions = [d for d in reports.decisions_of(uow, cycle.cycle_id) if d.snapshot_id == snapshot_id]
-    if not decisions or decisions[-1].decision != "approve":
+    if not decisions or decisions[-1].decision is not Decision.APPROVE:
         raise Refused(f"Báo cáo {cycle.label} chưa được duyệt; chỉ phát hành sau khi lãnh đạo duyệt bản chốt này.")
     snapshot = reports.get_snapshot(uow, snapshot_id)
     if snapshot_result(uow, snapshot, created=False).files_sha256 != decisions[-1].files_sha256:
@@ -67,7 +69,7 @@ def _queue_letters(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, version: 
     plan = runtime.plan_of(cycle).plan
     payload = {"snapshot": snapshot_id, "version": version}
     contacts = report_recipients(runtime, plan, vietnam_date(now))
-    outbox_rows.queue(runtime, uow, cycle, "report_issued", contacts, now, payload=payload, suffix=f"b{version}")
+    outbox_rows.queue(runtime, uow, cycle, NoticeKind.REPORT_ISSUED, contacts, now, payload=payload, suffix=f"b{version}")
 
 
 def report_recipients(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[Contact, ...]:

@@ -13,6 +13,7 @@ from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.consolidate.tables import agency_values, totals, totals_by_group
 from danvan_workflow.consolidate.targets import targets_met
 from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_groups, typed_totals
+from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.report.facts import CycleFigures
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import Catalogue
@@ -66,7 +67,9 @@ def _earlier_totals(
     if earlier is None:
         return None
     duties = cycles.duties_of(uow, earlier.cycle_id)
-    taken = [version for version in submissions.latest_versions(uow, earlier.cycle_id) if version.state != "returned"]
+    taken = [
+        version for version in submissions.latest_versions(uow, earlier.cycle_id) if version.state is not SubmissionState.RETURNED
+    ]
     rows = [row for row in fact_rows(uow, earlier.cycle_id, taken, duties) if row[2] in chosen]
     facts = carry_over(facts_frame(rows), _steps(runtime, {row[0] for row in rows}, cycle.roll_as_of), chosen)
     owed = [row for row in owing_rows(duties) if row[2] in chosen]

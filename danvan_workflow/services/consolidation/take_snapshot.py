@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from danvan_workflow.duty.events import EventKind
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
 from danvan_workflow.report.changes import ReportChanges, report_changes
@@ -40,7 +41,7 @@ def take_snapshot(
                 cycle_id=cycle.cycle_id,
                 snapshot_id=snapshot.id,
                 format=kind,
-                file_name=f"{cycle.cycle_id.replace('.', '_')}_ban-{number:02d}.{kind}",
+                file_name=f"{CycleId.parse(cycle.cycle_id).file_stem}_ban-{number:02d}.{kind}",
                 sha256=hashlib.sha256(content).hexdigest(),
                 content=content,
                 created_at=now,

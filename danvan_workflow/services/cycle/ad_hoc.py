@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.duty.requirements import Requirements
 from danvan_workflow.errors import InvalidInput, Problem, Refused
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import CycleSpec, Due, Obligation, ObligationKind, Plan
 from danvan_workflow.plan.schedule import plan_cycle
 from danvan_workflow.services.cycle.open_cycle import OpenedCycle, add_cycle, freeze_roll, opened_result
@@ -63,7 +64,7 @@ def open_ad_hoc(runtime: Runtime, request: AdHocRequest, now: dt.datetime) -> Op
 
 def _is_open(runtime: Runtime, plan: Plan, obligation: Obligation, request: AdHocRequest) -> bool:
     with runtime.uow() as uow:
-        return cycles.find_cycle(uow, f"{plan.id}.{obligation.id}.{request.key}") is not None
+        return cycles.find_cycle(uow, str(CycleId(plan.id, obligation.id, request.key))) is not None
 
 
 def _ad_hoc_obligation(plan: Plan) -> Obligation:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.ladder import fit_ladder, make_ladder, rung_moment
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import VIETNAM, deadline_moment
+from danvan_workflow.statutory import deadline_moment
+from danvan_workflow.statutory.office_hours import opening_of
 from danvan_workflow.store import cycles
 from danvan_workflow.store.standing import duty_standing
 
-OFFICE_OPENS = dt.time(8, 0)
 END_OF_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -40,10 +40,10 @@ def cycle_moments(runtime: Runtime, cycle_id: str) -> CycleMoments:
     # what is asked at short notice is asked on the opening day, which its rung in the plan can't know
     asked = fit_ladder(ladder, last_day, cycle.opens_on, runtime.calendar.shift, at_once=True)[:1] if cycle.ad_hoc else ()
     return CycleMoments(
-        opens_at=dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM),
+        opens_at=opening_of(cycle.opens_on),
         rungs={r.number: rung_moment(r, last_day, runtime.calendar.shift, plan.ladder.send_at) for r in (*ladder, *asked)},
         offsets={rung.number: rung.offset for rung in ladder},
         due_at=deadline_moment(last_day),
-        consolidate_at=dt.datetime.combine(cycle.collector_due_on, OFFICE_OPENS, VIETNAM),
+        consolidate_at=opening_of(cycle.collector_due_on),
         complete=not any(view.is_open for view in views),
     )

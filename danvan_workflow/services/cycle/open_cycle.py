@@ -12,8 +12,8 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.ladder import fit_ladder, make_ladder, to_json
 from danvan_workflow.duty.requirements import Requirements, requirements
 from danvan_workflow.duty.roll import Roll, RollEntry, build_roll
-from danvan_workflow.errors import UnknownName
-from danvan_workflow.plan.models import CYCLE_ID, Obligation, ObligationKind, Plan
+from danvan_workflow.plan.cycle_id import CycleId
+from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.plan.schedule import PlannedCycle, find_cycle, plan_cycle
 from danvan_workflow.services.cycle.tasks import list_tasks
 from danvan_workflow.services.runtime import Runtime
@@ -43,7 +43,7 @@ def open_cycle(runtime: Runtime, cycle_id: str, now: dt.datetime) -> OpenedCycle
     runtime.prepare()
     with runtime.uow() as uow:
         if cycles.find_cycle(uow, cycle_id) is None:
-            loaded = runtime.library.open(plan_id_of(cycle_id))
+            loaded = runtime.library.open(CycleId.parse(cycle_id).plan)
             obligation, spec = find_cycle(loaded.plan, cycle_id)
             planned = plan_cycle(loaded.plan, obligation, spec, runtime.calendar)
             version = cycles.keep_plan_version(uow, loaded.plan.id, loaded.sha256, loaded.text, now)
@@ -53,14 +53,6 @@ def open_cycle(runtime: Runtime, cycle_id: str, now: dt.datetime) -> OpenedCycle
                 uow.commit()
                 return opened_result(uow, cycle_id, created=True)
         return opened_result(uow, cycle_id, created=False)
-
-
-def plan_id_of(cycle_id: str) -> str:
-    """The plan that a full cycle id names; UnknownName for any other text."""
-    parts = CYCLE_ID.match(cycle_id)
-    if parts is None:
-        raise UnknownName("kỳ báo cáo", cycle_id)
-    return parts["plan"]
 
 
 def add_cycle(uow: UnitOfWork, planned: PlannedCycle, version: int, now: dt.datetime, ad_hoc: AdHocContent | None = None) -> bool:

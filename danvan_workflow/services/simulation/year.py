@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
-from danvan_workflow.services.cycle.moments import OFFICE_OPENS, cycle_moments
+from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import VIETNAM, WorkCalendar, date_text, vietnam_date
+from danvan_workflow.statutory.office_hours import OFFICE_OPENS, opening_of
 from danvan_workflow.store import cycles
 
 CLOSES_AFTER = 10
@@ -49,11 +51,11 @@ class Step:
 def openings(plan: Plan, calendar: WorkCalendar) -> Iterator[Step]:
     """The opening of each planned cycle, and of the made-up ad hoc one where the plan has that obligation."""
     for cycle in planned_cycles(plan, calendar):
-        yield Step(_at(cycle.opens_on, OFFICE_OPENS), Act.OPEN, cycle.cycle_id)
+        yield Step(opening_of(cycle.opens_on), Act.OPEN, cycle.cycle_id)
     request = made_up_request(plan, calendar)
     if request is not None:
         day, cycle_id = ad_hoc_opening(plan, calendar), ad_hoc_cycle_id(plan, request.key)
-        yield Step(_at(day, OFFICE_OPENS), Act.OPEN, cycle_id)
+        yield Step(opening_of(day), Act.OPEN, cycle_id)
 
 
 def steps_after_opening(runtime: Runtime, cycle_id: str) -> Iterator[Step]:
@@ -113,7 +115,7 @@ def ad_hoc_opening(plan: Plan, calendar: WorkCalendar) -> dt.date:
 def ad_hoc_cycle_id(plan: Plan, key: str) -> str:
     """The full id of a cycle of the plan's ad hoc obligation."""
     obligation = next(o for o in plan.obligations if o.kind is ObligationKind.AD_HOC)
-    return f"{plan.id}.{obligation.id}.{key}"
+    return str(CycleId(plan.id, obligation.id, key))
 
 
 def _at(day: dt.date, time: dt.time) -> dt.datetime:

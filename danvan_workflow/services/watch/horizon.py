@@ -11,11 +11,11 @@ from danvan_workflow.errors import DanvanError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.names import short_name
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
-from danvan_workflow.services.cycle.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import Facts
 from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, midnight, moment
-from danvan_workflow.statutory import VIETNAM, LegalFact, WorkCalendar, date_text, deadline_moment, facts, vietnam_date
+from danvan_workflow.statutory import LegalFact, WorkCalendar, date_text, deadline_moment, facts, vietnam_date
+from danvan_workflow.statutory.office_hours import opening_of
 
 AHEAD = dt.timedelta(days=60)
 HOLIDAYS_FROM_MONTH = 10
@@ -62,7 +62,7 @@ def _unopened(calendar: WorkCalendar, known: Calendared, facts: Facts, now: dt.d
     """Cycles whose opening has passed, until they are so old that nobody would be written to any more."""
     oldest = calendar.shift(vietnam_date(now), -STALE_AFTER_WORKING_DAYS)
     for cycle in known.cycles:
-        opens_at = dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM)
+        opens_at = opening_of(cycle.opens_on)
         if cycle.cycle_id in facts.labels or opens_at + GRACE > now or cycle.collector_due_on < oldest:
             continue
         in_time = now < deadline_moment(cycle.last_admissible_day)

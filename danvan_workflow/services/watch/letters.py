@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.services.watch.facts import Facts
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, moment, names
 from danvan_workflow.store.standing import duty_standing
@@ -84,7 +85,7 @@ def _refused(facts: Facts, rows: list[NoticeRow]) -> Iterator[Trouble]:
         Severity.STUCK,
         unsure_since(first),
         first.cycle_id,
-        plan=_plan(first.cycle_id),
+        plan=CycleId.parse(first.cycle_id).plan,
     )
 
 
@@ -99,12 +100,12 @@ def _waiting(facts: Facts, rows: list[NoticeRow]) -> Trouble:
         first.planned_at,
         first.cycle_id,
         agency=first.agency if len(rows) == 1 else "",
-        plan=_plan(first.cycle_id),
+        plan=CycleId.parse(first.cycle_id).plan,
     )
 
 
 def _trouble(code: Code, sentence: str, since: dt.datetime, row: NoticeRow) -> Trouble:
-    return Trouble(code, sentence, Severity.STUCK, since, row.cycle_id, row.agency, _plan(row.cycle_id))
+    return Trouble(code, sentence, Severity.STUCK, since, row.cycle_id, row.agency, CycleId.parse(row.cycle_id).plan)
 
 
 def _letter(facts: Facts, row: NoticeRow, several: int = 0) -> str:
@@ -120,10 +121,6 @@ def _kind(row: NoticeRow) -> str:
 
 def _cycle(facts: Facts, row: NoticeRow) -> str:
     return f"{facts.labels.get(row.cycle_id, row.cycle_id)} ({row.cycle_id})"
-
-
-def _plan(cycle_id: str) -> str:
-    return cycle_id.partition(".")[0]
 
 
 def _why(row: NoticeRow) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.milestones import Milestone, Outcome
-from danvan_workflow.services.cycle.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
 from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, midnight, moment
-from danvan_workflow.statutory import VIETNAM, date_text, deadline_moment, vietnam_date
+from danvan_workflow.statutory import date_text, deadline_moment, vietnam_date
+from danvan_workflow.statutory.office_hours import opening_of
 
 DECIDING_AT_MOST = 2
 """Working days that a report may lie before a leader."""
@@ -73,7 +73,7 @@ def _unasked(cycle: CycleFacts, now: dt.datetime) -> Iterator[Trouble]:
 def _asks_at(cycle: CycleFacts) -> dt.datetime | None:
     """When the leader is asked: right after the consolidation; after a return within a day; after a wait on the day it names."""
     if cycle.decided is not None:
-        again = dt.datetime.combine(cycle.until, OFFICE_OPENS, VIETNAM) if cycle.until else None
+        again = opening_of(cycle.until) if cycle.until else None
         return again or cycle.decided.at + ASKED_AGAIN_AFTER
     return next(
         (mark.at for mark in reversed(cycle.marks) if (mark.milestone, mark.outcome) == (Milestone.CONSOLIDATE, Outcome.DONE)),

@@ -9,11 +9,11 @@ from danvan_workflow.duty.ladder import make_ladder, rung_moment
 from danvan_workflow.duty.milestones import Milestone, MilestoneMark, Outcome
 from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.cycle.moments import OFFICE_OPENS
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
 from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, moment
-from danvan_workflow.statutory import VIETNAM, deadline_moment
+from danvan_workflow.statutory import deadline_moment
+from danvan_workflow.statutory.office_hours import opening_of
 
 FINAL = frozenset({Milestone.CONSOLIDATE, Milestone.APPROVE, Milestone.ISSUE})
 
@@ -49,10 +49,10 @@ def expected(runtime: Runtime, cycle: CycleFacts, current: Plan | None) -> list[
         if rung.offset in rows
     ]
     moments = [
-        (dt.datetime.combine(row.opens_on, OFFICE_OPENS, VIETNAM), Milestone.OPEN),
+        (opening_of(row.opens_on), Milestone.OPEN),
         *found,
         (deadline_moment(row.effective_last_day), Milestone.DUE),
-        (dt.datetime.combine(row.collector_due_on, OFFICE_OPENS, VIETNAM), Milestone.CONSOLIDATE),
+        (opening_of(row.collector_due_on), Milestone.CONSOLIDATE),
     ]
     return sorted((max(at, row.opened_at), name) for at, name in moments)
 

@@ -91,7 +91,7 @@ def _board(
 ) -> Board:
     rolls: dict[str, dict[str, Mark]] = {row.cycle_id: {} for row in opened}
     for duty in duties:
-        rolls[duty.cycle_id][duty.agency] = mark_of(duty, now)
+        rolls[duty.cycle_id][duty.agency] = mark_of(duty, runtime.calendar, now)
     groups = _groups(plan, rolls)
     return Board(
         plan=plan.id,

@@ -66,11 +66,12 @@ def task_board(runtime: Runtime, plan_id: str, now: dt.datetime) -> TaskBoard:
         opened = cycles.cycles_of(uow, [plan_id])
         plan = runtime.plan_of(opened[-1]).plan if opened else runtime.library.load(plan_id)
         told = boards.sources_of_tasks(uow, plan_id)
+    between = runtime.calendar.workdays_between
     labels, named, today = _labels(runtime, plan), {task.id: task for task in plan.tasks}, vietnam_date(now)
     lines = tuple(
         TaskLine(
             item,
-            (today - item.due_on).days if item.due_on and item.state is TaskState.OVERDUE else 0,
+            max(between(item.due_on, today), 0) if item.due_on and item.state is TaskState.OVERDUE else 0,
             told.get((item.task, item.agency), ""),
             tuple(labels.get(key, key) for key in named[item.task].cycles) if item.task in named else (),
         )

@@ -73,7 +73,7 @@ def _list(board: TaskBoard, by: Grouping) -> Sheet:
         SheetColumn("due", "Hạn", CellKind.DATE, 13),
         SheetColumn("cycles", "Theo báo cáo kỳ", width=24),
         SheetColumn("state", "Tình trạng", width=16, tints=TINTS),
-        SheetColumn("late", "Số ngày quá hạn", CellKind.INTEGER, 11),
+        SheetColumn("late", "Số ngày làm việc quá hạn", CellKind.INTEGER, 11),
         SheetColumn("percent", "Tiến độ (%)", CellKind.INTEGER, 11),
         SheetColumn("evidence", "Minh chứng", width=50),
         SheetColumn("expected", "Minh chứng cần có", width=50),

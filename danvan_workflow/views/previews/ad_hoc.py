@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from danvan_workflow.duty.roll import build_roll
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.moments import cycle_moments
@@ -126,7 +127,7 @@ def preview_ad_hoc(runtime: Runtime, request: AdHocRequest, now: dt.datetime) ->
     """The opening and its first letters, foreseen; what the opening would refuse is refused in the same words."""
     plan = runtime.library.load(request.plan)
     obligation = ad_hoc_obligation(plan)
-    cycle_id = f"{plan.id}.{obligation.id if obligation else ''}.{request.key}"
+    cycle_id = str(CycleId(plan.id, obligation.id if obligation else "", request.key))
     at = max(now, dt.datetime.combine(vietnam_date(now), plan.ladder.send_at, VIETNAM))
     return foresee(runtime, cycle_id, at, lambda trial: _open(trial, request, now, at))
 
