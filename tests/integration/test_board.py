@@ -34,9 +34,9 @@ from board_story import (
 from builders import Office, at
 from sqlalchemy import event
 
+from danvan_workflow import web
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.orchestration import console
 from danvan_workflow.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
@@ -397,7 +397,7 @@ def test_the_counts_sheet_adds_up_to_the_counts(hostile: Board) -> None:
 
 
 def test_the_colours_are_those_of_the_page(hostile: Board) -> None:
-    css = (Path(console.__file__).parent / "static" / "console.css").read_text(encoding="utf-8")
+    css = (Path(web.__file__).parent / "static" / "web.css").read_text(encoding="utf-8")
     daylight = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", css.split("@media")[0]))
     classes = {"đã gửi, trễ": "late", "đã gửi": "sent", "chưa gửi": "missing", "thiếu": "incomplete", "sai": "wrong"}
     classes |= {"trả lại": "returned", "miễn": "exempt", "đã chuyển giao": "exempt"}

@@ -14,15 +14,11 @@ from airflow.api_fastapi.core_api.security import get_user
 from airflow.models.dag import DagModel
 from fastapi import Depends
 
-from danvan_workflow.errors import Refused
 from danvan_workflow.orchestration.naming import dag_id
+from danvan_workflow.web.rights import NotAllowed
 
 Method = Literal["GET", "POST", "PUT"]
 signed_in = get_user
-
-
-class NotAllowed(Refused):
-    """The account may not do that."""
 
 
 @dataclass(frozen=True, slots=True)

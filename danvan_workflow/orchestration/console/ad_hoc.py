@@ -6,19 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from danvan_workflow.errors import InvalidInput, NotCovered, Problem, Refused, UnknownName, UserError
-from danvan_workflow.orchestration.console.access import NotAllowed
+from danvan_workflow.errors import InvalidInput, NotCovered, Problem, Refused, UnknownName
 from danvan_workflow.orchestration.console.airflow_runs import begin_run, find_run, is_paused
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
-from danvan_workflow.orchestration.console.forms import Form, day_of
-from danvan_workflow.orchestration.console.notes import done
-from danvan_workflow.orchestration.console.page import render
-from danvan_workflow.orchestration.console.posted import PostedDep
+from danvan_workflow.orchestration.console.page import PAGES
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
@@ -26,10 +21,14 @@ from danvan_workflow.services.cycle.ad_hoc_conf import conf_of
 from danvan_workflow.statutory.wording import long_date, short_date
 from danvan_workflow.views.previews.ad_hoc import AdHocPreview, Askable, ad_hoc_plans, askable, preview_ad_hoc
 from danvan_workflow.views.previews.foresee import Foreseen
+from danvan_workflow.web.act_form import ActForm, Done, Preview, Shown
+from danvan_workflow.web.forms import Bound, Form, day_of, too_long
+from danvan_workflow.web.posted import Posted, PostedDep
+from danvan_workflow.web.rights import NotAllowed
 
 router = APIRouter()
 GROUP, INDICATOR = "nhom:", "chi-tieu:"
-LONGEST = {"title": 250, "basis": 300, "decider": 150}
+BOUNDS = {"title": Bound("tên báo cáo", 250), "basis": Bound("căn cứ", 300), "decider": Bound("người yêu cầu", 150)}
 MOST_QUESTIONS, LONGEST_QUESTION = 50, 500
 FARTHEST, SHORT_NOTICE = dt.timedelta(days=366), 2
 NOTHING_TO_OPEN = (
@@ -39,7 +38,7 @@ NOTHING_TO_OPEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class AdHocGround:
     """The plan under which something is asked, and what can be asked under it."""
 
     desk: Desk
@@ -59,36 +58,34 @@ class Ground:
         return next(key for key in keys if key not in self.askable.taken and find_run(self.dag, f"manual__{key}") is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A request that can be made, and what would follow."""
+
+    request: AdHocRequest
+    foreseen: Foreseen[AdHocPreview]
+
+
 @router.get("/dot-xuat")
 def ad_hoc_form(request: Request, desk: DeskDep, plan: str = Query("", alias="ke-hoach", max_length=100)) -> Response:
     """The form for one plan, the first one where none is named."""
     ground = _ground(desk, plan)
     if ground is None:
-        return render(request, "told.html.j2", title="Kỳ đột xuất", sentence=NOTHING_TO_OPEN)
+        return PAGES.told(request, "Kỳ đột xuất", NOTHING_TO_OPEN)
     usual = {f"{GROUP}{group.id}": "1" for group in ground.askable.groups if group.usual}
-    return _form(request, ground, Form({"key": ground.free_key(), **usual}))
+    return ASKING.page(request, ground, Form({"key": ground.free_key(), **usual}))
 
 
 @router.post("/dot-xuat")
 def ad_hoc(request: Request, desk: DeskDep, posted: PostedDep) -> Response:
-    """The step whose button was pressed: back to the form, what would go out, or the run that opens the cycle."""
-    ground, form = _ground(desk, posted.form.value("plan")), posted.form
+    """What would go out, then the run that opens the cycle."""
+    ground = _ground(desk, posted.form.value("plan"))
     if ground is None:
         raise NotAllowed(NOTHING_TO_OPEN)
-    if posted.step == "sua":
-        return _form(request, ground, form)
-    try:
-        asked, foreseen = _checked(ground, form)
-        if posted.step == "lam":
-            return _begin(request, ground, asked)
-        return _preview(request, ground, form, asked, foreseen)
-    except (NotAllowed, UnknownName):
-        raise
-    except UserError as error:
-        return _form(request, ground, form.with_problems(error), 422)
+    return ASKING.take(request, ground, posted)
 
 
-def _ground(desk: Desk, plan_id: str) -> Ground | None:
+def _ground(desk: Desk, plan_id: str) -> AdHocGround | None:
     """None where the visitor may open nothing; UnknownName for a plan that isn't among those."""
     found = {p.id: (p, o) for p, o in ad_hoc_plans(desk.runtime) if desk.visitor.may_open(p.id, o.id)}
     if not found:
@@ -97,12 +94,12 @@ def _ground(desk: Desk, plan_id: str) -> Ground | None:
         raise UnknownName("kế hoạch có kỳ đột xuất", plan_id, list(found))
     plan, obligation = found[plan_id or next(iter(found))]
     plans = tuple(p for p, _ in found.values())
-    return Ground(desk, plan, obligation, askable(desk.runtime, plan, obligation, desk.now), plans)
+    return AdHocGround(desk, plan, obligation, askable(desk.runtime, plan, obligation, desk.now), plans)
 
 
-def _checked(ground: Ground, form: Form) -> tuple[AdHocRequest, Foreseen[AdHocPreview]]:
-    """The request and what would follow; InvalidInput with every problem, of this form and of the service."""
-    desk, problems = ground.desk, list(_problems(ground, form))
+def _read(ground: AdHocGround, posted: Posted) -> Checked:
+    """InvalidInput with every problem, of this form and of the service."""
+    desk, form, problems = ground.desk, posted.form, list(_problems(ground, posted.form))
     day = _day_or_none(form)
     asked = _request(ground, form, day or desk.today + dt.timedelta(days=7))
     try:
@@ -111,7 +108,7 @@ def _checked(ground: Ground, form: Form) -> tuple[AdHocRequest, Foreseen[AdHocPr
         raise InvalidInput([*problems, *error.problems]) from None
     if problems:
         raise InvalidInput(problems)
-    return asked, foreseen
+    return Checked(asked, foreseen)
 
 
 def _day_or_none(form: Form) -> dt.date | None:
@@ -121,11 +118,8 @@ def _day_or_none(form: Form) -> dt.date | None:
         return None
 
 
-def _problems(ground: Ground, form: Form) -> Iterator[Problem]:
-    names = {"title": "tên báo cáo", "basis": "căn cứ", "decider": "người yêu cầu"}
-    for name, most in LONGEST.items():
-        if len(form.value(name)) > most:
-            yield Problem(f"{names[name]} quá dài", place=name, accepted=f"tối đa {most} ký tự")
+def _problems(ground: AdHocGround, form: Form) -> Iterator[Problem]:
+    yield from too_long(form, BOUNDS)
     if not form.value("decider").strip():
         yield Problem("chưa nêu người yêu cầu", place="decider", accepted="họ tên, chức vụ")
     if not _picked(form, GROUP):
@@ -142,7 +136,7 @@ def _problems(ground: Ground, form: Form) -> Iterator[Problem]:
         yield Problem("ngày quá xa", place="last_day", value=short_date(day), accepted="không quá một năm từ hôm nay")
 
 
-def _request(ground: Ground, form: Form, last_day: dt.date) -> AdHocRequest:
+def _request(ground: AdHocGround, form: Form, last_day: dt.date) -> AdHocRequest:
     decider = form.value("decider").strip()
     return AdHocRequest(
         plan=ground.plan.id,
@@ -165,14 +159,13 @@ def _picked(form: Form, prefix: str) -> tuple[str, ...]:
     return tuple(name.removeprefix(prefix) for name in form.values if name.startswith(prefix))
 
 
-def _preview(request: Request, ground: Ground, form: Form, asked: AdHocRequest, foreseen: Foreseen[AdHocPreview]) -> Response:
-    kept = {name: value for name, value in form.values.items() if name != "buoc"}
-    obstacle = _obstacle(ground)
-    said: dict[str, Any] = {"ground": ground, "asked": asked, "foreseen": foreseen, "kept": kept, "obstacle": obstacle}
-    return render(request, "ad_hoc_confirm.html.j2", cautions=_doubts(ground, asked), **said)
+def _preview(ground: AdHocGround, checked: Checked) -> Preview:
+    asked = checked.request
+    said = {"ground": ground, "asked": asked, "foreseen": checked.foreseen, "obstacle": _obstacle(ground)}
+    return Preview(said, _doubts(ground, asked))
 
 
-def _obstacle(ground: Ground) -> str:
+def _obstacle(ground: AdHocGround) -> str:
     """Why Airflow can't begin the run now; empty where it can."""
     try:
         return (
@@ -184,7 +177,7 @@ def _obstacle(ground: Ground) -> str:
         return str(refused)
 
 
-def _doubts(ground: Ground, asked: AdHocRequest) -> list[str]:
+def _doubts(ground: AdHocGround, asked: AdHocRequest) -> list[str]:
     """What an officer may not have thought of."""
     calendar, found = ground.desk.runtime.calendar, []
     try:
@@ -197,17 +190,29 @@ def _doubts(ground: Ground, asked: AdHocRequest) -> list[str]:
     return found
 
 
-def _begin(request: Request, ground: Ground, asked: AdHocRequest) -> Response:
+def _begin(ground: AdHocGround, checked: Checked) -> Done:
     """Begin the run; the same form sent twice begins one."""
+    asked = checked.request
     conf = conf_of(asked)
     begun = find_run(ground.dag, f"manual__{asked.key}")
     if begun is None or dict(begun.conf) != conf:
         begin_run(ground.dag, asked.key, conf, ground.desk.visitor.name)
-    base = request.scope.get("root_path", "")
-    return done(f"{base}/luot/{ground.dag}/manual__{asked.key}", "dot-xuat")
+    return Done(f"/luot/{ground.dag}/manual__{asked.key}", "dot-xuat")
 
 
-def _form(request: Request, ground: Ground, form: Form, status: int = 200) -> Response:
+def _show(ground: AdHocGround, form: Form) -> Shown:
     picked = {"groups": set(_picked(form, GROUP)), "indicators": set(_picked(form, INDICATOR))}
-    tomorrow = ground.desk.today + dt.timedelta(days=1)
-    return render(request, "ad_hoc.html.j2", status, form=form, ground=ground, picked=picked, tomorrow=tomorrow)
+    return {"ground": ground, "picked": picked, "tomorrow": ground.desk.today + dt.timedelta(days=1)}
+
+
+ASKING = ActForm(
+    PAGES,
+    "Mở kỳ đột xuất",
+    "Mở kỳ",
+    "ad_hoc.html.j2",
+    "ad_hoc_confirm.html.j2",
+    show=_show,
+    read=_read,
+    preview=_preview,
+    act=_begin,
+)

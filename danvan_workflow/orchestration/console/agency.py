@@ -12,11 +12,12 @@ from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.orchestration.console import agency_acts, paper, returns
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps
-from danvan_workflow.orchestration.console.page import HEADERS, render
+from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.store import agencies
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.views.agency.file import AgencyFile, agency_file
 from danvan_workflow.views.agency.listing import agency_groups
+from danvan_workflow.web.page import HEADERS
 
 router = APIRouter()
 router.include_router(agency_acts.router)

@@ -1,36 +1,23 @@
-"""Gia hạn, miễn, hủy miễn, trả lại: what an officer decides about one agency in one cycle."""
+"""Gia hạn, miễn, hủy miễn: what an officer decides about one agency in one cycle."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi import APIRouter
 
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem
-from danvan_workflow.orchestration.console.act_pages import (
-    ActPage,
-    Doing,
-    Foretold,
-    Ground,
-    all_problems,
-    form_page,
-    ground_of,
-    require_waived,
-    take,
-    typed_act,
-)
-from danvan_workflow.orchestration.console.desk import DeskDep
-from danvan_workflow.orchestration.console.forms import Form, day_of
-from danvan_workflow.orchestration.console.posted import Posted, PostedDep
+from danvan_workflow.orchestration.console.act_fields import typed_act
+from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
+from danvan_workflow.orchestration.console.agency_ground import AgencyGround, ground_of, require_waived
 from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.concede import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.wording import long_date, short_date
-from danvan_workflow.views.previews.foresee import Foreseen
+from danvan_workflow.web.forms import Form, all_problems, day_of
+from danvan_workflow.web.posted import Posted
 
-router = APIRouter()
-DUTY = "/ky/{cycle_id}/co-quan/{code}"
 EXTEND = ActPage("extend.html.j2", "Gia hạn", "Gia hạn", "Gia hạn", "gia-han")
 WAIVE = ActPage("waive.html.j2", "Miễn báo cáo kỳ này", "Miễn báo cáo", "Miễn", "mien")
 LIFT = ActPage("lift.html.j2", "Hủy miễn", "Hủy miễn", "Hủy miễn", "huy-mien")
@@ -38,29 +25,22 @@ NEW_DAY = "new_last_day"
 LONGEST_EXTENSION = dt.timedelta(days=366)
 
 
-@router.get(DUTY + "/gia-han")
-def extend_form(request: Request, desk: DeskDep, cycle_id: str, code: str) -> Response:
-    """The form for a later last day of one agency."""
-    ground = ground_of(desk, cycle_id, code)
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A later last day, and who gives it why."""
+
+    last_day: dt.date
+    act: Act
+
+
+def _read_extension(ground: AgencyGround, posted: Posted) -> Extension:
     require_waived(ground, False)
-    return form_page(request, EXTEND, ground, Form())
+    act = typed_act(posted.form, ground.desk)
+    all_problems(act.require, lambda: _sensible(ground, day_of(posted.form, NEW_DAY)))
+    return Extension(day_of(posted.form, NEW_DAY), act)
 
 
-@router.post(DUTY + "/gia-han")
-def extend(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, code: str) -> Response:
-    """What the extension would do, then the extension."""
-    ground = ground_of(desk, cycle_id, code)
-
-    def do(runtime: Runtime) -> int:
-        require_waived(ground, False)
-        act = typed_act(posted.form, desk)
-        all_problems(act.require, lambda: _sensible(ground, day_of(posted.form, NEW_DAY)))
-        return concede.extend(runtime, cycle_id, code, day_of(posted.form, NEW_DAY), act, desk.now)
-
-    return take(request, EXTEND, ground, posted, Doing(do, lambda foreseen: _extension(ground, posted, foreseen)))
-
-
-def _sensible(ground: Ground, day: dt.date) -> None:
+def _sensible(ground: AgencyGround, day: dt.date) -> None:
     """A day gone by can be given to a report that came meanwhile; nobody can send one by a day that is over."""
     today, old = ground.desk.today, ground.duty.last_day
     if old < day < today and not ground.duty.versions:
@@ -73,13 +53,19 @@ def _wrong_day(message: str, day: dt.date, accepted: str) -> InvalidInput:
     return InvalidInput([Problem(message, place=NEW_DAY, value=short_date(day), accepted=accepted)])
 
 
-def _extension(ground: Ground, posted: Posted, foreseen: Foreseen[Any]) -> Foretold:
-    duty, new = ground.duty, day_of(posted.form, NEW_DAY)
-    facts = [("Hạn hiện nay", f"hết {long_date(duty.last_day)}"), ("Hạn mới", f"hết {long_date(new)}")]
-    return Foretold(facts, _doubts(ground, new), foreseen)
+def _extend(runtime: Runtime, ground: AgencyGround, asked: Extension) -> str:
+    duty = ground.duty
+    concede.extend(runtime, duty.cycle_id, duty.agency, asked.last_day, asked.act, ground.desk.now)
+    return EXTEND.note
 
 
-def _doubts(ground: Ground, day: dt.date) -> list[str]:
+def _foretell_extension(ground: AgencyGround, asked: Extension) -> Foretold:
+    foreseen = ground.foresee(lambda runtime: _extend(runtime, ground, asked))
+    facts = [("Hạn hiện nay", f"hết {long_date(ground.duty.last_day)}"), ("Hạn mới", f"hết {long_date(asked.last_day)}")]
+    return Foretold(facts, foreseen, _doubts(ground, asked.last_day))
+
+
+def _doubts(ground: AgencyGround, day: dt.date) -> list[str]:
     """What an officer may not have thought of."""
     found = []
     try:
@@ -95,45 +81,49 @@ def _doubts(ground: Ground, day: dt.date) -> list[str]:
     return found
 
 
-@router.get(DUTY + "/mien")
-def waive_form(request: Request, desk: DeskDep, cycle_id: str, code: str) -> Response:
-    """The form for excusing one agency from one cycle."""
-    ground = ground_of(desk, cycle_id, code)
+def _read_waiver(ground: AgencyGround, posted: Posted) -> Act:
     require_waived(ground, False)
-    return form_page(request, WAIVE, ground, Form())
+    return typed_act(posted.form, ground.desk)
 
 
-@router.post(DUTY + "/mien")
-def waive(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, code: str) -> Response:
-    """What the waiver would do, then the waiver."""
-    ground = ground_of(desk, cycle_id, code)
+def _waive(runtime: Runtime, ground: AgencyGround, act: Act) -> str:
+    concede.waive(runtime, ground.duty.cycle_id, ground.duty.agency, act, ground.desk.now)
+    return WAIVE.note
 
-    def do(runtime: Runtime) -> None:
-        require_waived(ground, False)
-        concede.waive(runtime, cycle_id, code, typed_act(posted.form, desk), desk.now)
 
-    sent = "Bản đã gửi được giữ trong hồ sơ nhưng không tính vào báo cáo tổng hợp." if ground.duty.versions else ""
+def _foretell_waiver(ground: AgencyGround, act: Act) -> Foretold:
+    foreseen = ground.foresee(lambda runtime: _waive(runtime, ground, act))
     facts = [("Sau khi miễn", "cơ quan không phải báo cáo kỳ này và không bị tính là chưa gửi")]
-    return take(request, WAIVE, ground, posted, Doing(do, lambda foreseen: Foretold(facts, [sent] if sent else [], foreseen)))
+    sent = ["Bản đã gửi được giữ trong hồ sơ nhưng không tính vào báo cáo tổng hợp."] if ground.duty.versions else []
+    return Foretold(facts, foreseen, sent)
 
 
-@router.get(DUTY + "/huy-mien")
-def lift_form(request: Request, desk: DeskDep, cycle_id: str, code: str) -> Response:
-    """The form for taking a waiver back."""
-    ground = ground_of(desk, cycle_id, code)
+def _read_lift(ground: AgencyGround, posted: Posted) -> Act:
     require_waived(ground, True)
-    return form_page(request, LIFT, ground, Form())
+    return typed_act(posted.form, ground.desk)
 
 
-@router.post(DUTY + "/huy-mien")
-def lift(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, code: str) -> Response:
-    """What taking the waiver back would do, then the act."""
-    ground = ground_of(desk, cycle_id, code)
+def _lift(runtime: Runtime, ground: AgencyGround, act: Act) -> str:
+    concede.lift_waiver(runtime, ground.duty.cycle_id, ground.duty.agency, act, ground.desk.now)
+    return LIFT.note
 
-    def do(runtime: Runtime) -> int:
-        require_waived(ground, True)
-        return concede.lift_waiver(runtime, cycle_id, code, typed_act(posted.form, desk), desk.now)
 
+def _foretell_lift(ground: AgencyGround, act: Act) -> Foretold:
+    foreseen = ground.foresee(lambda runtime: _lift(runtime, ground, act))
     facts = [("Sau khi hủy miễn", f"cơ quan phải báo cáo kỳ này, chậm nhất hết {long_date(ground.duty.last_day)}")]
-    late = ["Hạn ấy đã qua. Cân nhắc gia hạn ngay sau khi hủy miễn."] if ground.duty.last_day < desk.today else []
-    return take(request, LIFT, ground, posted, Doing(do, lambda foreseen: Foretold(facts, late, foreseen)))
+    past = ground.duty.last_day < ground.desk.today
+    return Foretold(facts, foreseen, ["Hạn ấy đã qua. Cân nhắc gia hạn ngay sau khi hủy miễn."] if past else [])
+
+
+def _empty_form(ground: AgencyGround, waived: bool) -> Form:
+    require_waived(ground, waived)
+    return Form()
+
+
+EXTENDING = agency_form(EXTEND, _read_extension, _foretell_extension, _extend)
+WAIVING = agency_form(WAIVE, _read_waiver, _foretell_waiver, _waive)
+LIFTING = agency_form(LIFT, _read_lift, _foretell_lift, _lift)
+router = APIRouter()
+add_routes(router, "/gia-han", EXTENDING, ground_of, lambda ground: _empty_form(ground, waived=False))
+add_routes(router, "/mien", WAIVING, ground_of, lambda ground: _empty_form(ground, waived=False))
+add_routes(router, "/huy-mien", LIFTING, ground_of, lambda ground: _empty_form(ground, waived=True))

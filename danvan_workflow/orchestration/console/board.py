@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
@@ -17,6 +16,7 @@ from danvan_workflow.orchestration.console.plans import PlanChoice, chosen, read
 from danvan_workflow.views.board.filter import STATES, Wanted, narrowed
 from danvan_workflow.views.board.table import Board, board
 from danvan_workflow.views.board.workbook import board_file_name, board_workbook
+from danvan_workflow.web import downloads
 
 router = APIRouter()
 

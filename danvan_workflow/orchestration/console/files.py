@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from danvan_workflow.orchestration.console.desk import DeskDep
-from danvan_workflow.orchestration.console.page import HEADERS
 from danvan_workflow.services.letters.writing import MEDIA_TYPES
 from danvan_workflow.store import reports
+from danvan_workflow.web.page import HEADERS
 
 router = APIRouter()
 

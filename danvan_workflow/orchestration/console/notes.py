@@ -1,13 +1,5 @@
-"""The one line above a page that says what was just done. The address holds a code, never a text."""
+"""What stands above a page of the console after an act, by the code in the address."""
 
-from __future__ import annotations
-
-from urllib.parse import urlencode
-
-from fastapi import Request
-from fastapi.responses import RedirectResponse
-
-PARAMETER = "xong"
 NOTES = {
     "gia-han": "Đã gia hạn. Lịch nhắc của cơ quan theo hạn mới.",
     "mien": "Đã miễn báo cáo kỳ này; thư đang chờ gửi cho cơ quan được rút lại.",
@@ -18,13 +10,3 @@ NOTES = {
     "doi-han": "Đã đổi hạn của cả kỳ. Lịch nhắc theo hạn mới.",
     "dot-xuat": "Đã gửi yêu cầu mở kỳ đột xuất. Kỳ được mở và thư gửi đi khi lượt chạy bắt đầu, thường trong một phút.",
 }
-
-
-def done(address: str, code: str) -> RedirectResponse:
-    """To the page that shows what was done; a reload of it does nothing twice."""
-    return RedirectResponse(f"{address}{'&' if '?' in address else '?'}{urlencode({PARAMETER: code})}", 303)
-
-
-def note_of(request: Request) -> str:
-    """What to say above the page; empty for none, or a code that is not ours."""
-    return NOTES.get(request.query_params.get(PARAMETER, ""), "")

@@ -11,15 +11,16 @@ from danvan_workflow.intake.form import ReportForm
 from danvan_workflow.intake.submission_file import read_submission_text, write_submission_text
 from danvan_workflow.intake.typed_report import FIGURE, TEXT, draft_of, values_of
 from danvan_workflow.intake.uploaded_report import read_uploaded, require_known
-from danvan_workflow.orchestration.console.act_pages import all_problems, typed_act
+from danvan_workflow.orchestration.console.act_fields import typed_act
 from danvan_workflow.orchestration.console.desk import Desk
-from danvan_workflow.orchestration.console.forms import Form
-from danvan_workflow.orchestration.console.posted import Posted, PostedFile
-from danvan_workflow.orchestration.console.scans import scan_of
 from danvan_workflow.services.acts.receive_on_behalf import OnBehalf
 from danvan_workflow.services.submissions.assess import stored_draft
+from danvan_workflow.services.submissions.draft_problems import MAX_ATTACHMENT
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.views.agency.report_form import report_form
+from danvan_workflow.web.forms import Form, all_problems
+from danvan_workflow.web.posted import Posted, PostedFile
+from danvan_workflow.web.scans import scan_of
 
 BESIDES = "kem"
 
@@ -73,7 +74,7 @@ def besides_of(form: Form, now: dt.datetime) -> SubmissionDraft | None:
 def given_by(desk: Desk, form: ReportForm, posted: Posted, *checks: Callable[[], object]) -> OnBehalf:
     """The draft and the act; InvalidInput with everything that is wrong with either, and with what further checks find."""
     act, besides = typed_act(posted.form, desk), besides_of(posted.form, desk.now)
-    scans = scan_of(posted)
+    scans = scan_of(posted, MAX_ATTACHMENT)
     attachments = (*(besides.attachments if besides else ()), *scans)
     tasks = besides.tasks if besides else ()
 

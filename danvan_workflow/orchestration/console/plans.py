@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.orchestration.console.access import NotAllowed
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.store.tables import CycleRow
+from danvan_workflow.web.rights import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,75 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi import APIRouter
 
 from danvan_workflow.errors import InvalidInput, Problem, Refused
-from danvan_workflow.orchestration.console.act_pages import (
-    ActPage,
-    Doing,
-    Foretold,
-    Ground,
-    all_problems,
-    form_page,
-    ground_of,
-    require_waived,
-    take,
-    typed_act,
-)
-from danvan_workflow.orchestration.console.desk import Desk, DeskDep
-from danvan_workflow.orchestration.console.forms import Form
-from danvan_workflow.orchestration.console.posted import PostedDep
+from danvan_workflow.orchestration.console.act_fields import typed_act
+from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
+from danvan_workflow.orchestration.console.agency_ground import AgencyGround, ground_of, require_waived
+from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.render.numbers import clock
 from danvan_workflow.services.acts import concede
+from danvan_workflow.services.acts.concede import Act
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.views.previews.foresee import Foreseen
 from danvan_workflow.views.previews.return_proposal import ReturnProposal, return_proposal
+from danvan_workflow.web.act_form import Shown
+from danvan_workflow.web.forms import Form, all_problems
+from danvan_workflow.web.posted import Posted
 
-router = APIRouter()
-ADDRESS = "/ky/{cycle_id}/co-quan/{code}/tra-lai"
 PAGE = ActPage("return.html.j2", "Trả lại để sửa", "Trả lại báo cáo", "Trả lại", "tra-lai")
 TICK, SENTENCE = "muc.", "sua."
 LONGEST_SENTENCE = 2_000
 TIMELY = "Đúng hạn hay trễ tính theo bản gửi đầu tiên; bản gửi lại không làm thay đổi."
 
 
-@router.get(ADDRESS)
-def return_form(request: Request, desk: DeskDep, cycle_id: str, code: str) -> Response:
-    """The sections of the newest version, those that must be mended ticked, each with a sentence to begin with."""
-    ground, proposal = _ground(desk, cycle_id, code)
-    _require_version(ground)
-    return form_page(request, PAGE, ground, _first_form(proposal))
+@dataclass(frozen=True, slots=True)
+class ReturnGround(AgencyGround):
+    """With what the checks propose to send back."""
+
+    proposal: ReturnProposal
 
 
-@router.post(ADDRESS)
-def give_back(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, code: str) -> Response:
-    """The letter as it would be written, then the return."""
-    ground, proposal = _ground(desk, cycle_id, code)
-    faults = _faults(posted.form)
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What is to be mended, by section (nothing: the whole report), and who returns it why."""
 
-    def do(runtime: Runtime) -> int:
-        require_waived(ground, False)
-        _require_version(ground)
-        act = typed_act(posted.form, desk)
-        said_by_section = bool(faults) and all(faults.values())
-        checked = replace(act, reason=act.reason or "…") if said_by_section else act
-        all_problems(checked.require, lambda: _require_sentences(faults))
-        return concede.return_submission(runtime, cycle_id, code, faults, act, desk.now)
-
-    return take(request, PAGE, ground, posted, Doing(do, lambda foreseen: _foretold(ground, proposal, faults, foreseen)))
+    faults: Mapping[str, str]
+    act: Act
 
 
-def _ground(desk: Desk, cycle_id: str, code: str) -> tuple[Ground, ReturnProposal]:
+def _ground(desk: Desk, cycle_id: str, code: str) -> ReturnGround:
     ground = ground_of(desk, cycle_id, code)
-    proposal = return_proposal(ground.duty)
-    return replace(ground, more={"proposal": proposal, "tick": TICK, "sentence": SENTENCE}), proposal
+    return ReturnGround(ground.desk, ground.duty, return_proposal(ground.duty))
 
 
-def _require_version(ground: Ground) -> None:
+def _first_form(ground: ReturnGround) -> Form:
+    """The sections that must be mended ticked, each with a sentence to begin with."""
+    _require_version(ground)
+    proposal = ground.proposal
+    ticked = {f"{TICK}{one.section}": "1" for one in proposal.sections if one.proposed}
+    sentences = {f"{SENTENCE}{one.section}": one.sentence for one in proposal.sections if one.sentence}
+    return Form({**ticked, **sentences, "reason": " ".join(proposal.others)})
+
+
+def _show(ground: ReturnGround, _form: Form) -> Shown:
+    return {"proposal": ground.proposal, "tick": TICK, "sentence": SENTENCE}
+
+
+def _require_version(ground: AgencyGround) -> None:
     duty = ground.duty
     require_waived(ground, False)
     if not duty.versions:
@@ -80,10 +70,13 @@ def _require_version(ground: Ground) -> None:
         raise Refused(f"Bản số {number} của {duty.agency_name} đã được trả lại; cơ quan chưa gửi bản mới.")
 
 
-def _first_form(proposal: ReturnProposal) -> Form:
-    ticked = {f"{TICK}{one.section}": "1" for one in proposal.sections if one.proposed}
-    sentences = {f"{SENTENCE}{one.section}": one.sentence for one in proposal.sections if one.sentence}
-    return Form({**ticked, **sentences, "reason": " ".join(proposal.others)})
+def _read(ground: ReturnGround, posted: Posted) -> GivenBack:
+    _require_version(ground)
+    act, faults = typed_act(posted.form, ground.desk), _faults(posted.form)
+    said_by_section = bool(faults) and all(faults.values())
+    checked = replace(act, reason=act.reason or "…") if said_by_section else act
+    all_problems(checked.require, lambda: _require_sentences(faults))
+    return GivenBack(faults, act)
 
 
 def _faults(form: Form) -> dict[str, str]:
@@ -92,16 +85,28 @@ def _faults(form: Form) -> dict[str, str]:
     return {section: form.value(f"{SENTENCE}{section}").strip() for section in ticked}
 
 
-def _require_sentences(faults: dict[str, str]) -> None:
+def _require_sentences(faults: Mapping[str, str]) -> None:
     too_long = [section for section, said in faults.items() if len(said) > LONGEST_SENTENCE]
     if too_long:
         accepted = f"tối đa {LONGEST_SENTENCE} ký tự"
         raise InvalidInput(Problem("viết quá dài", place=f"{SENTENCE}{section}", accepted=accepted) for section in too_long)
 
 
-def _foretold(ground: Ground, proposal: ReturnProposal, faults: dict[str, str], foreseen: Foreseen[Any]) -> Foretold:
-    titles = {one.section: one.title for one in proposal.sections}
+def _return(runtime: Runtime, ground: ReturnGround, asked: GivenBack) -> str:
+    duty = ground.duty
+    concede.return_submission(runtime, duty.cycle_id, duty.agency, asked.faults, asked.act, ground.desk.now)
+    return PAGE.note
+
+
+def _foretell(ground: ReturnGround, asked: GivenBack) -> Foretold:
+    """The letter as it would be written."""
+    foreseen = ground.foresee(lambda runtime: _return(runtime, ground, asked))
+    titles = {one.section: one.title for one in ground.proposal.sections}
     newest = ground.duty.versions[0]
-    places = "\n".join(titles.get(section, section) for section in faults) or "toàn bộ báo cáo"
+    places = "\n".join(titles.get(section, section) for section in asked.faults) or "toàn bộ báo cáo"
     facts = [("Bản trả lại", f"bản số {newest.number}, gửi lúc {clock(newest.sent_at)}"), ("Mục phải sửa", places)]
-    return Foretold(facts, [TIMELY] if ground.duty.status.on_time else [], foreseen)
+    return Foretold(facts, foreseen, [TIMELY] if ground.duty.status.on_time else [])
+
+
+router = APIRouter()
+add_routes(router, "/tra-lai", agency_form(PAGE, _read, _foretell, _return, _show), _ground, _first_form)

@@ -9,7 +9,7 @@ from danvan_workflow.errors import UnknownName
 from danvan_workflow.orchestration.console.airflow_runs import find_run
 from danvan_workflow.orchestration.console.cycles import WantedDep, cycle_page
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
-from danvan_workflow.orchestration.console.page import render
+from danvan_workflow.orchestration.console.page import PAGES, render
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.store import cycles
 
@@ -47,4 +47,4 @@ def _owner(desk: Desk, dag: str) -> tuple[str, str] | None:
 
 
 def _told(request: Request, sentence: str) -> HTMLResponse:
-    return render(request, "told.html.j2", title="Kỳ báo cáo", sentence=sentence)
+    return PAGES.told(request, "Kỳ báo cáo", sentence)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TypeVar
 
-from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from danvan_workflow.errors import DanvanError
@@ -13,13 +11,11 @@ from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.services.letters import outbox
 
 log = logging.getLogger(__name__)
-Answer = TypeVar("Answer", bound=Response)
 
 
-def send_after(answer: Answer, desk: Desk, cycle_id: str) -> Answer:
-    """The answer, followed by the sending of what waits for this cycle. What can't be sent waits for the daily DAG."""
-    answer.background = BackgroundTask(_send, desk, cycle_id)
-    return answer
+def send_after(desk: Desk, cycle_id: str) -> BackgroundTask:
+    """The sending of what waits for this cycle, for once a page is answered. What can't be sent waits for the daily DAG."""
+    return BackgroundTask(_send, desk, cycle_id)
 
 
 def _send(desk: Desk, cycle_id: str) -> None:

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from danvan_workflow.duty.submission import TaskState
-from danvan_workflow.orchestration.console import downloads
 from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
@@ -18,6 +17,7 @@ from danvan_workflow.orchestration.console.plans import chosen, readable_plans
 from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
 from danvan_workflow.views.board.tasks import task_board
 from danvan_workflow.views.board.tasks_workbook import tasks_file_name, tasks_workbook
+from danvan_workflow.web import downloads
 
 router = APIRouter()
 LINES_A_PAGE = 200

@@ -1,13 +1,12 @@
-"""What an officer writes into the form of an act, and the form again with everything that is wrong with it."""
+"""What somebody writes into a form, and the form again with everything that is wrong with it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.services.acts.concede import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,12 @@ class Form:
         return Form(self.values, _by_field(problems))
 
 
-def act_of(form: Form, entered_by: str) -> Act:
-    """Reason, decider and document of an act; `entered_by` is the account that typed it."""
-    return Act(form.value("reason").strip(), form.value("decider").strip(), form.value("document_number").strip(), entered_by)
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How a field is called in a sentence, and how many letters of it can be kept."""
+
+    name: str
+    most: int
 
 
 def day_of(form: Form, name: str) -> dt.date:
@@ -42,6 +44,25 @@ def day_of(form: Form, name: str) -> dt.date:
         return dt.date.fromisoformat(form.value(name))
     except ValueError:
         raise InvalidInput([Problem("ngày chưa đúng", place=name, value=form.value(name), accepted="một ngày có thật")]) from None
+
+
+def too_long(form: Form, bounds: Mapping[str, Bound]) -> Iterator[Problem]:
+    """A problem for each field that is longer than can be kept."""
+    for name, bound in bounds.items():
+        if len(form.value(name)) > bound.most:
+            yield Problem(f"{bound.name} quá dài", place=name, accepted=f"tối đa {bound.most} ký tự")
+
+
+def all_problems(*checks: Callable[[], object]) -> None:
+    """InvalidInput with the problems of all checks together."""
+    problems: list[Problem] = []
+    for check in checks:
+        try:
+            check()
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _by_field(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:

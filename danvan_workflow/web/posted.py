@@ -10,12 +10,13 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from danvan_workflow.orchestration.console.forms import Form
 from danvan_workflow.plan.loading import clean_text
+from danvan_workflow.web.forms import Form
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_FIELDS = 2_000
 LONGEST_FIELD = 30 * 1024 * 1024
+STEP, MARK = "buoc", "moc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class PostedFile:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A form that was sent: `step` is the button that was pressed."""
+    """A form that was sent: `step` is the button that was pressed, `mark` how things stood when its second step was shown."""
 
     form: Form
     files: Mapping[str, PostedFile] = field(default_factory=dict)
@@ -37,7 +38,12 @@ class Posted:
     @property
     def step(self) -> str:
         """What the button means; the first step where none is named."""
-        return self.form.value("buoc", "xem")
+        return self.form.value(STEP, "xem")
+
+    @property
+    def mark(self) -> str:
+        """What the second step was shown with; empty before that."""
+        return self.form.value(MARK)
 
 
 async def posted(request: Request) -> Posted:
