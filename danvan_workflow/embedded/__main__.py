@@ -17,7 +17,7 @@ from danvan_workflow.embedded.home import BROWSER_PORT, LEADER, OFFICER, Home
 from danvan_workflow.embedded.replay import Replay
 from danvan_workflow.embedded.server import Server, running_server
 from danvan_workflow.errors import DanvanError, UnknownName
-from danvan_workflow.orchestration.console import PREFIX
+from danvan_workflow.orchestration.console.address import PREFIX
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.schedule import find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime

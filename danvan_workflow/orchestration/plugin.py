@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from danvan_workflow.orchestration import console
+from danvan_workflow.orchestration.console.address import PREFIX
+from danvan_workflow.orchestration.console.mounted import app
 from danvan_workflow.orchestration.dag import factory  # noqa: F401
 from danvan_workflow.orchestration.locale import overlay as locale
 from danvan_workflow.orchestration.timetable import CycleTimetable
@@ -22,18 +23,18 @@ class DanvanPlugin(AirflowPlugin):
     # lists in the shape that Airflow declares; addresses without a leading slash also work under a path
     timetables = [CycleTimetable]  # noqa: RUF012
     deadline_references = [CollectorDayEnds]  # noqa: RUF012
-    fastapi_apps = [{"app": console.app, "url_prefix": console.PREFIX, "name": "Báo cáo dân vận"}]  # noqa: RUF012
+    fastapi_apps = [{"app": app, "url_prefix": PREFIX, "name": "Báo cáo dân vận"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
         {
             "name": "Dân vận",
-            "href": f"{console.PREFIX[1:]}/",
+            "href": f"{PREFIX[1:]}/",
             "destination": "nav",
             "url_route": "bao_cao_dan_van",
             "nav_top_level": True,
         },
         {
             "name": "Kỳ báo cáo",
-            "href": f"{console.PREFIX[1:]}/luot/{{DAG_ID}}/{{RUN_ID}}",
+            "href": f"{PREFIX[1:]}/luot/{{DAG_ID}}/{{RUN_ID}}",
             "destination": "dag_run",
             "url_route": "ky_bao_cao",
         },

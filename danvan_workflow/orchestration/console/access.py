@@ -6,9 +6,10 @@ The names taken from Airflow here are not in its public interface: this is the o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.api_fastapi.auth.managers.models.resource_details import DagDetails
 from airflow.api_fastapi.core_api.security import get_user
 from airflow.models.dag import DagModel
@@ -25,7 +26,7 @@ signed_in = get_user
 class Visitor:
     """The signed-in account. Rights on a cycle are its rights on the DAG of the cycle's obligation."""
 
-    user: Any
+    user: BaseUser
 
     @property
     def name(self) -> str:
@@ -55,6 +56,6 @@ class Visitor:
         return bool(get_auth_manager().is_authorized_dag(method=method, details=details, user=self.user))
 
 
-def visitor(user: Annotated[Any, Depends(signed_in)]) -> Visitor:
+def visitor(user: Annotated[BaseUser, Depends(signed_in)]) -> Visitor:
     """The dependency of every page; without a sign-in it answers 401."""
     return Visitor(user)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from airflow.api.common.trigger_dag import trigger_dag
 from airflow.exceptions import DagNotFound, DagRunAlreadyExists
@@ -36,7 +36,7 @@ class Run:
     dag_id: str
     run_id: str
     state: str
-    conf: Mapping[str, Any]
+    conf: Mapping[str, object]
     partition_key: str
     run_after: dt.datetime
 
@@ -75,7 +75,7 @@ def is_paused(dag_id: str) -> bool:
         return bool(_known(session, dag_id).is_paused)
 
 
-def begin_run(dag_id: str, key: str, conf: Mapping[str, Any], account: str) -> str:
+def begin_run(dag_id: str, key: str, conf: Mapping[str, object], account: str) -> str:
     """Begin a run as the button “Trigger” of Airflow does; returns its id, which is made of `key`.
 
     Refused, and nothing begun, where the DAG is unknown, broken or paused, where its form refuses the conf, or where a run for

@@ -8,7 +8,6 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from danvan_workflow.orchestration.console import (
-    PREFIX,
     ad_hoc,
     agency,
     board,
@@ -20,6 +19,7 @@ from danvan_workflow.orchestration.console import (
     tasks,
 )
 from danvan_workflow.orchestration.console.access import signed_in
+from danvan_workflow.orchestration.console.address import PREFIX
 from danvan_workflow.orchestration.console.page import PAGES
 from danvan_workflow.web.failures import tell_failures
 from danvan_workflow.web.origin import from_own_pages

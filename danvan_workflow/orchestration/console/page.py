@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from danvan_workflow.orchestration.console import PREFIX
+from danvan_workflow.orchestration.console.address import PREFIX
 from danvan_workflow.orchestration.console.notes import NOTES
 from danvan_workflow.web.page import Pages
 

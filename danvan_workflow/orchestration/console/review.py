@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from danvan_workflow.orchestration.console import PREFIX
+from danvan_workflow.orchestration.console.address import PREFIX
 from danvan_workflow.orchestration.console.airflow_runs import state_of_task
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import render

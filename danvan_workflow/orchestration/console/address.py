@@ -1,0 +1,3 @@
+"""Where the console stands within Airflow."""
+
+PREFIX = "/dan-van"
