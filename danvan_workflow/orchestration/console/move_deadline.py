@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import ActKind
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem, Refused
 from danvan_workflow.orchestration.console.act_fields import typed_act, within_lengths
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
@@ -70,7 +72,7 @@ def move(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str) -> R
 def _ground(desk: Desk, cycle_id: str) -> CycleGround:
     """NotAllowed for who may not change the cycle, Refused where its report is issued."""
     cycle = desk.cycle(cycle_id, change=True)
-    if cycle.state == "issued":
+    if cycle.state is CycleState.ISSUED:
         raise Refused(f"Kỳ {cycle.label} đã phát hành báo cáo nên không đổi hạn được nữa.")
     with desk.runtime.uow() as uow:
         return CycleGround(desk, cycle, tuple(cycles.concessions_of(uow, cycle_id)))
@@ -119,7 +121,7 @@ def _move(ground: CycleGround, asked: Move) -> Done:
 def _was_last(ground: CycleGround, posted: Posted) -> Done | None:
     """Where the newest act on the cycle, since the second step was shown, is this one."""
     now, act = _ground(ground.desk, ground.cycle.cycle_id), typed_act(posted.form, ground.desk)
-    if now.mark == posted.mark or not now.acts or now.acts[-1].kind != "moved_deadline":
+    if now.mark == posted.mark or not now.acts or now.acts[-1].kind is not ActKind.MOVED_DEADLINE:
         return None
     last = now.acts[-1]
     said = last.new_last_day and last.new_last_day.isoformat(), last.decider, last.document_number, last.reason

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.errors import InvalidInput, Problem, UserError
 from danvan_workflow.intake.form_book import book_name, write_book
 from danvan_workflow.intake.typed_report import FIGURE, NIL, NUMBER, PERSON, SENDER, SENT_ON, SKIP, TEXT, person_places, values_of
@@ -166,7 +167,7 @@ def _cautions(before: DutyFile, seen: Seen) -> Iterator[str]:
         yield f"Nội dung giống hệt bản số {versions[0].number} đã có; sẽ không ghi thêm bản nào."
     elif len(versions) > 1:
         yield f"Bản này thay cho bản số {versions[1].number}; bản trước được giữ lại trong hồ sơ."
-    if before.cycle_state == "issued":
+    if before.cycle_state is CycleState.ISSUED:
         yield "Kỳ đã phát hành báo cáo tổng hợp: bản này chỉ vào số liệu khi lập phiên bản đính chính."
 
 

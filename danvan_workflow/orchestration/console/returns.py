@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 
+from danvan_workflow.duty.states import DutyState
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.orchestration.console.act_fields import typed_act
 from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
@@ -65,7 +66,7 @@ def _require_version(ground: AgencyGround) -> None:
     require_waived(ground, False)
     if not duty.versions:
         raise Refused(f"{duty.agency_name} chưa gửi báo cáo kỳ này nên không có gì để trả lại.")
-    if duty.versions[0].state == "returned":
+    if duty.versions[0].state is DutyState.RETURNED:
         number = duty.versions[0].number
         raise Refused(f"Bản số {number} của {duty.agency_name} đã được trả lại; cơ quan chưa gửi bản mới.")
 
