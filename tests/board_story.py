@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from builders import TEXT, Office, at
 
 from danvan_workflow.duty.submission import Narrative, TaskProgress, TaskState
-from danvan_workflow.services.acts.concede import Act, extend, return_submission, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, return_submission, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 
 PLAN = "binh-dinh-2025"

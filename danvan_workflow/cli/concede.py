@@ -13,7 +13,7 @@ from danvan_workflow.cli.vietnamese import command, explained
 from danvan_workflow.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.acts.concede import Act
+    from danvan_workflow.services.acts.act import Act
     from danvan_workflow.services.runtime import Runtime
 
 Agency = Annotated[str, typer.Option("--agency", metavar="MÃ", help="Mã cơ quan.")]
@@ -139,7 +139,7 @@ def _waiting(cycle: str) -> str:
 
 
 def _act(reason: str, decider: str, document: str) -> Act:
-    from danvan_workflow.services.acts.concede import Act
+    from danvan_workflow.services.acts.act import Act
 
     act = Act(reason, decider, document)
     act.require()

@@ -12,7 +12,7 @@ from builders import TEXT, at
 
 from danvan_workflow.duty.submission import Attachment, Narrative
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.letters.send_rung import send_rung
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from danvan_workflow.duty.submission import SubmissionDraft, TaskProgress, TaskState
 from danvan_workflow.intake.submission_file import write_submission_text
-from danvan_workflow.services.acts.concede import Act, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import waive
 from danvan_workflow.services.submissions.assess import stored_draft
 from danvan_workflow.store import cycles, events
 

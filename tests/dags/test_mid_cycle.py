@@ -24,7 +24,8 @@ from danvan_workflow.orchestration.dag.frozen import frozen_dags
 from danvan_workflow.orchestration.dag.steps import Consolidate, DueDay, SendRung
 from danvan_workflow.orchestration.trigger import MomentTrigger
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.services.acts.concede import Act, extend, move_deadline
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, move_deadline
 
 __all__ = ["airflow_client", "leader", "make_runtime", "office", "prepared"]
 

@@ -13,7 +13,7 @@ from danvan_workflow.errors import InvalidInput, Refused
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.letters import outbox
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime

@@ -15,7 +15,7 @@ from danvan_workflow.duty.states import DutyState
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, TaskProgress, TaskState
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.cycle import pass_on_duties
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.views.agency.duty_file import duty_file

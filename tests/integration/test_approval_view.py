@@ -7,7 +7,8 @@ from builders import Office, at
 
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.services.acts.concede import Act, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import waive
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.consolidation.read_facts import report_facts

@@ -13,7 +13,8 @@ from danvan_workflow.errors import InvalidPlan, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.plan.loading import LoadedPlan
-from danvan_workflow.services.acts.concede import Act, return_submission, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import return_submission, waive
 from danvan_workflow.services.approval.decide import Recorded, record_decision, request_approval
 from danvan_workflow.services.approval.reminder import remind_leaders
 from danvan_workflow.services.approval.state import standing

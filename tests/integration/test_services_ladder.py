@@ -14,7 +14,8 @@ from danvan_workflow.errors import Refused, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.transport import OutcomeUnknown, Transport
-from danvan_workflow.services.acts.concede import Act, extend, move_deadline, return_submission, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, move_deadline, return_submission, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
 from danvan_workflow.services.letters.send_rung import send_rung

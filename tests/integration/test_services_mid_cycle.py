@@ -19,7 +19,8 @@ from danvan_workflow.duty.ladder import from_json
 from danvan_workflow.errors import InvalidInput, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register import Register
-from danvan_workflow.services.acts.concede import Act, extend, move_deadline
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, move_deadline
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
 from danvan_workflow.services.letters.outbox_rows import rung_rows

@@ -9,7 +9,8 @@ from builders import Office, at
 
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.services.acts.concede import Act, extend, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.submissions.receive_submission import receive_submission

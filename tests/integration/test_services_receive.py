@@ -11,7 +11,8 @@ from builders import LEADER, OFFICIAL, TEXT, Office, at, figure
 
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, Person, TaskProgress, TaskState
 from danvan_workflow.errors import InvalidInput, Refused, StoreConflict, UnknownName
-from danvan_workflow.services.acts.concede import Act, extend, move_deadline, return_submission, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, move_deadline, return_submission, waive
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.submissions.assess import assess, stored_draft
 from danvan_workflow.services.submissions.receive_submission import receive_submission

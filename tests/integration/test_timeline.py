@@ -9,7 +9,8 @@ from builders import Office, at
 from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.services.acts.concede import Act, extend, move_deadline
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, move_deadline
 from danvan_workflow.services.approval.decide import record_decision, request_approval
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.consolidation.issue_report import issue_report

@@ -17,7 +17,8 @@ from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.register import Contact, ContactRole, Register
-from danvan_workflow.services.acts.concede import Act, extend, move_deadline, waive
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, move_deadline, waive
 from danvan_workflow.services.approval.decide import record_decision, request_approval
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.consolidation.issue_report import issue_report

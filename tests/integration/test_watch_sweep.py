@@ -9,7 +9,8 @@ import pytest
 from builders import Office, at
 
 from danvan_workflow.errors import Refused, TransportError
-from danvan_workflow.services.acts.concede import Act, extend
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.watch.look import Code, watch
 from danvan_workflow.services.watch.sweep import SweepResult, sweep

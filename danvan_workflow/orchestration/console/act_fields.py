@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from danvan_workflow.errors import InvalidInput
 from danvan_workflow.orchestration.console.desk import Desk
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.web.forms import Bound, Form, too_long
 
 BOUNDS = {

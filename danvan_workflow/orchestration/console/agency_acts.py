@@ -12,7 +12,7 @@ from danvan_workflow.orchestration.console.act_fields import typed_act
 from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
 from danvan_workflow.orchestration.console.agency_ground import AgencyGround, ground_of, require_waived
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.wording import long_date, short_date
 from danvan_workflow.web.forms import Form, all_problems, day_of

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from danvan_workflow.errors import Refused
 from danvan_workflow.orchestration.console.desk import Desk
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.views.previews.foresee import Foreseen, foresee

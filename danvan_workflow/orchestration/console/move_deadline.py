@@ -15,7 +15,8 @@ from danvan_workflow.orchestration.console.act_fields import typed_act, within_l
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import PAGES
 from danvan_workflow.orchestration.console.sending import send_after
-from danvan_workflow.services.acts.concede import Act, move_deadline
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import move_deadline
 from danvan_workflow.statutory.wording import long_date, short_date
 from danvan_workflow.store import cycles
 from danvan_workflow.store.tables import ConcessionRow, CycleRow

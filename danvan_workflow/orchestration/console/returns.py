@@ -15,7 +15,7 @@ from danvan_workflow.orchestration.console.agency_ground import AgencyGround, gr
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.render.numbers import clock
 from danvan_workflow.services.acts import concede
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.views.previews.return_proposal import ReturnProposal, return_proposal
 from danvan_workflow.web.act_form import Shown

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.events import ActKind
@@ -16,6 +16,7 @@ from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
 from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.new_deadline import tell_new_day
 from danvan_workflow.services.acts.note import note_act
 from danvan_workflow.services.acts.returned_sections import composed_reason, returnable
@@ -26,29 +27,6 @@ from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.tables import CycleRow, DutyRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who decides what for which reason; `document_number` is the paper behind it, `entered_by` the account that typed it."""
-
-    reason: str
-    decider: str
-    document_number: str = ""
-    entered_by: str = ""
-
-    def require(self) -> None:
-        """InvalidInput unless reason and decider are said."""
-        problems = [
-            Problem(f"chưa nêu {what}", place=place, accepted=accepted)
-            for value, what, place, accepted in (
-                (self.reason, "lý do", "reason", "một câu nói rõ vì sao"),
-                (self.decider, "người quyết định", "decider", "họ tên, chức vụ"),
-            )
-            if not value.strip()
-        ]
-        if problems:
-            raise InvalidInput(problems)
 
 
 def extend(runtime: Runtime, cycle_id: str, agency: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> int:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from danvan_workflow.duty.events import ActKind, EventKind
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import ConcessionRow, DutyRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-if TYPE_CHECKING:
-    from danvan_workflow.services.acts.concede import Act
 
 
 def note_act(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.submission import SubmissionDraft
-from danvan_workflow.services.acts.concede import Act
+from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt, take_in
 from danvan_workflow.store import events

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from danvan_workflow.services.acts.concede import Act, move_deadline
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import move_deadline
 from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.letters.names import rungs_to_come
 from danvan_workflow.services.runtime import Runtime
