@@ -24,6 +24,11 @@ def events_of(uow: UnitOfWork, cycle_id: str) -> list[EventRow]:
     return list(uow.session.scalars(select(EventRow).filter_by(cycle_id=cycle_id).order_by(EventRow.id)))
 
 
+def events_since(uow: UnitOfWork, kind: EventKind, moment: dt.datetime) -> list[EventRow]:
+    """The events of a kind from a moment on, of all cycles, oldest first."""
+    return list(uow.session.scalars(select(EventRow).where(EventRow.kind == kind, EventRow.at >= moment).order_by(EventRow.id)))
+
+
 def newest(uow: UnitOfWork, kind: EventKind) -> int:
     """The id of the last event of a kind; 0 where there is none."""
     return uow.session.scalar(select(func.max(EventRow.id)).filter_by(kind=kind)) or 0

@@ -56,6 +56,20 @@ def mark(uow: UnitOfWork, notice_id: int, state: NoticeState, status_code: Notic
     uow.commit()
 
 
+def change_state(
+    uow: UnitOfWork, notice_id: int, before: NoticeState, state: NoticeState, status_code: NoticeReason, **times: dt.datetime
+) -> bool:
+    """Give a notice another state; False where it isn't in the state `before` any more."""
+    statement = (
+        update(NoticeRow)
+        .where(NoticeRow.id == notice_id, NoticeRow.state == before)
+        .values(state=state, status_code=status_code, **times)
+        .execution_options(synchronize_session=False)
+    )
+    changed: int = uow.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return changed == 1
+
+
 def cancel_pending(
     uow: UnitOfWork,
     duty_ids: Sequence[int],

@@ -13,7 +13,6 @@ from builders import LEADER, OFFICIAL, Office, at
 
 from danvan_workflow.errors import InvalidInput, Refused, UnknownName
 from danvan_workflow.report.facts import ReportFacts
-
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import return_submission, waive
 from danvan_workflow.services.approval.decide import record_decision

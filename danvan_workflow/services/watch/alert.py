@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.messages import Message, message_id
@@ -19,7 +17,6 @@ from danvan_workflow.services.watch.look import watch
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, midnight
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import events
-from danvan_workflow.store.tables import EventRow
 
 KIND = EventKind.WATCH_ALERT
 DAILY, DEADLINE = "watch", "deadline"
@@ -79,9 +76,8 @@ def _send_one(runtime: Runtime, key: str, to: str, troubles: Sequence[Trouble], 
 
 
 def _told_today(runtime: Runtime, now: dt.datetime) -> set[str]:
-    today = select(EventRow).where(EventRow.kind == KIND, EventRow.at >= midnight(vietnam_date(now)))
     with runtime.uow() as uow:
-        return {event.detail["key"] for event in uow.session.scalars(today)}
+        return {event.detail["key"] for event in events.events_since(uow, KIND, midnight(vietnam_date(now)))}
 
 
 def _letter(runtime: Runtime, key: str, to: str, troubles: Iterable[Trouble], now: dt.datetime) -> Message:

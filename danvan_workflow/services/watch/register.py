@@ -6,14 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import Select, or_, select
-
-from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.horizon import AHEAD
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, midnight
 from danvan_workflow.statutory import date_text, vietnam_date
-from danvan_workflow.store.tables import AgencyRow, ContactRow, CycleRow, DutyRow, SuccessionRow
+from danvan_workflow.store import watch
+from danvan_workflow.store.tables import ContactRow
 
 A_DAY = dt.timedelta(days=1)
 
@@ -22,8 +20,8 @@ def register_troubles(runtime: Runtime, now: dt.datetime) -> Iterator[Trouble]:
     """Asked of those who owe in a cycle that isn't issued or that opened within the last year."""
     today = vietnam_date(now)
     with runtime.uow() as uow:
-        ending = list(uow.session.scalars(_ending_agencies(today)))
-        contacts = list(uow.session.scalars(_contacts(today)))
+        ending = watch.agencies_ending(uow, today, today + AHEAD)
+        contacts = watch.contacts_of_owing(uow, today)
     for agency in ending:
         assert agency.valid_to is not None
         sentence = (
@@ -48,18 +46,3 @@ def _last_contacts(contacts: list[ContactRow], ending: set[str], today: dt.date)
             "Bổ sung người thay: danvan register import."
         )
         yield Trouble(Code.CONTACT_ENDS, sentence, Severity.SOON, midnight(max(ends) + A_DAY), agency=agency)
-
-
-def _owing(today: dt.date) -> Select[str]:
-    running = or_(CycleRow.state != CycleState.ISSUED, CycleRow.opens_on >= today - dt.timedelta(days=365))
-    return select(DutyRow.agency).join(CycleRow, CycleRow.cycle_id == DutyRow.cycle_id).where(DutyRow.owes, running)
-
-
-def _ending_agencies(today: dt.date) -> Select[AgencyRow]:
-    heirless = AgencyRow.code.not_in(select(SuccessionRow.predecessor))
-    soon = AgencyRow.valid_to.between(today, today + AHEAD)
-    return select(AgencyRow).where(soon, heirless, AgencyRow.code.in_(_owing(today))).order_by(AgencyRow.position)
-
-
-def _contacts(today: dt.date) -> Select[ContactRow]:
-    return select(ContactRow).where(ContactRow.agency.in_(_owing(today))).order_by(ContactRow.position)

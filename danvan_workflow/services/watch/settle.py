@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 from enum import StrEnum
 
-from sqlalchemy import select, update
-
 from danvan_workflow.duty.events import EventKind
-from danvan_workflow.duty.notice_state import NoticeState
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.letters import SENDING_AT_MOST, unsure_since
-from danvan_workflow.store import cycles, events
+from danvan_workflow.store import cycles, events, notices
 from danvan_workflow.store.tables import NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -66,8 +64,8 @@ def _chosen(settlement: str, by: str, reason: str, *, named: bool) -> Settlement
 
 
 def _rows(uow: UnitOfWork, cycle_id: str, letters: Collection[int]) -> list[NoticeRow]:
-    query = select(NoticeRow).where(NoticeRow.cycle_id == cycle_id).order_by(NoticeRow.id)
-    rows = list(uow.session.scalars(query.where(NoticeRow.id.in_(letters) if letters else NoticeRow.state == NoticeState.FAILED)))
+    of_cycle = notices.notices_of(uow, cycle_id)
+    rows = [row for row in of_cycle if (row.id in letters if letters else row.state is NoticeState.FAILED)]
     if missing := sorted(set(letters) - {row.id for row in rows}):
         raise UnknownName(f"thư của kỳ {cycle_id}", str(missing[0]))
     return rows
@@ -81,14 +79,9 @@ def _needs_a_word(row: NoticeRow, now: dt.datetime) -> bool:
 
 def _settle_one(uow: UnitOfWork, row: NoticeRow, settlement: Settlement, by: str, reason: str, now: dt.datetime) -> None:
     """Refused where a worker has just had the last word itself."""
-    values = {"state": STATES[settlement], "status_code": f"{settlement}_by_person"}
-    if settlement is Settlement.RESEND:
-        values |= {"planned_at": now}  # type: ignore[dict-item]
-    if settlement is Settlement.ARRIVED:
-        values |= {"sent_at": row.claimed_at or now}  # type: ignore[dict-item]
-    statement = update(NoticeRow).where(NoticeRow.id == row.id, NoticeRow.state == row.state).values(**values)
-    changed = uow.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
-    if changed != 1:
+    times = {Settlement.RESEND: {"planned_at": now}, Settlement.ARRIVED: {"sent_at": row.claimed_at or now}}
+    state, code = STATES[settlement], NoticeReason(f"{settlement}_by_person")
+    if not notices.change_state(uow, row.id, row.state, state, code, **times.get(settlement, {})):
         raise Refused(f"Thư số {row.id} vừa được xử lý ở nơi khác; xem lại: danvan watch.")
     detail = {"letter": row.id, "recipient": row.recipient, "settlement": settlement.value, "reason": reason}
     events.record(uow, EventKind.LETTER_SETTLED, now, cycle_id=row.cycle_id, agency=row.agency, by=by, **detail)
