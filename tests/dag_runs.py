@@ -6,14 +6,38 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 from processes import wait_until
+
+if TYPE_CHECKING:  # a home of Airflow is prepared before it is imported
+    from airflow.sdk import Context
 
 PATIENCE = 300.0
 """Seconds that a run may take once its events are over, and that an event may be waited for."""
 SOON = dt.timedelta(seconds=1)
 Act = Callable[[], None]
+
+
+@dataclass
+class Clock:
+    """A wall clock that the test sets; `looks` counts who looked at it."""
+
+    now: dt.datetime
+    looks: int = 0
+
+    def wall(self) -> dt.datetime:
+        """What the clock shows."""
+        self.looks += 1
+        return self.now
+
+
+def in_run(ti: object = None, **conf: object) -> Context:
+    """The context of a row in a run with that conf, as far as our rows look into it."""
+    run = SimpleNamespace(conf=conf, run_id="thu", triggering_user_name="chuyenvien")
+    return cast("Context", {"dag_run": run, "ti": ti})
 
 
 def nothing() -> None:
@@ -58,7 +82,7 @@ def eventually(ask: Callable[[], object], what: str = "it never came about") -> 
     wait_until(ask, what, PATIENCE, pause=0.05)
 
 
-def looked(clock: Any, times: int) -> None:
+def looked(clock: Clock, times: int) -> None:
     """Return when the run has looked at the clock so often since."""
     before = clock.looks
     eventually(lambda: clock.looks >= before + times, "nobody looks at the clock")

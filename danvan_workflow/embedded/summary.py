@@ -11,8 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from danvan_workflow.orchestration.dag.records import not_before
 from danvan_workflow.orchestration.pages.titles import ACTS
+from danvan_workflow.orchestration.records import not_before
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from danvan_workflow.errors import Refused
 from danvan_workflow.settings import SmtpSettings
@@ -29,7 +28,7 @@ class RunClock:
         return dt.datetime.now(dt.UTC)
 
 
-def run_clock(conf: Mapping[str, Any] | None, mail: SmtpSettings | None) -> RunClock:
+def run_clock(conf: Mapping[str, object] | None, mail: SmtpSettings | None) -> RunClock:
     """The clock that a run's conf asks for. A replay is refused unless every mail ends in the embedded box of this machine."""
     if not is_replay((conf or {}).get("replay")):
         return RunClock()

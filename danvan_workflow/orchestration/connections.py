@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from airflow.sdk import Connection
 from airflow.sdk.configuration import conf
@@ -59,7 +58,7 @@ def _sources(settings: Settings) -> dict[str, str]:
     return {name: hooks.connection_url(source) for name, source in found.items() if source}
 
 
-def smtp_settings(connection: Any) -> SmtpSettings:
+def smtp_settings(connection: Connection) -> SmtpSettings:
     """A connection of Airflow's own type `smtp` as our settings. Without a sender it's the login that sends."""
     extra = connection.extra_dejson
     return SmtpSettings(
@@ -72,15 +71,16 @@ def smtp_settings(connection: Any) -> SmtpSettings:
     )
 
 
-def _security(extra: Mapping[str, Any]) -> str:
+def _security(extra: Mapping[str, object]) -> str:
     """The form's two switches: SSL unless disabled, else STARTTLS unless disabled."""
     if not extra.get("disable_ssl"):
         return "ssl"
     return "none" if extra.get("disable_tls") else "starttls"
 
 
-def _find(conn_id: str) -> Any | None:
+def _find(conn_id: str) -> Connection | None:
     try:
-        return Connection.get(conn_id)
+        found: Connection = Connection.get(conn_id)
+        return found
     except AirflowNotFoundException:
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from airflow.sdk import BaseHook
+from airflow.sdk import BaseHook, Connection
 
 from danvan_workflow.orchestration.provider import SOURCE_TYPE, STORE_TYPE
 
+if TYPE_CHECKING:  # loaded by the first connection
+    from sqlalchemy import Connection as DatabaseConnection
 
-def connection_url(connection: Any) -> str:
+
+def connection_url(connection: Connection) -> str:
     """The address of a connection; without a host it is a SQLite file. It holds the password: never print it."""
     if not connection.host:
         return f"sqlite:///{connection.schema or ''}"
@@ -34,7 +37,7 @@ class _DatabaseHook(BaseHook):
         """The address for SQLAlchemy."""
         return connection_url(self.get_connection(self.conn_id))
 
-    def get_conn(self) -> Any:
+    def get_conn(self) -> DatabaseConnection:
         """An open SQLAlchemy connection; close it."""
         from danvan_workflow.store.engine import open_engine
 

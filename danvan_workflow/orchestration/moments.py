@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from danvan_workflow.statutory.deadline import VIETNAM, date_text
 
+if TYPE_CHECKING:  # importing it loads SQLAlchemy, which parsing a DAG file must not
+    from danvan_workflow.services.cycle.moments import CycleMoments
+
 OPENS, DUE, CONSOLIDATE = "opens", "due", "consolidate"
-
-
-class Moments(Protocol):
-    """What the service `cycle_moments` answers: an extension or a moved deadline is in it already."""
-
-    @property
-    def opens_at(self) -> dt.datetime: ...
-    @property
-    def rungs(self) -> Mapping[int, dt.datetime]: ...
-    @property
-    def offsets(self) -> Mapping[int, int]: ...
-    @property
-    def due_at(self) -> dt.datetime: ...
-    @property
-    def consolidate_at(self) -> dt.datetime: ...
-    @property
-    def complete(self) -> bool: ...
 
 
 def rung_name(number: int) -> str:
@@ -33,7 +18,7 @@ def rung_name(number: int) -> str:
     return f"rung:{number}"
 
 
-def frozen_name(moments: Moments, name: str, offset: int | None) -> str:
+def frozen_name(moments: CycleMoments, name: str, offset: int | None) -> str:
     """The name, under the ladder that was frozen with the cycle, of the rung that stands `offset` days from the last day.
 
     A plan's file may get rungs in the middle of a cycle: their numbers shift, their distances don't. Without a distance (a
@@ -50,7 +35,7 @@ def rung_number(name: str) -> int:
     return int(name.removeprefix("rung:"))
 
 
-def moment_of(moments: Moments, name: str) -> dt.datetime:
+def moment_of(moments: CycleMoments, name: str) -> dt.datetime:
     """The moment that a milestone waits for.
 
     A rung that the cycle's frozen ladder lacks (it came into the plan later) has none: it stands at the opening, and is skipped.
@@ -60,7 +45,7 @@ def moment_of(moments: Moments, name: str) -> dt.datetime:
     return {OPENS: moments.opens_at, DUE: moments.due_at, CONSOLIDATE: moments.consolidate_at}[name]
 
 
-def why_not_send(moments: Moments, number: int, now: dt.datetime) -> str:
+def why_not_send(moments: CycleMoments, number: int, now: dt.datetime) -> str:
     """Why a rung's row has nothing to do, in Vietnamese; empty where it has.
 
     Whom a letter is still owed to is decided per duty by the service; after an outage it is the last row due that asks it.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 STORE_TYPE = "danvan_kho"
 SOURCE_TYPE = "danvan_nguon"
 
 
-def get_provider_info() -> dict[str, Any]:
+def get_provider_info() -> dict[str, object]:
     """The entry point `apache_airflow_provider`: forms are declared, so nothing is imported to show them."""
     return {
         "package-name": "danvan-workflow",
@@ -19,7 +17,7 @@ def get_provider_info() -> dict[str, Any]:
     }
 
 
-def _store() -> dict[str, Any]:
+def _store() -> dict[str, object]:
     return {
         "connection-type": STORE_TYPE,
         "hook-class-name": "danvan_workflow.orchestration.hooks.StoreHook",
@@ -34,7 +32,7 @@ def _store() -> dict[str, Any]:
     }
 
 
-def _source() -> dict[str, Any]:
+def _source() -> dict[str, object]:
     return {
         "connection-type": SOURCE_TYPE,
         "hook-class-name": "danvan_workflow.orchestration.hooks.SourceHook",
@@ -54,7 +52,7 @@ def _source() -> dict[str, Any]:
     }
 
 
-def _labels(*, host: str, schema: str, placeholder_host: str, placeholder_schema: str) -> dict[str, Any]:
+def _labels(*, host: str, schema: str, placeholder_host: str, placeholder_schema: str) -> dict[str, object]:
     return {
         "hidden-fields": ["extra"],
         "relabeling": {

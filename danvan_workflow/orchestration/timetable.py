@@ -10,13 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from airflow.exceptions import AirflowTimetableInvalid
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 
 from danvan_workflow.statutory.deadline import deadline_moment
+
+if TYPE_CHECKING:
+    from airflow.utils.types import DagRunType
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class CycleTimetable(Timetable):
         """What the DAG list shows in its column of schedules."""
         return self.title
 
-    def serialize(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, object]:
         """The whole calendar: a changed calendar is a new version of the DAG."""
         return {"cycles": [cycle.as_json() for cycle in self.cycles], "title": self.title}
 
@@ -150,7 +153,7 @@ class CycleTimetable(Timetable):
         return next((cycle for cycle in self.cycles if cycle.key == key), None)
 
     def generate_run_id(
-        self, *, run_type: Any, run_after: pendulum.DateTime, data_interval: DataInterval | None, **extra: Any
+        self, *, run_type: DagRunType, run_after: pendulum.DateTime, data_interval: DataInterval | None, **extra: object
     ) -> str:
         """`scheduled__<key>`, a prefix that Airflow keeps for itself; runs of any other kind get a moment behind the key."""
         key = extra.get("partition_key")

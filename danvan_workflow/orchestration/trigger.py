@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import os
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
@@ -14,8 +14,12 @@ from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, is_replay
 from danvan_workflow.orchestration.connections import current_settings
-from danvan_workflow.orchestration.moments import Moments, frozen_name, moment_of
+from danvan_workflow.orchestration.moments import frozen_name, moment_of
 from danvan_workflow.settings import Settings
+
+if TYPE_CHECKING:  # importing them loads SQLAlchemy, which parsing a DAG file must not
+    from danvan_workflow.services.cycle.moments import CycleMoments
+    from danvan_workflow.services.runtime import Runtime
 
 TRIGGER_PATH = "danvan_workflow.orchestration.trigger.MomentTrigger"
 # How often a wait looks whether its moment has moved; fewer looks for a database that serves many provinces.
@@ -35,15 +39,15 @@ class MomentTrigger(BaseTrigger):
         self,
         cycle_id: str,
         moment: str,
-        replay: Any = "",
+        replay: object = "",
         poll_seconds: float = POLL_SECONDS,
         offset: int | None = None,
-        **_of_other_versions: Any,
+        **_of_other_versions: object,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.cycle_id, self.moment, self.replay, self.poll_seconds, self.offset = cycle_id, moment, replay, poll_seconds, offset
 
-    def serialize(self) -> tuple[str, dict[str, Any]]:
+    def serialize(self) -> tuple[str, dict[str, object]]:
         """Path and arguments, as Airflow stores them."""
         names = ("cycle_id", "moment", "replay", "poll_seconds", "offset")
         return TRIGGER_PATH, {name: getattr(self, name) for name in names}
@@ -68,21 +72,20 @@ class MomentTrigger(BaseTrigger):
             self.log.warning("Chưa đọc được kỳ %s (%s: %s), sẽ thử lại", self.cycle_id, type(error).__name__, error)
             return float(self.poll_seconds)
 
-    def _read(self) -> Moments:
-        moments: Moments = acts.service("cycle_moments")(_runtime(current_settings()), self.cycle_id)
-        return moments
+    def _read(self) -> CycleMoments:
+        return acts.services.cycle_moments(_runtime(current_settings()), self.cycle_id)
 
 
-_runtimes: dict[str, Any] = {}
+_runtimes: dict[str, Runtime] = {}
 
 
-def _runtime(settings: Settings) -> Any:
+def _runtime(settings: Settings) -> Runtime:
     """One runtime for each database, hence one pool of connections for all the waiting of a triggerer."""
     if settings.database_url not in _runtimes:
         _runtimes[settings.database_url] = acts.open_runtime(settings)
     return _runtimes[settings.database_url]
 
 
-def seconds_left(moments: Moments, name: str, now: dt.datetime) -> float:
+def seconds_left(moments: CycleMoments, name: str, now: dt.datetime) -> float:
     """Seconds until the milestone may act; not above 0 when it may."""
     return 0.0 if moments.complete else (moment_of(moments, name) - now).total_seconds()

@@ -12,15 +12,21 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.definitions.callback import AsyncCallback  # not in the typed face of airflow.sdk
 from airflow.sdk.definitions.deadline import BaseDeadlineReference, DeadlineAlert
 
+from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, is_replay
+from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.plan.schedule import PlannedCycle
 from danvan_workflow.settings import read_settings
 from danvan_workflow.statutory.deadline import deadline_moment
+
+if TYPE_CHECKING:  # of Airflow's own database, which the scheduler alone has
+    from airflow.models import DagRun
+    from sqlalchemy.orm import Session
 
 CALLBACK = "danvan_workflow.orchestration.watch_deadline.collector_day_ended"
 
@@ -37,7 +43,7 @@ class CollectorDayEnds(BaseDeadlineReference):
     ends: dict[str, str] = field(default_factory=dict)
     required_kwargs = frozenset({"dag_id", "run_id"})
 
-    def _evaluate_with(self, *, session: Any, dag_id: str, run_id: str) -> dt.datetime | None:
+    def _evaluate_with(self, *, session: Session, dag_id: str, run_id: str) -> dt.datetime | None:
         """Called in the scheduler: whatever goes wrong here must not keep the run from being created."""
         try:
             return self._end(_run(session, dag_id, run_id))
@@ -45,7 +51,7 @@ class CollectorDayEnds(BaseDeadlineReference):
             log.exception("No deadline for %s %s", dag_id, run_id)
             return None
 
-    def _end(self, run: Any) -> dt.datetime | None:
+    def _end(self, run: DagRun) -> dt.datetime | None:
         conf = run.conf or {}
         if is_replay(conf.get("replay")):
             return None
@@ -53,7 +59,7 @@ class CollectorDayEnds(BaseDeadlineReference):
         moment = dt.datetime.fromisoformat(end) if end else None
         return moment if moment and moment > RunClock.wall() else None
 
-    def serialize_reference(self) -> dict[str, Any]:
+    def serialize_reference(self) -> dict[str, object]:
         """As Airflow stores it with the DAG."""
         return {"reference_type": self.reference_name, "ends": self.ends}
 
@@ -84,22 +90,19 @@ async def collector_day_ended(prefix: str, context: Mapping[str, Any]) -> None:
 
 
 def _tell(cycle_id: str) -> None:
-    from danvan_workflow.orchestration import acts
-    from danvan_workflow.orchestration.connections import current_settings
-
-    result = acts.service("alert_overdue")(acts.open_runtime(current_settings()), cycle_id, RunClock.wall())
+    result = acts.services.alert_overdue(acts.open_runtime(current_settings()), cycle_id, RunClock.wall())
     log.info("Hết hạn tổng hợp của kỳ %s: đã gửi %s thư báo động", cycle_id, result.sent)
     for problem in result.problems:
         log.warning("%s", problem)
 
 
-def _run(session: Any, dag_id: str, run_id: str) -> Any:
+def _run(session: Session, dag_id: str, run_id: str) -> DagRun:
     from airflow.models import DagRun
     from sqlalchemy import select
 
     return session.scalars(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)).one()
 
 
-def _key(conf: Mapping[str, Any], partition_key: str | None) -> str:
+def _key(conf: Mapping[str, object], partition_key: str | None) -> str:
     """The cycle's key within its obligation."""
     return str(conf.get("cycle_id") or partition_key or "").rsplit(".", 1)[-1]

@@ -15,7 +15,8 @@ from typing import Any
 import psycopg
 
 from danvan_workflow.errors import DanvanError
-from danvan_workflow.orchestration.acts import service
+from danvan_workflow.orchestration.acts import services
+from danvan_workflow.services.consolidation import take_snapshot  # noqa: F401  # loaded before the gate: both reach the step together
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import read_settings
 
@@ -40,7 +41,7 @@ def outcome(runtime: Runtime, name: str, now: dt.datetime, arguments: list[Any])
     """What the step came to, in one line."""
     cycle_id, *more = arguments
     try:
-        return repr(service(name)(runtime, cycle_id, *more, now))
+        return repr(getattr(services, name)(runtime, cycle_id, *more, now))
     except DanvanError as error:
         return f"error {type(error).__name__} permanent={error.permanent}: {error}"
 

@@ -21,6 +21,7 @@ def airflow(airflow_db: Path) -> None:
 def test_a_run_is_begun_as_airflows_own_button_does(airflow: None) -> None:
     from airflow.models import DagRun
     from airflow.utils.session import create_session
+    from airflow.utils.types import DagRunTriggeredByType
 
     from danvan_workflow.orchestration.console.airflow_runs import begin_run, find_run
 
@@ -31,7 +32,7 @@ def test_a_run_is_begun_as_airflows_own_button_does(airflow: None) -> None:
     assert run.cycle_id("gia-lai-2024", "dot-xuat") == "gia-lai-2024.dot-xuat.2024-dx-01"
     with create_session(scoped=False) as session:
         row = session.query(DagRun).filter_by(dag_id=DAG, run_id="manual__2024-dx-01").one()
-        assert (row.run_type, row.triggering_user_name, row.triggered_by.value) == ("manual", "chuyenvien", "ui")
+        assert (row.run_type, row.triggering_user_name, row.triggered_by) == ("manual", "chuyenvien", DagRunTriggeredByType.UI)
         assert [ti.task_id for ti in row.task_instances]  # the scheduler finds rows to run
 
 

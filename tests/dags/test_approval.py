@@ -16,19 +16,22 @@ from typing import Any
 
 import pytest
 from builders import Office, at
-from dag_runs import eventually, looked, rows, run_to_its_end
+from dag_runs import Clock, eventually, in_run, looked, rows, run_to_its_end
 from leaders import airflow_client, answer, leader, waiting
 from offices import make_runtime, office, prepared
 
 from danvan_workflow.errors import SourceUnavailable
 from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration.acts import Services
 from danvan_workflow.orchestration.dag import approval
 from danvan_workflow.orchestration.dag.approval import Approve
-from danvan_workflow.orchestration.dag.approval_form import answer_of, body
+from danvan_workflow.orchestration.dag.approval_form import Given, answer_of, body
 from danvan_workflow.orchestration.dag.steps import Issue
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.consolidation.issue_report import issue_report
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.submissions.collect import CollectResult
 from danvan_workflow.store import reports
 
 __all__ = ["airflow_client", "leader", "make_runtime", "office", "prepared"]
@@ -39,7 +42,7 @@ WAIT, RETURN, APPROVE = "Chờ thêm cơ quan", "Trả lại", "Duyệt"
 
 
 @pytest.fixture
-def desk(office: Office, airflow_db: Path, clock: Any, monkeypatch: pytest.MonkeyPatch) -> Office:
+def desk(office: Office, airflow_db: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The office as the tasks meet it: a cycle with three reports of thirty-six."""
     monkeypatch.setenv("DANVAN_DATABASE_URL", office.runtime.settings.database_url)
     monkeypatch.setenv("DANVAN_HOME", str(office.runtime.settings.home))
@@ -67,14 +70,15 @@ def make_known(made: Any) -> None:
     from airflow.dag_processing.bundles.manager import DagBundlesManager
     from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
 
-    DagBundlesManager().sync_bundles_to_db()
+    manager: Any = DagBundlesManager  # has no types
+    manager().sync_bundles_to_db()
     bag = DagBag("/dev/null")
     bag.dags = {made.dag_id: made}
     sync_bag_to_db(bag, "dags-folder", None)
 
 
 @pytest.fixture
-def run_beside(desk: Office, clock: Any, airflow_client: Any) -> Callable[[Callable[[], None]], dict[str, str]]:
+def run_beside(desk: Office, clock: Clock, airflow_client: Any) -> Callable[[Callable[[], None]], dict[str, str]]:
     """Run the two rows while the given course of events takes place; returns the states by task."""
 
     def run(course: Callable[[], None]) -> dict[str, str]:
@@ -131,7 +135,7 @@ def test_without_an_address_the_link_stays_on_the_server_of_the_page() -> None:
 
 
 def test_a_leader_who_waits_is_asked_again_at_eight_of_the_day_that_was_given(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     def course() -> None:
         answer(airflow_client, WAIT, {"y_kien": "Chờ ba huyện", "cho_den": "2024-05-28"})
@@ -152,7 +156,7 @@ def test_a_leader_who_waits_is_asked_again_at_eight_of_the_day_that_was_given(
 
 
 def test_a_leader_who_waits_is_asked_as_soon_as_everyone_is_in(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     def course() -> None:
         answer(airflow_client, WAIT, {"cho_den": "2024-07-01"})
@@ -174,7 +178,7 @@ NONSENSE: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("form", NONSENSE, ids=["wrong types", "a day past", "numbers"])
 def test_nonsense_in_the_form_is_never_a_failure(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any, form: dict[str, Any]
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any, form: dict[str, Any]
 ) -> None:
     def course() -> None:
         assert answer(airflow_client, WAIT, form) == 200
@@ -187,7 +191,7 @@ def test_nonsense_in_the_form_is_never_a_failure(
 
 
 def test_a_form_of_another_version_is_read_as_far_as_it_goes() -> None:
-    given = {"chosen_options": [RETURN], "params_input": {"mot_o_khac": "x"}, "responded_by_user": None}
+    given: Given = {"chosen_options": [RETURN], "params_input": {"mot_o_khac": "x"}, "responded_by_user": None}
     assert answer_of(given).note == "Không ghi lý do."
     Approve(task_id="t", title="t", cycle_id=CYCLE).validate_params_input({"mot_o_khac": "x"})
     named = answer_of({**given, "params_input": {"nguoi_quyet_dinh": "Nguyễn Văn An"}, "responded_by_user": {"name": "snv"}})
@@ -198,7 +202,7 @@ def test_a_form_of_another_version_is_read_as_far_as_it_goes() -> None:
 
 
 def test_a_returned_report_comes_again_when_it_has_changed_and_as_often_as_needed(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     first = desk.owing(CYCLE)[0]
 
@@ -219,7 +223,7 @@ def test_a_returned_report_comes_again_when_it_has_changed_and_as_often_as_neede
 
 
 def test_a_returned_report_that_nobody_touches_comes_again_after_a_day(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     def course() -> None:
         answer(airflow_client, RETURN, {"y_kien": "Rà soát"})
@@ -232,20 +236,16 @@ def test_a_returned_report_that_nobody_touches_comes_again_after_a_day(
 
 
 def test_a_source_that_is_away_while_one_waits_fails_nothing(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any, monkeypatch: pytest.MonkeyPatch
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = acts.service
-
-    def away(name: str) -> Any:
-        def collect(*_: Any) -> None:
+    class Away(Services):
+        def collect(self, runtime: Runtime, cycle_id: str, now: dt.datetime) -> CollectResult:
             raise SourceUnavailable("máy chủ nguồn không trả lời")
-
-        return collect if name == "collect" else service(name)
 
     def course() -> None:
         answer(airflow_client, RETURN, {"y_kien": "Rà soát"})
         eventually(lambda: len(decisions(desk)) == 1)
-        monkeypatch.setattr(acts, "service", away)
+        monkeypatch.setattr(acts, "services", Away())
         looked(clock, times=12)
         clock.now = at("2024-05-24 14:00:01")
         answer(airflow_client, APPROVE, {})
@@ -257,7 +257,7 @@ def test_a_source_that_is_away_while_one_waits_fails_nothing(
 
 
 def test_what_came_between_question_and_answer_is_not_issued_and_that_is_said(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     first = desk.owing(CYCLE)[0]
 
@@ -281,7 +281,7 @@ def newest(office: Office) -> int:
 
 
 def test_an_approval_given_elsewhere_while_the_run_is_parked_is_what_is_issued(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     def course() -> None:
         eventually(lambda: bool(waiting(airflow_client)))
@@ -296,7 +296,7 @@ def test_an_approval_given_elsewhere_while_the_run_is_parked_is_what_is_issued(
 
 
 def test_an_approval_given_elsewhere_is_taken_back_by_a_return(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     def course() -> None:
         eventually(lambda: bool(waiting(airflow_client)))
@@ -311,7 +311,7 @@ def test_an_approval_given_elsewhere_is_taken_back_by_a_return(
 
 
 def test_a_run_that_waits_follows_an_approval_given_elsewhere_at_its_next_look(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any
 ) -> None:
     def course() -> None:
         answer(airflow_client, WAIT, {"cho_den": "2024-07-01"})
@@ -324,7 +324,7 @@ def test_a_run_that_waits_follows_an_approval_given_elsewhere_at_its_next_look(
 
 @pytest.mark.parametrize("choice", [APPROVE, RETURN])
 def test_a_report_issued_elsewhere_ends_the_run_and_the_late_answer_changes_nothing(
-    run_beside: Any, desk: Office, clock: Any, airflow_client: Any, choice: str
+    run_beside: Any, desk: Office, clock: Clock, airflow_client: Any, choice: str
 ) -> None:
     def course() -> None:
         eventually(lambda: bool(waiting(airflow_client)))
@@ -336,7 +336,7 @@ def test_a_report_issued_elsewhere_ends_the_run_and_the_late_answer_changes_noth
     assert decisions(desk) == [("approve", "Giám đốc", "")]
 
 
-def test_a_task_begun_anew_while_the_leader_waits_does_not_ask_before_the_day(desk: Office, clock: Any) -> None:
+def test_a_task_begun_anew_while_the_leader_waits_does_not_ask_before_the_day(desk: Office, clock: Clock) -> None:
     """As after the end of its worker: nothing of the waiting is kept but what the cycle's own database holds."""
     from airflow.sdk.exceptions import TaskDeferred
 
@@ -345,11 +345,11 @@ def test_a_task_begun_anew_while_the_leader_waits_does_not_ask_before_the_day(de
     clock.now = at("2024-05-24 09:00")
     task = Approve(task_id="phe_duyet", title="t", cycle_id=CYCLE)
     with pytest.raises(TaskDeferred) as deferred:
-        task.execute({"dag_run": SimpleNamespace(conf={}, run_id="r"), "ti": SimpleNamespace()})
+        task.execute(in_run(SimpleNamespace()))
     assert deferred.value.method_name == "look_again"
 
 
-def test_a_waiting_that_another_version_began_is_gone_on_with(desk: Office, clock: Any) -> None:
+def test_a_waiting_that_another_version_began_is_gone_on_with(desk: Office, clock: Clock) -> None:
     from airflow.sdk.exceptions import TaskDeferred
 
     made = consolidate_cycle(desk.runtime, CYCLE, at("2024-05-23 14:00"))
@@ -357,7 +357,7 @@ def test_a_waiting_that_another_version_began_is_gone_on_with(desk: Office, cloc
     task = Approve(task_id="phe_duyet", title="t", cycle_id=CYCLE)
     with pytest.raises(TaskDeferred):
         task.look_again(
-            {"dag_run": SimpleNamespace(conf={}, run_id="r"), "ti": SimpleNamespace()},
+            in_run(SimpleNamespace()),
             None,
             sha256=made.sha256,
             decided_at="2024-05-23T07:10:00+00:00",
@@ -438,7 +438,7 @@ def test_an_airflow_that_is_away_is_a_machine_in_the_way_and_nothing_is_decided(
     assert decisions(desk) == []
 
 
-def test_the_pause_between_looks_ends_with_the_day_that_was_given(desk: Office, clock: Any) -> None:
+def test_the_pause_between_looks_ends_with_the_day_that_was_given(desk: Office, clock: Clock) -> None:
     from airflow.sdk.exceptions import TaskDeferred
 
     made = consolidate_cycle(desk.runtime, CYCLE, at("2024-05-23 14:00"))
@@ -446,6 +446,6 @@ def test_the_pause_between_looks_ends_with_the_day_that_was_given(desk: Office, 
     clock.now = at("2024-05-24 07:57")
     task = Approve(task_id="phe_duyet", title="t", cycle_id=CYCLE)
     with pytest.raises(TaskDeferred) as deferred:
-        task.look_again({"dag_run": SimpleNamespace(conf={}, run_id="r"), "ti": SimpleNamespace()})
+        task.look_again(in_run(SimpleNamespace()))
     assert deferred.value.trigger.moment == at("2024-05-24 08:00")
     assert approval.LOOK_AGAIN_AFTER == dt.timedelta(minutes=10)

@@ -77,7 +77,7 @@ def test_the_rows_of_a_run_follow_the_cycle() -> None:
 
 
 def test_the_page_of_a_dag_states_dates_and_assumptions() -> None:
-    page = plan_dags(PLANS).dags["binh_dinh_2025__dinh_ky"].doc_md
+    page = str(plan_dags(PLANS).dags["binh_dinh_2025__dinh_ky"].doc_md)
     # Thu 20/3/2025 is excluded by "trước ngày": the last admissible day is Wed 19/3/2025.
     assert "| Quý I năm 2025 | `binh-dinh-2025.dinh-ky.2025-q1` | 26/02/2025 | trước ngày 20/3/2025 | 19/3/2025 |" in page
     assert "giả định" in page

@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from danvan_workflow.orchestration.locale import overlay as locale
 from danvan_workflow.orchestration.locale.languages import preferences
@@ -215,12 +216,15 @@ def test_head_tells_the_length_and_sends_nothing(server: TestClient) -> None:
     assert int(head.headers["content-length"]) == len(whole.content)
     assert head.headers["cache-control"] == "no-cache"
     scope = {"type": "http", "method": "HEAD", "path": COMMON, "headers": [(b"accept-language", b"vi")]}
-    sent: list[dict[str, Any]] = []
+    sent: list[Message] = []
 
-    async def send(message: dict[str, Any]) -> None:
+    async def receive() -> Message:
+        raise AssertionError("nothing more was to be read")
+
+    async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(locale.VietnameseCatalogues(None)(scope, None, send))
+    asyncio.run(locale.VietnameseCatalogues(FastAPI())(scope, receive, send))
     assert [message.get("body", b"") for message in sent] == [b"", b""]
 
 

@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from builders import Office, at
-from dag_runs import eventually, looked, run_to_its_end
+from dag_runs import Clock, eventually, in_run, looked, run_to_its_end
+from fake_services import FakeServices
 from leaders import airflow_client, leader
 from offices import make_runtime, office, prepared
 
@@ -63,7 +63,7 @@ def bag(folder: Path) -> Any:
 
 
 @pytest.fixture
-def run_beside(installed: Office, clock: Any) -> Callable[[Callable[[], None]], Any]:
+def run_beside(installed: Office, clock: Clock) -> Callable[[Callable[[], None]], Any]:
     """Run the cycle, its waiting at the speed of a test, while the given course of events takes place; returns the ended run."""
 
     def let_go() -> None:
@@ -83,7 +83,7 @@ def sent(office: Office, **wanted: Any) -> int:
 
 
 def test_a_run_that_waits_follows_a_deadline_that_is_moved_in_the_database(
-    run_beside: Any, installed: Office, clock: Any, leader: Any
+    run_beside: Any, installed: Office, clock: Clock, leader: Any
 ) -> None:
     leader("Duyệt")
 
@@ -110,7 +110,7 @@ def test_a_run_that_waits_follows_a_deadline_that_is_moved_in_the_database(
 
 
 def test_a_deadline_moved_behind_the_row_of_the_due_day_moves_the_rows_that_follow(
-    run_beside: Any, installed: Office, clock: Any, leader: Any
+    run_beside: Any, installed: Office, clock: Clock, leader: Any
 ) -> None:
     leader("Duyệt")
 
@@ -136,14 +136,14 @@ def test_a_deadline_moved_behind_the_row_of_the_due_day_moves_the_rows_that_foll
 # -- the plan's file -----------------------------------------------------------------------------------------------
 
 
-def test_a_rung_put_into_the_file_shifts_numbers_but_no_row_acts_for_another_rung(services: Any, clock: Any) -> None:
+def test_a_rung_put_into_the_file_shifts_numbers_but_no_row_acts_for_another_rung(services: FakeServices, clock: Clock) -> None:
     clock.now = services.rungs[2]
     row = SendRung(task_id="truoc_han_7", number=3, offset=-7, cycle_id=CYCLE)  # third in the file now, second when frozen
     row.execute(in_run())
     assert services.named("send_rung") == [(CYCLE, 2, clock.now)]
 
 
-def test_a_rung_that_came_into_the_file_later_waits_for_nothing_and_sends_nothing(services: Any, clock: Any) -> None:
+def test_a_rung_that_came_into_the_file_later_waits_for_nothing_and_sends_nothing(services: FakeServices, clock: Clock) -> None:
     from airflow.sdk.exceptions import AirflowSkipException
 
     clock.now = services.opens_at
@@ -159,10 +159,6 @@ def test_a_rung_taken_out_of_the_file_is_still_sent_by_the_daily_look(installed:
     send_rung(installed.runtime, CYCLE, 1, at("2024-04-15 08:00"))
     send_rung(installed.runtime, CYCLE, 0, at("2024-04-26 08:00"))  # no row of a grid calls with number 2
     assert sent(installed, rung=2) == 36
-
-
-def in_run(**conf: Any) -> dict[str, Any]:
-    return {"dag_run": SimpleNamespace(conf=conf, run_id="manual__thu")}
 
 
 def changed(folder: Path, plan: str, *pairs: tuple[str, str]) -> Path:
@@ -181,7 +177,7 @@ WITHDRAWN = ("id: dinh-ky\n", "id: dinh-ky-moi\n")
 
 
 @pytest.fixture
-def waiting(installed: Office, clock: Any) -> Office:
+def waiting(installed: Office, clock: Clock) -> Office:
     """A cycle that is open on Mon 6/5/2024."""
     installed.open(CYCLE)
     clock.now = NOW
@@ -232,7 +228,7 @@ def test_only_dags_of_open_cycles_outlive_their_file(waiting: Office, copy_of_da
     assert set(frozen_dags(copy_of_dags / "plans")) == {DAG_ID}  # the plan has two more obligations, nothing of them is open
 
 
-def test_a_cycle_long_over_keeps_no_dag_alive(waiting: Office, copy_of_dags: Path, clock: Any) -> None:
+def test_a_cycle_long_over_keeps_no_dag_alive(waiting: Office, copy_of_dags: Path, clock: Clock) -> None:
     changed(copy_of_dags, "gia-lai-2024", BROKEN)
     clock.now = at("2025-06-01")
     assert frozen_dags(copy_of_dags / "plans") == {}
@@ -264,7 +260,7 @@ def test_a_task_process_that_starts_while_the_plan_is_broken_finds_its_task(
 
 
 def test_a_run_goes_to_its_end_under_the_frozen_text(
-    waiting: Office, copy_of_dags: Path, leader: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+    waiting: Office, copy_of_dags: Path, leader: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed(copy_of_dags, "gia-lai-2024", BROKEN)
     monkeypatch.setattr(waiting.runtime, "library", PlanLibrary(copy_of_dags / "plans"))
@@ -302,7 +298,7 @@ def test_a_cycle_keeps_the_dates_it_was_opened_with(waiting: Office, copy_of_dag
 # -- our own code --------------------------------------------------------------------------------------------------
 
 
-def test_a_trigger_written_down_by_another_version_is_read(services: Any, clock: Any) -> None:
+def test_a_trigger_written_down_by_another_version_is_read(services: FakeServices, clock: Clock) -> None:
     clock.now = services.rungs[2]
     earlier = {"cycle_id": CYCLE, "moment": "rung:2", "replay": "", "poll_seconds": 60.0}
     later = {**earlier, "offset": -7, "something_new": {"a": 1}}
@@ -310,7 +306,7 @@ def test_a_trigger_written_down_by_another_version_is_read(services: Any, clock:
         assert MomentTrigger(**kwargs).serialize()[1]["cycle_id"] == CYCLE
 
 
-def test_a_trigger_waits_for_the_rung_that_stands_at_its_distance(services: Any, clock: Any) -> None:
+def test_a_trigger_waits_for_the_rung_that_stands_at_its_distance(services: FakeServices, clock: Clock) -> None:
     import asyncio
 
     clock.now = services.rungs[2]
@@ -322,11 +318,10 @@ def test_a_trigger_waits_for_the_rung_that_stands_at_its_distance(services: Any,
 # -- a cycle that could not be opened ------------------------------------------------------------------------------
 
 
-def test_where_the_opening_failed_one_row_says_why_and_the_run_ends_as_failed(services: Any, clock: Any) -> None:
+def test_where_the_opening_failed_one_row_says_why_and_the_run_ends_as_failed(services: FakeServices, clock: Clock) -> None:
     from airflow.sdk.exceptions import AirflowSkipException
 
     services.moments_error = UnknownName("kỳ báo cáo đã mở", CYCLE)
-    services._pass_on_duties = services._cycle_status = lambda *_: services._cycle_moments("")
     for row in (DueDay(task_id="han_nop", cycle_id=CYCLE), SendRung(task_id="truoc_han_7", number=2, offset=-7, cycle_id=CYCLE)):
         with pytest.raises(AirflowSkipException, match="hàng “Mở kỳ”"):
             row.act_now(in_run())

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dag_runs import run_to_its_end, states
+from fake_services import FakeServices
 from leaders import airflow_client, leader
 
 __all__ = ["airflow_client", "leader"]
@@ -23,7 +24,7 @@ def run(conf: dict[str, Any]) -> Any:
     return run_to_its_end(DagBag(str(repository / "dags")).dags[DAG_ID], conf)
 
 
-def test_a_replayed_cycle_runs_from_the_opening_to_the_issue(services: Any, leader: Any) -> None:
+def test_a_replayed_cycle_runs_from_the_opening_to_the_issue(services: FakeServices, leader: Any) -> None:
     codes = leader("Duyệt")
     dag_run = run({"cycle_id": CYCLE, "replay": True})
     assert states(dag_run) == {"success": ROWS - 2, "skipped": 2}  # the fake's ladder has five rungs of the plan's seven
@@ -33,7 +34,7 @@ def test_a_replayed_cycle_runs_from_the_opening_to_the_issue(services: Any, lead
     assert services.named("issue_report") == [(CYCLE, 7, services.consolidate_at)]
 
 
-def test_a_cycle_long_past_goes_through_without_a_letter(services: Any, leader: Any) -> None:
+def test_a_cycle_long_past_goes_through_without_a_letter(services: FakeServices, leader: Any) -> None:
     services.sent = 0  # the service writes to nobody about it
     leader("Duyệt")
     dag_run = run({"cycle_id": CYCLE})
@@ -42,14 +43,8 @@ def test_a_cycle_long_past_goes_through_without_a_letter(services: Any, leader: 
     assert len(services.named("issue_report")) == 1
 
 
-def test_a_returned_report_is_asked_for_again_when_it_has_changed(services: Any, leader: Any) -> None:
-    consolidate = services._consolidate_cycle
-
-    def changes_after_the_return(*arguments: Any) -> Any:
-        services.fingerprint = "b" * 64 if services.named("record_decision") else "a" * 64
-        return consolidate(*arguments)
-
-    services._consolidate_cycle = changes_after_the_return
+def test_a_returned_report_is_asked_for_again_when_it_has_changed(services: FakeServices, leader: Any) -> None:
+    services.fingerprint_after_a_decision = "b" * 64
     codes = leader("Trả lại", "Duyệt")
     dag_run = run({"cycle_id": CYCLE, "replay": True})
     assert states(dag_run)["success"] == ROWS - 2
@@ -59,7 +54,7 @@ def test_a_returned_report_is_asked_for_again_when_it_has_changed(services: Any,
     assert len(services.named("issue_report")) == 1
 
 
-def test_a_run_of_an_issued_cycle_asks_nobody_and_issues_nothing_again(services: Any, airflow_db: Path) -> None:
+def test_a_run_of_an_issued_cycle_asks_nobody_and_issues_nothing_again(services: FakeServices, airflow_db: Path) -> None:
     services.sent, services.state = 0, "issued"
     dag_run = run({"cycle_id": CYCLE, "replay": True})
     assert states(dag_run) == {"success": 3, "skipped": ROWS - 3}

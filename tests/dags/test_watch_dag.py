@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pendulum
 import pytest
 from builders import Office
-from dag_runs import rows, run_to_its_end
+from dag_runs import in_run, rows, run_to_its_end
 from offices import make_runtime, office, prepared
 
 from danvan_workflow.notify.sink import Sink
 from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration.acts import Services
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.dag import approval
 from danvan_workflow.orchestration.watch.dag import daily_dag
@@ -25,9 +27,14 @@ from danvan_workflow.orchestration.watch.heartbeat import send_heartbeat
 from danvan_workflow.orchestration.watch.rows import StuckWork, Watch
 from danvan_workflow.orchestration.watch.states import RunStates
 from danvan_workflow.plan.library import PlanLibrary
+from danvan_workflow.services.cycle.moments import OFFICE_OPENS
+from danvan_workflow.services.letters.outbox import SendResult
+from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch import reports as watch_reports
+from danvan_workflow.services.watch.alert import AlertResult
 from danvan_workflow.services.watch.look import Code, Severity, Trouble
-from danvan_workflow.settings import SHIPPED
+from danvan_workflow.services.watch.sweep import SweepResult
+from danvan_workflow.settings import SHIPPED, Settings, read_settings
 from danvan_workflow.statutory import VIETNAM
 
 __all__ = ["make_runtime", "office", "prepared"]
@@ -85,7 +92,7 @@ def day(
         monkeypatch.setenv(name, value)
     open_runtime = acts.open_runtime
 
-    def with_register(found: Any) -> Any:
+    def with_register(found: Settings) -> Runtime:
         runtime = open_runtime(found)
         runtime.__dict__["register"] = office.runtime.register  # reading it takes two seconds
         return runtime
@@ -114,16 +121,16 @@ def test_the_rows_follow_one_another_whatever_becomes_of_the_one_before() -> Non
 
 
 def test_the_scheduler_begins_it_at_a_quarter_past_eight_in_vietnam() -> None:
-    from airflow.sdk import timezone
     from airflow.serialization.serialized_objects import DagSerialization
     from airflow.timetables.base import DataInterval, TimeRestriction
 
     again = DagSerialization.from_dict(DagSerialization.to_dict(daily_dag()))
-    last = timezone.datetime(2126, 3, 10, 1, 15)  # later than the machine's clock, or the clock would decide
+    last = pendulum.datetime(2126, 3, 10, 1, 15)  # later than the machine's clock, or the clock would decide
     following = again.timetable.next_dagrun_info(
         last_automated_data_interval=DataInterval.exact(last), restriction=TimeRestriction(None, None, catchup=False)
     )
-    assert following.run_after == timezone.datetime(2126, 3, 11, 1, 15)
+    assert following is not None
+    assert following.run_after == pendulum.datetime(2126, 3, 11, 1, 15)
     assert following.run_after.astimezone(VIETNAM).time() == dt.time(8, 15)
 
 
@@ -166,12 +173,14 @@ def test_what_the_runs_left_over_is_sent_before_it_is_watched(
 def test_a_row_that_fails_keeps_none_from_its_turn(
     day: Callable[[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch, heartbeats: list[str]
 ) -> None:
-    services = acts.service
+    class Broken(Services):
+        def sweep(self, runtime: Runtime, now: dt.datetime) -> SweepResult:
+            raise ZeroDivisionError
 
-    def broken(name: str) -> Any:
-        return (lambda *_: 1 / 0) if name in ("sweep", "remind_leaders") else services(name)
+        def remind_leaders(self, runtime: Runtime, now: dt.datetime) -> SendResult:
+            raise ZeroDivisionError
 
-    monkeypatch.setattr(acts, "service", broken)
+    monkeypatch.setattr(acts, "services", Broken())
     monkeypatch.setattr("danvan_workflow.orchestration.dag.step.FAULT_TRIES", 0)
     assert day("2025-02-20 08:15") == {"gui_nhac": "failed", "nhac_lanh_dao": "failed", "soat_ton_dong": "success"}
     assert heartbeats[1:] == [SECRET_PATH]
@@ -198,12 +207,18 @@ def trouble(sentence: str, **more: Any) -> Trouble:
     return Trouble(Code.MILESTONE_MISSING, sentence, Severity.STUCK, at("2025-03-10 08:00"), **more)
 
 
-def look(found: list[Trouble], monkeypatch: pytest.MonkeyPatch, ti: Any = None, problems: tuple[str, ...] = ()) -> Any:
+def look(found: list[Trouble], monkeypatch: pytest.MonkeyPatch, problems: tuple[str, ...] = ()) -> object:
     """The row itself, with these findings."""
-    answers = {"watch": tuple(found), "alert": SimpleNamespace(sent=0, problems=problems)}
-    monkeypatch.setattr(acts, "service", lambda name: lambda *_: answers[name])
-    runtime = SimpleNamespace(library=PlanLibrary(SHIPPED / "dags" / "plans"), settings=SimpleNamespace(heartbeat_url=""))
-    return Watch(task_id="t").act(runtime, at("2025-03-10 08:15"), {"ti": ti})
+
+    class Finding(Services):
+        def watch(self, runtime: Runtime, now: dt.datetime) -> tuple[Trouble, ...]:
+            return tuple(found)
+
+        def alert(self, runtime: Runtime, troubles: Sequence[Trouble], now: dt.datetime) -> AlertResult:
+            return AlertResult(problems=problems)
+
+    monkeypatch.setattr(acts, "services", Finding())
+    return Watch(task_id="t").act(Runtime(read_settings({})), at("2025-03-10 08:15"), in_run())
 
 
 def test_the_error_is_the_list_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,4 +270,4 @@ def test_the_address_of_the_heartbeat_is_never_logged(heartbeats: list[str], cap
 
 
 def test_the_watchdog_asks_when_the_run_asks() -> None:
-    assert (watch_reports.ASKED_AGAIN_AFTER, watch_reports.OFFICE_OPENS) == (approval.ASK_AGAIN_AFTER, approval.ASK_AT)
+    assert (watch_reports.ASKED_AGAIN_AFTER, OFFICE_OPENS) == (approval.ASK_AGAIN_AFTER, approval.ASK_AT)

@@ -10,12 +10,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from airflow.sdk import DAG
+from airflow.sdk.definitions.deadline import DeadlineAlert
+from fake_services import FakeServices
 
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.dag.factory import plan_dags
 from danvan_workflow.orchestration.plugin import DanvanPlugin
 from danvan_workflow.orchestration.watch_deadline import CALLBACK, CollectorDayEnds, collector_day_ended
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.watch.alert import AlertResult
 
 PLANS = Path(__file__).resolve().parents[2] / "dags" / "plans"
 DAG_ID = "binh_dinh_2025__dinh_ky"
@@ -47,6 +52,13 @@ def moment(found: Any) -> dt.datetime | None:
     return reference._evaluate_with(session=session(found), dag_id=DAG_ID, run_id="scheduled__2025-q1")
 
 
+def alarm_of(dag: DAG) -> DeadlineAlert:
+    """The one alarm of a DAG."""
+    assert isinstance(dag.deadline, list)
+    [alarm] = dag.deadline
+    return alarm
+
+
 def test_it_is_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DANVAN_DEADLINE_ALERTS", raising=False)
     assert [dag.dag_id for dag in plan_dags(PLANS).dags.values() if dag.deadline] == []
@@ -56,7 +68,8 @@ def test_it_is_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("asked_for")
 def test_asked_for_it_comes_with_the_day_of_every_cycle() -> None:
     dags = plan_dags(PLANS).dags
-    [alarm] = dags[DAG_ID].deadline
+    alarm = alarm_of(dags[DAG_ID])
+    assert isinstance(alarm.reference, CollectorDayEnds)
     assert alarm.reference.ends["2025-q1"] == END.isoformat()
     assert set(alarm.reference.ends) == {"2025-q1", "2025-6m", "2025-9m", "2025-annual"}
     assert alarm.callback.path == CALLBACK == f"{collector_day_ended.__module__}.{collector_day_ended.__qualname__}"
@@ -72,7 +85,7 @@ def test_airflow_reads_back_what_was_written() -> None:
     stored = json.loads(json.dumps(DagSerialization.to_dict(dag)))
     [alarm] = stored["dag"]["deadline"]
     again = decode_deadline_alert({"__type": "deadline_alert", "__var": alarm})
-    assert again.reference.inner_ref == dag.deadline[0].reference
+    assert again.reference.inner_ref == alarm_of(dag).reference
 
 
 @pytest.mark.usefixtures("before_the_end")
@@ -95,19 +108,25 @@ def test_a_day_that_is_over_sounds_no_alarm(monkeypatch: pytest.MonkeyPatch) -> 
     assert moment(run()) is None
 
 
-def test_the_alarm_names_the_cycle_of_the_run(services: Any, monkeypatch: pytest.MonkeyPatch, before_the_end: None) -> None:
-    asked: list[Any] = []
-    answer = SimpleNamespace(sent=1, problems=())
-    monkeypatch.setattr(acts, "service", lambda name: lambda *given: asked.append((name, *given[1:])) or answer)
-    monkeypatch.setattr("danvan_workflow.orchestration.connections.current_settings", lambda: None)
+@pytest.mark.usefixtures("before_the_end")
+def test_the_alarm_names_the_cycle_of_the_run(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, dt.datetime]] = []
+
+    class Told(FakeServices):
+        def alert_overdue(self, runtime: Runtime, cycle_id: str, now: dt.datetime) -> AlertResult:
+            asked.append((cycle_id, now))
+            return AlertResult(sent=1)
+
+    monkeypatch.setattr(acts, "services", Told())
+    monkeypatch.setattr("danvan_workflow.orchestration.watch_deadline.current_settings", lambda: None)
     context = {"dag_run": {"partition_key": "2025-q1", "conf": None}}
     asyncio.run(collector_day_ended("binh-dinh-2025.dinh-ky.", context))
-    assert asked == [("alert_overdue", "binh-dinh-2025.dinh-ky.2025-q1", RunClock.wall())]
+    assert asked == [("binh-dinh-2025.dinh-ky.2025-q1", RunClock.wall())]
 
 
 @pytest.mark.usefixtures("asked_for")
 def test_a_run_that_airflow_creates_carries_its_deadline_and_a_replay_none(
-    services: Any, airflow_db: Path, before_the_end: None
+    services: FakeServices, airflow_db: Path, before_the_end: None
 ) -> None:
     from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
     from airflow.models import DagRun
@@ -129,6 +148,7 @@ def test_a_run_that_airflow_creates_carries_its_deadline_and_a_replay_none(
         # written apart: a DAG that another test brought in within half a minute isn't taken in again by the line above
         SerializedDagModel.write_dag(LazyDeserializedDAG.from_dag(bag.dags[DAG_ID]), bundle_name="testing", session=database)
         dag = SerializedDagModel.get_dag(DAG_ID, session=database)
+        assert dag is not None
         for run_id, conf in (("manual__that", {}), ("manual__dien_tap", {"replay": True})):
             dag.create_dagrun(
                 run_id=run_id,

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from airflow.sdk import Param
 from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
 
 from danvan_workflow.orchestration import acts
+from danvan_workflow.orchestration.dag.arguments import StepArguments
 from danvan_workflow.orchestration.dag.steps import OpenCycle
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
+
+if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
+    from airflow.sdk import Context
+
+    from danvan_workflow.services.runtime import Runtime
 
 # The same in every task of a run, whatever was left blank: rendered from the run itself.
 KEY_EXPRESSION = (
@@ -39,8 +45,9 @@ def ad_hoc_form(plan: Plan, obligation: Obligation) -> ParamsDict:
     )
 
 
-def _text(title: str, description: str, **schema: Any) -> Param:
-    return Param(None, type=["null", "string"], title=title, description=description, maxLength=4000, **schema)
+def _text(title: str, description: str, **schema: str) -> Param:
+    said: dict[str, Any] = {"title": title, "maxLength": 4000, **schema}
+    return Param(None, type=["null", "string"], description=description, **said)
 
 
 def _choice(title: str, description: str, values: dict[str, str], chosen: list[str]) -> Param:
@@ -58,17 +65,17 @@ def _indicators(plan: Plan) -> dict[str, str]:
 class OpenAdHoc(OpenCycle):
     """Mở kỳ đột xuất, as the form asks for it. A wrong form fails here, with every fault in it, before anybody is written to."""
 
-    def __init__(self, *, plan: str, **kwargs: Any) -> None:
-        super().__init__(openings={}, **kwargs)
+    def __init__(self, *, plan: str, **step: Unpack[StepArguments]) -> None:
+        super().__init__(openings={}, **step)
         self.plan = plan
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> None:
         """Open what the form asks for; a cycle that was opened before is gone on with."""
         conf = context["dag_run"].conf or {}
         if conf.get("cycle_id"):
             super().act(runtime, now, context)
             return
-        account = getattr(context["dag_run"], "triggering_user_name", None) or "Airflow"
+        account = context["dag_run"].triggering_user_name or "Airflow"
         key = self.cycle_id.rsplit(".", 1)[-1]
-        request = acts.service("request_of")(self.plan, conf, key=key, by=f"tài khoản {account}")
-        acts.service("open_ad_hoc")(runtime, request, now)
+        request = acts.services.request_of(self.plan, conf, key=key, by=f"tài khoản {account}")
+        acts.services.open_ad_hoc(runtime, request, now)

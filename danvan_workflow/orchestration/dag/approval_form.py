@@ -7,15 +7,18 @@ comes back: the text holds no figure, and an answer is read whatever fields it h
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from airflow.sdk import Param
 
 from danvan_workflow.duty.addresses import approval_path
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.services.approval.form_fields import BY, NOTE, UNTIL
+
+if TYPE_CHECKING:  # not in the typed face of airflow.sdk
+    from airflow.sdk.execution_time.hitl import HITLUser
 
 DECISIONS = {decision.label: decision.value for decision in Decision}
 NOBODY = "tài khoản không rõ"
@@ -30,6 +33,14 @@ BODY = """Bản tổng hợp của kỳ này đã lập xong, đang chờ lãnh 
   ngày làm việc tiếp theo).
 """
 ON_PAGE = "**[Xem bản tổng hợp]({link})**: số liệu, cơ quan chưa gửi, kết quả kiểm tra, tệp dự thảo (.docx, .xlsx)."
+
+
+class Given(TypedDict, total=False):
+    """What Airflow hands on of an answer; it checks the choice alone."""
+
+    chosen_options: Required[Sequence[str]]
+    params_input: object
+    responded_by_user: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ def fields() -> dict[str, Param]:
     return {NOTE: note, UNTIL: until}
 
 
-def answer_of(given: Mapping[str, Any]) -> Answer:
+def answer_of(given: Given) -> Answer:
     """The answer out of what Airflow hands on; nonsense in a field is read as nothing."""
     choice = str(given["chosen_options"][0])
     form = given.get("params_input")
@@ -77,18 +88,18 @@ def answer_of(given: Mapping[str, Any]) -> Answer:
     )
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     return "" if value is None else str(value).strip()[:4000]
 
 
-def _person(user: Any, named: str) -> str:
+def _person(user: object, named: str) -> str:
     """Who decided. The command line names the person beside the account; an account can't be named away."""
     known = user if isinstance(user, Mapping) else {}
     account = str(known.get("name") or known.get("id") or NOBODY)
     return f"{named[:150]} (tài khoản {account})" if named and named != account else account
 
 
-def approvers() -> list[Any] | None:
+def approvers() -> list[HITLUser] | None:
     """Accounts that alone may answer, from DANVAN_APPROVERS (`lanhdao,phogiamdoc`); without it everyone with write access may."""
     names = [name.strip() for name in os.environ.get("DANVAN_APPROVERS", "").split(",") if name.strip()]
     return [{"id": name, "name": name} for name in names] or None

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from airflow.sdk import DAG, Asset, BaseOperator, Param, chain
 from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of airflow.sdk
@@ -32,6 +33,13 @@ from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.rules import all_rules
 from danvan_workflow.statutory.workdays import WorkCalendar
+
+
+class Common(TypedDict):
+    """What all rows of a run are told alike."""
+
+    cycle_id: str
+    replay: str
 
 
 class BrokenPlans(UserError):
@@ -154,7 +162,7 @@ def _cycle_choice(cycles: list[PlannedCycle]) -> Param:
 
 def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None:
     """The rows of the grid, in the order of their days. Chasing beyond the collector's own day goes on beside the report."""
-    common = {"cycle_id": _cycle_id_template(plan, obligation), "replay": REPLAY}
+    common: Common = {"cycle_id": _cycle_id_template(plan, obligation), "replay": REPLAY}
     rungs = sorted(enumerate(plan.ladder.rungs, start=1), key=lambda numbered: numbered[1].offset)
     before = [_rung(*numbered, common) for numbered in rungs if numbered[1].offset <= 0]
     due = DueDay(task_id="han_nop", task_display_name="Hạn nộp", **common)
@@ -168,21 +176,21 @@ def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None
     chain(last, *[_rung(*numbered, common) for numbered in rungs if numbered[1].offset > max(0, limit)])
 
 
-def _opening(plan: Plan, obligation: Obligation, openings: dict[str, str], common: dict[str, str]) -> OpenCycle:
-    named = {"task_id": "mo_ky", "task_display_name": "Mở kỳ", **common}
+def _opening(plan: Plan, obligation: Obligation, openings: dict[str, str], common: Common) -> OpenCycle:
+    name, title = "mo_ky", "Mở kỳ"
     if obligation.kind is ObligationKind.AD_HOC:
-        return OpenAdHoc(plan=plan.id, **named)
-    return OpenCycle(openings=openings, **named)
+        return OpenAdHoc(task_id=name, task_display_name=title, plan=plan.id, **common)
+    return OpenCycle(task_id=name, task_display_name=title, openings=openings, **common)
 
 
-def _rung(number: int, rung: RungSpec, common: dict[str, str]) -> SendRung:
+def _rung(number: int, rung: RungSpec, common: Common) -> SendRung:
     return SendRung(task_id=rung_task_id(rung), task_display_name=rung_title(rung), number=number, offset=rung.offset, **common)
 
 
-def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: dict[str, str]) -> None:
+def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: Common) -> None:
     consolidate = Consolidate(task_id="tong_hop", task_display_name="Tổng hợp", **common)
-    named = {"task_id": "phe_duyet", "task_display_name": "Phê duyệt"}
-    approve = Approve(title=obligation.title, cycle_id=common["cycle_id"], **named)
+    cycle_id = common["cycle_id"]
+    approve = Approve(task_id="phe_duyet", task_display_name="Phê duyệt", title=obligation.title, cycle_id=cycle_id)
     issue = Issue(task_id="phat_hanh", task_display_name="Phát hành", approval_task="phe_duyet", outlets=[ISSUED], **common)
     chain(last, consolidate, approve, issue)
 

@@ -10,37 +10,49 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.triggers.base import StartTriggerArgs
 
+from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import DanvanError, ResourceError, UnknownName
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
-from danvan_workflow.orchestration.moments import DUE, Moments, moment_of
+from danvan_workflow.orchestration.dag.arguments import Patience, RowArguments, StepArguments, TriggerArguments
+from danvan_workflow.orchestration.moments import DUE, moment_of
 from danvan_workflow.orchestration.trigger import POLL_SECONDS, TRIGGER_PATH, MomentTrigger, seconds_left
+
+if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
+    from airflow.sdk import Context
+
+    from danvan_workflow.services.cycle.moments import CycleMoments
+    from danvan_workflow.services.runtime import Runtime
 
 log = logging.getLogger(__name__)
 REPLAY = "{{ (dag_run.conf or {}).get('replay', '') }}"
+FAULT_TRIES = 3
+NOT_OPENED = "Kỳ chưa mở được nên chưa có việc ở mốc này; xem nhật ký của hàng “Mở kỳ”, sửa rồi chạy lại từ hàng đó."
+
+
 # 15 s, 30 s, … at most an hour: about half a day in all
-RETRIES = {
+RETRIES: Patience = {
     "retries": 18,
     "retry_delay": dt.timedelta(seconds=15),
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": dt.timedelta(hours=1),
 }
-FAULT_TRIES = 3
-NOT_OPENED = "Kỳ chưa mở được nên chưa có việc ở mốc này; xem nhật ký của hàng “Mở kỳ”, sửa rồi chạy lại từ hàng đó."
 
 
 class PatienceByCause(RetryPolicy):
     """Wait for machines, not for people: what a person must mend fails at once, a fault of ours after three tries."""
 
-    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Any = None) -> RetryDecision:
+    def evaluate(
+        self, exception: BaseException, try_number: int, max_tries: int, context: Context | None = None
+    ) -> RetryDecision:
         """A resource that is away is tried again for as long as the task allows."""
         if isinstance(exception, ResourceError):
             return RetryDecision.default()
@@ -49,24 +61,29 @@ class PatienceByCause(RetryPolicy):
         return RetryDecision.default()
 
 
+def patient(row: RowArguments) -> RowArguments:
+    """The arguments of a row, with the patience that it doesn't set itself."""
+    return {**RETRIES, "retry_policy": PatienceByCause(), **row}
+
+
 @contextmanager
-def noted(runtime: Any, cycle_id: str, milestone: str, now: dt.datetime, run: str) -> Iterator[None]:
+def noted(runtime: Runtime, cycle_id: str, milestone: str, now: dt.datetime, run: str) -> Iterator[None]:
     """Keep with the cycle how a row ended; an end that can't be kept must not change how the row ended."""
     note = partial(_note, runtime, cycle_id, milestone, now, run)
     try:
         yield
     except AirflowSkipException as skipped:
-        note("skipped", str(skipped))
+        note(Outcome.SKIPPED, str(skipped))
         raise
     except Exception as error:
-        note("failed", str(error) if isinstance(error, DanvanError) else type(error).__name__)
+        note(Outcome.FAILED, str(error) if isinstance(error, DanvanError) else type(error).__name__)
         raise
-    note("done", "")
+    note(Outcome.DONE, "")
 
 
-def _note(runtime: Any, cycle_id: str, milestone: str, now: dt.datetime, run: str, outcome: str, why: str) -> None:
+def _note(runtime: Runtime, cycle_id: str, milestone: str, now: dt.datetime, run: str, outcome: Outcome, why: str) -> None:
     try:
-        acts.service("note_milestone")(runtime, cycle_id, milestone, outcome, now, why=why, run=run)
+        acts.services.note_milestone(runtime, cycle_id, milestone, outcome, now, why=why, run=run)
     except Exception as error:
         log.warning("Chưa ghi được mốc %s của kỳ %s: %s", milestone, cycle_id, type(error).__name__)
 
@@ -77,25 +94,25 @@ class Step(BaseOperator):
     template_fields = ("cycle_id", "replay")
     moment = DUE
 
-    def __init__(self, *, cycle_id: str, replay: str = REPLAY, **kwargs: Any) -> None:
-        super().__init__(**{**RETRIES, "retry_policy": PatienceByCause(), **kwargs})
+    def __init__(self, *, cycle_id: str, replay: str = REPLAY, **row: Unpack[RowArguments]) -> None:
+        super().__init__(**patient(row))
         self.cycle_id = cycle_id
         self.replay = replay
 
-    def execute(self, context: Any) -> Any:
+    def execute(self, context: Context) -> object:
         """Open the runtime, find out what `now` is, act."""
         settings = current_settings()
         clock = run_clock(context["dag_run"].conf, settings.mail)
         runtime = acts.open_runtime(settings)
         try:
-            now = clock.at(lambda: acts.service("not_before")(runtime, self.cycle_id, self.planned(runtime)))
+            now = clock.at(lambda: acts.services.not_before(runtime, self.cycle_id, self.planned(runtime)))
             with noted(runtime, self.cycle_id, self.milestone, now, context["dag_run"].run_id):
                 return self.act(runtime, now, context)
         except UnknownName:
             self.explain_unopened(runtime)
             raise
 
-    def explain_unopened(self, runtime: Any) -> None:
+    def explain_unopened(self, runtime: Runtime) -> None:
         """Where the opening failed the later rows have nothing to do: one red row is read, twelve are not."""
         try:
             self.moments(runtime)
@@ -107,16 +124,15 @@ class Step(BaseOperator):
         """The name under which the cycle's time line keeps what this row did."""
         return self.moment
 
-    def planned(self, runtime: Any) -> dt.datetime:
+    def planned(self, runtime: Runtime) -> dt.datetime:
         """The moment that the plan foresees for this task."""
         return moment_of(self.moments(runtime), self.moment)
 
-    def moments(self, runtime: Any) -> Moments:
+    def moments(self, runtime: Runtime) -> CycleMoments:
         """The cycle's moments, as the database has them now."""
-        moments: Moments = acts.service("cycle_moments")(runtime, self.cycle_id)
-        return moments
+        return acts.services.cycle_moments(runtime, self.cycle_id)
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> Any:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> object:
         """What the task does."""
         raise NotImplementedError
 
@@ -126,26 +142,27 @@ class Milestone(Step):
 
     start_from_trigger = True
 
-    def __init__(self, *, moment: str, poll_seconds: float = POLL_SECONDS, **kwargs: Any) -> None:
-        super().__init__(**{"trigger_rule": "all_done", **kwargs})
+    def __init__(self, *, moment: str, poll_seconds: float = POLL_SECONDS, **step: Unpack[StepArguments]) -> None:
+        whatever_came: StepArguments = {"trigger_rule": "all_done", **step}
+        super().__init__(**whatever_came)
         self.moment = moment
         self.poll_seconds = poll_seconds
         self.start_trigger_args = StartTriggerArgs(
-            trigger_cls=TRIGGER_PATH, trigger_kwargs=self._trigger_kwargs(), next_method="act_now"
+            trigger_cls=TRIGGER_PATH, trigger_kwargs=dict(self._trigger_kwargs()), next_method="act_now"
         )
 
-    def _trigger_kwargs(self) -> dict[str, Any]:
+    def _trigger_kwargs(self) -> TriggerArguments:
         return {"cycle_id": self.cycle_id, "moment": self.moment, "replay": self.replay, "poll_seconds": self.poll_seconds}
 
-    def execute(self, context: Any) -> Any:
+    def execute(self, context: Context) -> object:
         """Reached where nobody starts triggers (`dag.test`)."""
         return self.act_now(context)
 
-    def frozen(self, moments: Moments) -> str:
+    def frozen(self, moments: CycleMoments) -> str:
         """The name that the frozen cycle gives this milestone."""
         return self.moment
 
-    def act_now(self, context: Any, event: Any = None) -> Any:
+    def act_now(self, context: Context, event: object = None) -> object:
         """Act if it is time, else wait: the deadline may have been moved between the trigger's last look and a worker's first."""
         settings = current_settings()
         try:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from airflow.sdk.exceptions import AirflowSkipException
 
 from danvan_workflow.errors import Refused, ResourceError, SourceUnavailable
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
+from danvan_workflow.orchestration.dag.arguments import StepArguments, TriggerArguments
+from danvan_workflow.orchestration.dag.handed_on import Approved, Consolidated
 from danvan_workflow.orchestration.dag.step import NOT_OPENED, REPLAY, Milestone, PatienceByCause, Step
 from danvan_workflow.orchestration.moments import (
     CONSOLIDATE,
     DUE,
-    Moments,
     frozen_name,
     rung_name,
     rung_number,
     why_not_send,
 )
+
+if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
+    from airflow.sdk import Context
+
+    from danvan_workflow.services.cycle.moments import CycleMoments
+    from danvan_workflow.services.runtime import Runtime
 
 __all__ = [
     "REPLAY",
@@ -45,21 +52,21 @@ class OpenCycle(Step):
 
     milestone = "open"
 
-    def __init__(self, *, openings: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, openings: dict[str, str], **step: Unpack[StepArguments]) -> None:
+        super().__init__(**step)
         self.openings = openings
 
-    def planned(self, runtime: Any) -> dt.datetime:
+    def planned(self, runtime: Runtime) -> dt.datetime:
         """A cycle of the plan isn't in the database yet."""
         planned = self.openings.get(self.cycle_id.rsplit(".", 1)[-1])
         return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime).opens_at
 
-    def explain_unopened(self, runtime: Any) -> None:
+    def explain_unopened(self, runtime: Runtime) -> None:
         """Here the reason itself is shown."""
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> None:
         """Freeze the roll and the ladder; a second opening changes nothing."""
-        acts.service("open_cycle")(runtime, self.cycle_id, now)
+        acts.services.open_cycle(runtime, self.cycle_id, now)
 
 
 class SendRung(Milestone):
@@ -69,37 +76,38 @@ class SendRung(Milestone):
     in the ladder that was frozen with the cycle.
     """
 
-    def __init__(self, *, number: int, offset: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, number: int, offset: int | None = None, **step: Unpack[StepArguments]) -> None:
         self.offset = offset
         # about an hour: what hasn't left by then leaves with the next rung, and the report must not wait for it
-        super().__init__(moment=rung_name(number), **{"retries": 8, **kwargs})
+        for_an_hour: StepArguments = {"retries": 8, **step}
+        super().__init__(moment=rung_name(number), **for_an_hour)
 
-    def _trigger_kwargs(self) -> dict[str, Any]:
+    def _trigger_kwargs(self) -> TriggerArguments:
         return {**super()._trigger_kwargs(), "offset": self.offset}
 
-    def frozen(self, moments: Moments) -> str:
+    def frozen(self, moments: CycleMoments) -> str:
         """The rung under the frozen ladder's number."""
         return frozen_name(moments, self.moment, self.offset)
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> dict[str, int]:
         """Returns how many letters left and how many were not needed."""
-        acts.service("pass_on_duties")(runtime, self.cycle_id, now)
+        acts.services.pass_on_duties(runtime, self.cycle_id, now)
         self._take_in(runtime, now)
         number = rung_number(self.moment)
         if reason := why_not_send(self.moments(runtime), number, now):
             raise AirflowSkipException(reason)
-        result = acts.service("send_rung")(runtime, self.cycle_id, number, now)
+        result = acts.services.send_rung(runtime, self.cycle_id, number, now)
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư chưa gửi được, {result.sent} thư đã gửi; lần thử sau chỉ gửi thư còn lại.")
         if not result.sent:
             raise AirflowSkipException("Không có thư nào phải gửi ở mốc này.")
         return {"sent": result.sent, "skipped": result.skipped}
 
-    def _take_in(self, runtime: Any, now: dt.datetime) -> None:
+    def _take_in(self, runtime: Runtime, now: dt.datetime) -> None:
         """A source that is away must not hold up the letters: better one reminder too many than none."""
         try:
-            acts.service("collect")(runtime, self.cycle_id, now)
-            acts.service("assess")(runtime, self.cycle_id, now)
+            acts.services.collect(runtime, self.cycle_id, now)
+            acts.services.assess(runtime, self.cycle_id, now)
         except SourceUnavailable as error:
             self.log.warning("Chưa thu thập được trước khi nhắc: %s", error)
 
@@ -107,12 +115,12 @@ class SendRung(Milestone):
 class DueDay(Milestone):
     """Hạn nộp: a row of its own, so that everybody sees when the deadline passed."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(moment=DUE, **kwargs)
+    def __init__(self, **step: Unpack[StepArguments]) -> None:
+        super().__init__(moment=DUE, **step)
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> None:
         """Pass duties on to successors before it is measured who is late."""
-        acts.service("pass_on_duties")(runtime, self.cycle_id, now)
+        acts.services.pass_on_duties(runtime, self.cycle_id, now)
 
 
 class Collect(Step):
@@ -120,26 +128,26 @@ class Collect(Step):
 
     milestone = "collect"
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> None:
         """Both services store what they find."""
-        acts.service("collect")(runtime, self.cycle_id, now)
-        acts.service("assess")(runtime, self.cycle_id, now)
+        acts.services.collect(runtime, self.cycle_id, now)
+        acts.services.assess(runtime, self.cycle_id, now)
 
 
 class Consolidate(Milestone):
     """Tổng hợp: at the collector's own moment, or as soon as everyone is in."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(moment=CONSOLIDATE, **kwargs)
+    def __init__(self, **step: Unpack[StepArguments]) -> None:
+        super().__init__(moment=CONSOLIDATE, **step)
 
-    def explain_unopened(self, runtime: Any) -> None:
+    def explain_unopened(self, runtime: Runtime) -> None:
         """Here the run fails: its end must not look like a success."""
         try:
             super().explain_unopened(runtime)
         except AirflowSkipException:
             raise Refused(NOT_OPENED) from None
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, Any]:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> Consolidated:
         """Returns the snapshot's name and its files."""
         skip_if_issued(runtime, self.cycle_id)
         return consolidated(runtime, self.cycle_id, now)
@@ -151,26 +159,28 @@ class Issue(Step):
     moment = CONSOLIDATE
     milestone = "issue"
 
-    def __init__(self, *, approval_task: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, approval_task: str, **step: Unpack[StepArguments]) -> None:
+        super().__init__(**step)
         self.approval_task = approval_task
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> None:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> None:
         """The snapshot's name comes with the approval."""
-        approved = context["ti"].xcom_pull(task_ids=self.approval_task)
-        acts.service("issue_report")(runtime, self.cycle_id, approved["snapshot_id"], now)
+        approved: Approved = context["ti"].xcom_pull(task_ids=self.approval_task)
+        acts.services.issue_report(runtime, self.cycle_id, approved["snapshot_id"], now)
 
 
-def skip_if_issued(runtime: Any, cycle_id: str) -> None:
+def skip_if_issued(runtime: Runtime, cycle_id: str) -> None:
     """A run of a cycle that is over finds everything done."""
-    if acts.service("cycle_status")(runtime, cycle_id, RunClock.wall()).state == "issued":
+    if acts.services.cycle_status(runtime, cycle_id, RunClock.wall()).state == "issued":
         raise AirflowSkipException("Báo cáo của kỳ này đã phát hành.")
 
 
-def consolidated(runtime: Any, cycle_id: str, now: dt.datetime, *, collect: bool = True) -> dict[str, Any]:
+def consolidated(runtime: Runtime, cycle_id: str, now: dt.datetime, *, collect: bool = True) -> Consolidated:
     """Collect what came in meanwhile and consolidate; the same input gives the same snapshot."""
-    for name in ("pass_on_duties", *(("collect",) if collect else ()), "assess"):
-        acts.service(name)(runtime, cycle_id, now)
-    result = acts.service("consolidate_cycle")(runtime, cycle_id, now)
-    files = [str(file) for file in acts.service("write_drafts")(runtime, result.snapshot_id)]
+    acts.services.pass_on_duties(runtime, cycle_id, now)
+    if collect:
+        acts.services.collect(runtime, cycle_id, now)
+    acts.services.assess(runtime, cycle_id, now)
+    result = acts.services.consolidate_cycle(runtime, cycle_id, now)
+    files = [str(file) for file in acts.services.write_drafts(runtime, result.snapshot_id)]
     return {"snapshot_id": result.snapshot_id, "sha256": result.sha256, "files": files}

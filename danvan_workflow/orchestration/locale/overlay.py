@@ -14,11 +14,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import airflow
 
 from danvan_workflow.orchestration.locale.languages import FALLBACK, VIETNAMESE, stands_in
+
+if TYPE_CHECKING:  # the scheduler and the task processes import this module too
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Strings = dict[str, "str | Strings"]
 
 LOCALES = Path(__file__).parent / "strings"
 SHIPPED = Path(airflow.__file__).parent / "ui" / "dist" / "i18n" / "locales"
@@ -38,10 +43,10 @@ class Catalogue:
 class VietnameseCatalogues:
     """ASGI middleware at the root of the API server."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a catalogue that is wanted in Vietnamese; mark every other one as depending on the browser's languages."""
         asked = _asked(scope)
         if asked is None:
@@ -56,7 +61,7 @@ class VietnameseCatalogues:
             await _answer(strings, headers, scope["method"])(scope, receive, send)
 
 
-def _asked(scope: Any) -> re.Match[str] | None:
+def _asked(scope: Scope) -> re.Match[str] | None:
     """The catalogue that a request is for; addresses begin with the path that the server stands under."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None
@@ -77,7 +82,7 @@ def catalogue(namespace: str) -> Catalogue | None:
     return Catalogue(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
-def overlaid(english: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+def overlaid(english: Strings, ours: Strings) -> Strings:
     """Every English key, with our string where we have one of the same shape.
 
     >>> overlaid({"a": "Run", "b": {"c": "Task"}, "d": "New"}, {"a": "Chạy", "b": "?", "e": "cũ"})
@@ -86,13 +91,13 @@ def overlaid(english: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
     return {key: _chosen(value, ours.get(key)) for key, value in english.items()}
 
 
-def _chosen(english: Any, ours: Any) -> Any:
+def _chosen(english: str | Strings, ours: str | Strings | None) -> str | Strings:
     if isinstance(english, dict):
         return overlaid(english, ours) if isinstance(ours, dict) else english
     return ours if isinstance(ours, str) and ours else english
 
 
-def _answer(strings: Catalogue, headers: dict[str, str], method: str) -> Any:
+def _answer(strings: Catalogue, headers: dict[str, str], method: str) -> ASGIApp:
     from starlette.responses import Response  # the scheduler and the task processes import this module too
 
     # the tag differs from that of the file, so that a kept copy of one language is never confirmed for the other
@@ -103,10 +108,10 @@ def _answer(strings: Catalogue, headers: dict[str, str], method: str) -> Any:
     return Response(body, headers={**fresh, "content-length": str(len(strings.body))}, media_type="application/json")
 
 
-def _varying(send: Any) -> Any:
+def _varying(send: Send) -> Send:
     """`send`, telling proxies that the answer depends on the browser's languages."""
 
-    async def marked(message: Any) -> None:
+    async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":
             from starlette.datastructures import MutableHeaders
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowSkipException
@@ -13,9 +13,16 @@ from danvan_workflow.errors import UserError
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.connections import current_settings
-from danvan_workflow.orchestration.dag.steps import PatienceByCause, SomeNotSent
+from danvan_workflow.orchestration.dag.arguments import Patience, RowArguments
+from danvan_workflow.orchestration.dag.step import PatienceByCause
+from danvan_workflow.orchestration.dag.steps import SomeNotSent
 from danvan_workflow.orchestration.watch.heartbeat import send_heartbeat
 from danvan_workflow.orchestration.watch.states import RunStates
+
+if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
+    from airflow.sdk import Context
+
+    from danvan_workflow.services.runtime import Runtime
 
 STUCK = "stuck"
 
@@ -27,15 +34,16 @@ class StuckWork(UserError):
 class DailyRow(BaseOperator):
     """A row that lives in the wall clock's time. A machine that is in the way is tried again for some minutes."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        patience = {"retries": 2, "retry_delay": dt.timedelta(minutes=2), "retry_policy": PatienceByCause()}
-        super().__init__(**{"trigger_rule": "all_done", **patience, **kwargs})
+    def __init__(self, **row: Unpack[RowArguments]) -> None:
+        patience: Patience = {"retries": 2, "retry_delay": dt.timedelta(minutes=2), "retry_policy": PatienceByCause()}
+        whatever_came: RowArguments = {"trigger_rule": "all_done", **patience, **row}
+        super().__init__(**whatever_came)
 
-    def execute(self, context: Any) -> Any:
+    def execute(self, context: Context) -> object:
         """Open the runtime and act."""
         return self.act(acts.open_runtime(current_settings()), RunClock.wall(), context)
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> Any:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> object:
         """What the row does."""
         raise NotImplementedError
 
@@ -45,9 +53,9 @@ class Sweep(DailyRow):
 
     custom_operator_name = "Gửi thư"
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> dict[str, int]:
         """Fails where letters are left; the next try sends only those."""
-        result = acts.service("sweep")(runtime, now)
+        result = acts.services.sweep(runtime, now)
         if result.failed or result.problems:
             left = [f"{result.failed} thư chưa gửi được, {result.sent} thư đã gửi."] if result.failed else []
             raise SomeNotSent("\n".join([*left, *result.problems]))
@@ -61,9 +69,9 @@ class RemindLeaders(DailyRow):
 
     custom_operator_name = "Gửi thư"
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> dict[str, int]:
         """One reminder a day at most; who is due for one is the service's to say."""
-        result = acts.service("remind_leaders")(runtime, now)
+        result = acts.services.remind_leaders(runtime, now)
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư nhắc lãnh đạo chưa gửi được, {result.sent} thư đã gửi.")
         if not result.sent:
@@ -76,11 +84,11 @@ class Watch(DailyRow):
 
     custom_operator_name = "Soát việc"
 
-    def act(self, runtime: Any, now: dt.datetime, context: Any) -> dict[str, int]:
+    def act(self, runtime: Runtime, now: dt.datetime, context: Context) -> dict[str, int]:
         """Fails with the list where something is stuck, after the letter about it; else tells the outside that all is well."""
         states = RunStates(context["ti"], runtime.library)
-        troubles = [states.added_to(trouble) for trouble in acts.service("watch")(runtime, now)]
-        alert = acts.service("alert")(runtime, troubles, now)
+        troubles = [states.added_to(trouble) for trouble in acts.services.watch(runtime, now)]
+        alert = acts.services.alert(runtime, troubles, now)
         stuck = [trouble.sentence for trouble in troubles if trouble.severity == STUCK]
         soon = [trouble.sentence for trouble in troubles if trouble.severity != STUCK]
         for sentence in [*soon, *alert.problems]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.library import PlanLibrary
+
+if TYPE_CHECKING:  # importing it loads SQLAlchemy, which parsing a DAG file must not
+    from danvan_workflow.services.watch.trouble import Trouble
+
+Rows = Mapping[str, str | None]
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +33,20 @@ WORDS = {
 """States in which a run can stand, the ones to be told of first at the top."""
 
 
+class KnowsStates(Protocol):
+    """The part of a running task that knows the other runs: the states of rows, by run."""
+
+    def get_task_states(self, dag_id: str) -> Mapping[str, Rows]: ...
+
+
 class RunStates:
     """Asks Airflow through the running task; whatever can't be asked is left out, the finding stands without it."""
 
-    def __init__(self, ti: Any, library: PlanLibrary) -> None:
+    def __init__(self, ti: KnowsStates, library: PlanLibrary) -> None:
         self._ti, self._library = ti, library
-        self._states: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        self._states: dict[str, Mapping[str, Rows]] = {}
 
-    def added_to(self, trouble: Any) -> Any:
+    def added_to(self, trouble: Trouble) -> Trouble:
         """The finding, with the run and its row in the sentence where Airflow knows them."""
         parts = CycleId.find(trouble.cycle_id)
         if trouble.code not in ABOUT_RUNS or parts is None:
@@ -55,12 +66,12 @@ class RunStates:
         last = run if run in mine else mine[-1]
         return f"lượt chạy {last}: {self._rows(dag, runs[last])}"
 
-    def _runs(self, dag: str) -> Mapping[str, Mapping[str, Any]]:
+    def _runs(self, dag: str) -> Mapping[str, Rows]:
         if dag not in self._states:
             self._states[dag] = self._ti.get_task_states(dag_id=dag)
         return self._states[dag]
 
-    def _rows(self, dag: str, states: Mapping[str, Any]) -> str:
+    def _rows(self, dag: str, states: Rows) -> str:
         found = [(list(WORDS).index(state), row, state) for row, state in states.items() if state in WORDS]
         if not found:
             return "không hàng nào đang chạy hay đang chờ"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from danvan_workflow.services.consolidation.issue_report import write_files
+from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import events, reports
-
-if TYPE_CHECKING:
-    from danvan_workflow.services.runtime import Runtime
 
 FOLDER = "du-thao"
 
