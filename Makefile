@@ -43,6 +43,7 @@ check: $(STAMP) ## Style, types, architecture
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python tests/architecture/any_in_signatures.py
 
 test: check ## Everything that can run on this machine; NO_SKIPS=1 makes a skipped test a failure
 	@$(PYTEST) $(QUICK) --cov --cov-report=term:skip-covered
