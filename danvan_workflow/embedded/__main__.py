@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def run_cycle(options: argparse.Namespace, console: Console) -> int:
     """Replay a cycle, with example reports and mail that stays here."""
+    # loaded by a replay: `ui` makes no examples of this kind and tells no summary
     from danvan_workflow.embedded.sample import fill_source
     from danvan_workflow.embedded.summary import show_summary
 

@@ -10,6 +10,7 @@ from pathlib import Path
 def main(arguments: list[str]) -> int:
     """`migrate` brings the schema up to date and reads the DAGs; `dags` reads the DAGs alone."""
     if arguments == ["migrate"]:
+        # loaded here as in `_read_dags`: the commands import this module for its name and never pay for Airflow
         from airflow.utils import db
 
         db.upgradedb()

@@ -18,7 +18,7 @@ from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, T
 
 from danvan_workflow.statutory.deadline import deadline_moment
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the name of a type alone
     from airflow.utils.types import DagRunType
 
 

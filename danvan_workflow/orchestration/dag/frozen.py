@@ -12,6 +12,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from airflow.sdk import DAG
+
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.connections import store_address
@@ -21,9 +23,7 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan_text
 from danvan_workflow.statutory import vietnam_date
 
-if TYPE_CHECKING:
-    from airflow.sdk import DAG
-
+if TYPE_CHECKING:  # importing it loads SQLAlchemy, which belongs to the looking alone
     from danvan_workflow.store.cycles import OpenObligation
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def _missing(folder: Path, found: OpenObligation) -> str:
 
 
 def _open_obligations() -> list[OpenObligation]:
+    # loaded by the looking: a process that only imports this file doesn't pay for SQLAlchemy
     from danvan_workflow.store.cycles import open_obligations
     from danvan_workflow.store.engine import open_engine
     from danvan_workflow.store.unit_of_work import UnitOfWork

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from danvan_workflow.orchestration.dag.factory import plan_dags
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.library import PlanLibrary
@@ -80,7 +81,5 @@ class RunStates:
 
     def _titles(self, dag: str) -> dict[str, str]:
         """What officers call the rows: made of the plan, as the DAG file does it."""
-        from danvan_workflow.orchestration.dag.factory import plan_dags
-
         made = plan_dags(self._library.folder, wanted=dag).dags.get(dag)
         return {task.task_id: task.task_display_name for task in made.tasks} if made else {}
