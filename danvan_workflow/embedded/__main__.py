@@ -23,10 +23,10 @@ from danvan_workflow.plan.schedule import find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.example import Example, make_example
 from danvan_workflow.settings import SHIPPED, Settings
-from danvan_workflow.statutory import VIETNAM, WorkCalendar
+from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.office_hours import opening_of
 
 DAG_SECONDS = 30.0
-OFFICE_OPENS = dt.time(8, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> Wanted:
         planned.key,
         planned.label,
         dag_id=f"{plan.id}__{obligation.id}".replace("-", "_"),
-        opens_at=dt.datetime.combine(planned.opens_on, OFFICE_OPENS, VIETNAM),
+        opens_at=opening_of(planned.opens_on),
     )
 
 

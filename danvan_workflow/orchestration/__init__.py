@@ -1,5 +1,5 @@
 """The one place that knows Airflow: plans become DAGs, milestones become tasks, services do the work.
 
-Here at the top: what Airflow stores by its path (trigger, timetable, deadline), settings and clock of a task, `acts`. Not here: what
-a milestone does (services/). The next one: a service that a task calls is a method in `acts`.
+Here: what Airflow stores by its path (trigger, timetable, deadline), settings and clock of a task, `acts`. Not here: what a
+milestone does (services/). The next one: a service that a task calls is a method in `acts`.
 """

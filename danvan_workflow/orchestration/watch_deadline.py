@@ -20,6 +20,7 @@ from airflow.sdk.definitions.deadline import BaseDeadlineReference, DeadlineAler
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, is_replay
 from danvan_workflow.orchestration.connections import current_settings
+from danvan_workflow.plan.cycle_id import key_of
 from danvan_workflow.plan.schedule import PlannedCycle
 from danvan_workflow.settings import read_settings
 from danvan_workflow.statutory.deadline import deadline_moment
@@ -105,4 +106,4 @@ def _run(session: Session, dag_id: str, run_id: str) -> DagRun:
 
 def _key(conf: Mapping[str, object], partition_key: str | None) -> str:
     """The cycle's key within its obligation."""
-    return str(conf.get("cycle_id") or partition_key or "").rsplit(".", 1)[-1]
+    return key_of(str(conf.get("cycle_id") or partition_key or ""))

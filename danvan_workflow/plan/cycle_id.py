@@ -50,3 +50,12 @@ class CycleId:
 
     def __str__(self) -> str:
         return f"{self.plan}.{self.obligation}.{self.key}"
+
+
+def key_of(text: str) -> str:
+    """The key of a cycle named by its full id or by the key alone, as runs name them.
+
+    >>> key_of("binh-dinh-2025.dinh-ky.2025-q1"), key_of("2025-q1")
+    ('2025-q1', '2025-q1')
+    """
+    return text.rpartition(".")[2]

@@ -11,6 +11,7 @@ from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.dag.arguments import StepArguments
 from danvan_workflow.orchestration.dag.steps import OpenCycle
+from danvan_workflow.plan.cycle_id import key_of
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
 
@@ -76,6 +77,6 @@ class OpenAdHoc(OpenCycle):
             super().act(runtime, now, context)
             return
         account = context["dag_run"].triggering_user_name or "Airflow"
-        key = self.cycle_id.rsplit(".", 1)[-1]
+        key = key_of(self.cycle_id)
         request = acts.services.request_of(self.plan, conf, key=key, by=f"tài khoản {account}")
         acts.services.open_ad_hoc(runtime, request, now)

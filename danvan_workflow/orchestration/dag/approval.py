@@ -21,7 +21,7 @@ from danvan_workflow.orchestration.dag.handed_on import Approved, Asked, Consoli
 from danvan_workflow.orchestration.dag.step import noted, patient
 from danvan_workflow.orchestration.dag.steps import consolidated
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
-from danvan_workflow.statutory.deadline import VIETNAM
+from danvan_workflow.statutory.office_hours import opening_of
 
 if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
     from airflow.sdk import Context
@@ -29,10 +29,9 @@ if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, wh
     from danvan_workflow.services.approval.state import Decided, Standing
     from danvan_workflow.services.runtime import Runtime
 
-MILESTONE = "approve"
+MILESTONE = Milestone.APPROVE.value
 LOOK_AGAIN_AFTER = dt.timedelta(minutes=10)
 ASK_AGAIN_AFTER = dt.timedelta(days=1)
-ASK_AT = dt.time(8, 0)
 ISSUED = "Báo cáo của kỳ này đã phát hành."
 UNKNOWN_QUESTION = "Không rõ câu trả lời này về bản tổng hợp nào: lượt chạy không còn giữ câu hỏi. Làm lại hàng này để trình lại."
 
@@ -109,7 +108,7 @@ class Approve(HITLOperator):
     def _asks_at(decided: Decided) -> dt.datetime:
         if decided.until is None:
             return decided.at + ASK_AGAIN_AFTER
-        return dt.datetime.combine(decided.until, ASK_AT, VIETNAM)
+        return opening_of(decided.until)
 
     def _answered(self, context: Context, answer: Answer) -> Approved | None:
         runtime, clock, now = self._runtime(context)

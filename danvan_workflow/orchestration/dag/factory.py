@@ -5,7 +5,6 @@ Runs while Airflow parses the DAG folder, and again in every task process: nothi
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,12 +24,13 @@ from danvan_workflow.orchestration.pages.titles import rung_task_id, rung_title,
 from danvan_workflow.orchestration.timetable import CycleMark, CycleTimetable
 from danvan_workflow.orchestration.watch_deadline import collector_alarm
 from danvan_workflow.plan.checks import check_plan, require_sound
+from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, RungSpec
 from danvan_workflow.plan.names import short_name
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
-from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
+from danvan_workflow.statutory.office_hours import opening_of
 from danvan_workflow.statutory.rules import all_rules
 from danvan_workflow.statutory.workdays import WorkCalendar
 
@@ -47,7 +47,6 @@ class BrokenPlans(UserError):
 
 
 FROZEN = "theo kế hoạch đã chốt"
-OFFICE_OPENS = dt.time(8, 0)
 ISSUED = Asset(name="danvan_da_phat_hanh", uri="danvan://da-phat-hanh")
 
 
@@ -118,7 +117,7 @@ def marks(cycles: list[PlannedCycle]) -> list[CycleMark]:
             key=cycle.key,
             label=cycle.label,
             period_end=cycle.data_last_day or cycle.last_admissible_day,
-            opens_at=dt.datetime.combine(cycle.opens_on, OFFICE_OPENS, VIETNAM),
+            opens_at=opening_of(cycle.opens_on),
             last_day=cycle.last_admissible_day,
         )
         for cycle in cycles
@@ -138,7 +137,7 @@ def _dag(plan: Plan, obligation: Obligation, cycles: list[PlannedCycle], frozen:
         max_active_runs=16,
         max_active_tasks=1,  # acts of one run take turns: two collections at once would take in the same report twice
         disable_bundle_versioning=True,
-        deadline=collector_alarm(f"{plan.id}.{obligation.id}.", cycles),
+        deadline=collector_alarm(str(CycleId(plan.id, obligation.id, "")), cycles),
         auto_register=False,  # a file that only looks at the plans must not bring their DAGs in
     )
     with dag:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from airflow.sdk.exceptions import AirflowSkipException
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.errors import Refused, ResourceError, SourceUnavailable
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
@@ -21,6 +22,7 @@ from danvan_workflow.orchestration.moments import (
     rung_number,
     why_not_send,
 )
+from danvan_workflow.plan.cycle_id import key_of
 
 if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
     from airflow.sdk import Context
@@ -58,7 +60,7 @@ class OpenCycle(Step):
 
     def planned(self, runtime: Runtime) -> dt.datetime:
         """A cycle of the plan isn't in the database yet."""
-        planned = self.openings.get(self.cycle_id.rsplit(".", 1)[-1])
+        planned = self.openings.get(key_of(self.cycle_id))
         return dt.datetime.fromisoformat(planned) if planned else self.moments(runtime).opens_at
 
     def explain_unopened(self, runtime: Runtime) -> None:
@@ -171,7 +173,7 @@ class Issue(Step):
 
 def skip_if_issued(runtime: Runtime, cycle_id: str) -> None:
     """A run of a cycle that is over finds everything done."""
-    if acts.services.cycle_status(runtime, cycle_id, RunClock.wall()).state == "issued":
+    if acts.services.cycle_status(runtime, cycle_id, RunClock.wall()).state is CycleState.ISSUED:
         raise AirflowSkipException("Báo cáo của kỳ này đã phát hành.")
 
 
