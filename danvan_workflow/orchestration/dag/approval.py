@@ -10,6 +10,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk.exceptions import AirflowSkipException
 
+from danvan_workflow.duty import milestones
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.errors import DanvanError, Refused, SourceUnavailable
 from danvan_workflow.orchestration import acts
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, wh
     from danvan_workflow.services.approval.state import Decided, Standing
     from danvan_workflow.services.runtime import Runtime
 
-MILESTONE = Milestone.APPROVE.value
+MILESTONE = milestones.Milestone.APPROVE.value
 LOOK_AGAIN_AFTER = dt.timedelta(minutes=10)
 ASK_AGAIN_AFTER = dt.timedelta(days=1)
 ISSUED = "Báo cáo của kỳ này đã phát hành."
