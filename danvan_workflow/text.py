@@ -7,8 +7,9 @@ import unicodedata
 
 _LEGACY = str.maketrans({"ƣ": "ư", "Ƣ": "Ư"})
 # What XML can't hold, and invisible marks that change how a line reads (bidi overrides, zero-width, soft hyphen).
+# U+FFFD stays: it shows that a letter was lost.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -21,10 +22,23 @@ SortKey = tuple[tuple[tuple[int, int, tuple[int, ...], int], ...], str]
 def clean(text: str) -> str:
     """NFC, the legacy `ƣ` turned into `ư`, line ends as \\n, no control or invisible marks.
 
+    Every text is cleaned so on its way in and on its way out.
+
     >>> clean("Nhà nƣớc\\x07")
     'Nhà nước'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)).translate(_LEGACY))
+
+
+def one_line(text: str) -> str:
+    """A clean text on one line with single spaces, for names and headings.
+
+    >>> one_line(" Sở  Nội\\nvụ ")
+    'Sở Nội vụ'
+    """
+    return " ".join(clean(text).split())
 
 
 def sort_key(name: str) -> SortKey:

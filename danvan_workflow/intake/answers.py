@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_TEXT
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, TaskProgress, TaskState
 from danvan_workflow.intake.mapping import AnswerKind, SourceMapping
 from danvan_workflow.intake.rejection import Rejection, shown
 from danvan_workflow.intake.values import BadValue, figure_of, text_of
 from danvan_workflow.statutory.indicators import Catalogue
 
-LONGEST_TEXT = 50_000
-LONGEST_NOTE = 2_000
-LONGEST_NAME = 200
-LONGEST_PHONE = 40
 NOT_APPLICABLE = "Không áp dụng."
 PERCENT = re.compile(r"(?P<word>.*?)\s*(?P<percent>[0-9]{1,3})\s*%")
 
@@ -51,7 +47,7 @@ class AnswerReader:
     def __init__(self, mapping: SourceMapping, asked: Asked) -> None:
         self._mapping, self._asked = mapping, asked
 
-    def read(self, rows: Iterable[Mapping[str, Any]], key: str) -> Parts:
+    def read(self, rows: Iterable[Mapping[str, object]], key: str) -> Parts:
         """The parts of the rows of one submission. A code that is answered twice, differently, is answered by nobody."""
         parts = Parts()
         seen: dict[tuple[AnswerKind, str], list[Part]] = {}
@@ -83,7 +79,7 @@ class AnswerReader:
         column = self._mapping.columns["code"]
         parts.rejections.append(Rejection(self._mapping.answer_table, f"{key}/{code}", column, code, reason))
 
-    def _part(self, row: Mapping[str, Any]) -> tuple[tuple[AnswerKind, str], Part] | None:
+    def _part(self, row: Mapping[str, object]) -> tuple[tuple[AnswerKind, str], Part] | None:
         said = self._text(row, "kind", LONGEST_NAME)
         if not said and self._cell(row, "code") is None:
             return None  # an outer join: a submission without any answer
@@ -103,14 +99,14 @@ class AnswerReader:
                 part = self._task(row, code, note)
         return None if part is None else ((kind, code), part)
 
-    def _figure(self, row: Mapping[str, Any], code: str, note: str) -> Figure | None:
+    def _figure(self, row: Mapping[str, object], code: str, note: str) -> Figure | None:
         ours = self._known(self._mapping.indicators.ours(code), self._asked.catalogue, "chỉ tiêu")
         try:
             return figure_of(self._asked.catalogue[ours], self._cell(row, "value"), note, self._mapping)
         except BadValue as error:
             raise _Refusal("value", str(error)) from None
 
-    def _narrative(self, row: Mapping[str, Any], code: str, note: str) -> Narrative | None:
+    def _narrative(self, row: Mapping[str, object], code: str, note: str) -> Narrative | None:
         ours = self._known(self._mapping.sections.ours(code), self._asked.sections, "mục")
         text = self._text(row, "value", LONGEST_TEXT)
         status = self._mapping.words.statuses.get(text.casefold().rstrip("."))
@@ -120,7 +116,7 @@ class AnswerReader:
             return Narrative(ours, text, nil=True, skip_reason=note)
         return Narrative(ours, text, skip_reason=note) if text or note else None
 
-    def _person(self, row: Mapping[str, Any], code: str, note: str) -> Person | None:
+    def _person(self, row: Mapping[str, object], code: str, note: str) -> Person | None:
         role = self._mapping.roles.get(code)
         if role is None:
             raise _Refusal("code", f"vai trò không có trong bảng ánh xạ; chấp nhận: {', '.join(self._mapping.roles)}")
@@ -130,7 +126,7 @@ class AnswerReader:
             raise _Refusal("note", f"chức vụ, điện thoại hoặc thư điện tử quá dài; tối đa {LONGEST_NAME} ký tự mỗi phần")
         return Person(role, name, position, phone, email) if name else None
 
-    def _task(self, row: Mapping[str, Any], code: str, note: str) -> TaskProgress | None:
+    def _task(self, row: Mapping[str, object], code: str, note: str) -> TaskProgress | None:
         ours = self._known(self._mapping.tasks.ours(code), self._asked.tasks, "nhiệm vụ")
         said = self._text(row, "value", LONGEST_NAME)
         if not said:
@@ -150,17 +146,17 @@ class AnswerReader:
             raise _Refusal("code", f"{what} {ours} không có trong kế hoạch")
         return ours
 
-    def _text(self, row: Mapping[str, Any], name: str, limit: int) -> str:
+    def _text(self, row: Mapping[str, object], name: str, limit: int) -> str:
         try:
             return text_of(self._cell(row, name), limit)
         except BadValue as error:
             raise _Refusal(name, str(error)) from None
 
-    def _cell(self, row: Mapping[str, Any], name: str) -> Any:
+    def _cell(self, row: Mapping[str, object], name: str) -> object:
         column = self._mapping.columns.get(name)
         return row.get(column) if column else None
 
-    def _rejection(self, key: str, name: str, row: Mapping[str, Any], reason: str) -> Rejection:
+    def _rejection(self, key: str, name: str, row: Mapping[str, object], reason: str) -> Rejection:
         column = self._mapping.columns.get(name, name)
         return Rejection(self._mapping.answer_table, key, column, shown(self._cell(row, name)), reason)
 

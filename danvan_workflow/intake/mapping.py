@@ -15,9 +15,6 @@ from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.statutory.period import Period
 
 PARAMETERS = ("plan", "obligation", "cycle", "key", "period", "nam", "ma_ky", "che_do", "ke_hoach")
-REQUIRED_COLUMNS = ("agency", "sent_at", "kind", "code", "value")
-COLUMNS = (*REQUIRED_COLUMNS, "submission", "version", "sender", "document_number", "nil_report", "is_sample", "note")
-PERIOD_FORMS = ("month", "quarter", "six_months", "second_half", "nine_months", "year", "none")
 
 
 class AnswerKind(StrEnum):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NUMBER
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.intake.answers import LONGEST_NAME, AnswerReader, Asked
+from danvan_workflow.intake.answers import AnswerReader, Asked
 from danvan_workflow.intake.database import RawReading, away, read_rows
 from danvan_workflow.intake.mapping import SourceMapping
 from danvan_workflow.intake.query import read_query
@@ -17,7 +18,6 @@ from danvan_workflow.intake.rejection import Rejection, shown
 from danvan_workflow.intake.values import BadValue, code_of, flag_of, moment_of, text_of, version_of
 
 Row = Mapping[str, Any]
-LONGEST_NUMBER = 100
 HEADER = ("submission", "agency", "version", "sent_at", "sender", "document_number", "nil_report", "is_sample")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
+from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NOTE, LONGEST_NUMBER, LONGEST_PHONE, LONGEST_TEXT
 from danvan_workflow.duty.submission import Attachment, Figure, Narrative, Person, SubmissionDraft, TaskProgress
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.intake.answers import LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_TEXT
 from danvan_workflow.intake.form import ReportForm
 from danvan_workflow.intake.typed import TYPED, typed_text
 from danvan_workflow.intake.values import BadValue, figure_of, text_of
@@ -17,7 +17,6 @@ from danvan_workflow.statutory.wording import short_date
 FIGURE, NOTE, TEXT, NIL, SKIP, PERSON = "so.", "ghi.", "bai.", "kps.", "bo.", "nguoi."
 SENT_ON, SENDER, NUMBER, NIL_REPORT, SAMPLE = "sent_on", "sender", "document_number", "nil_report", "sample"
 PERSON_PARTS = {"ten": LONGEST_NAME, "chuc": LONGEST_NAME, "dien-thoai": LONGEST_PHONE, "thu": LONGEST_NAME}
-LONGEST_NUMBER = 100
 OFFICE_CLOSES = dt.time(17, 0)
 A_FIGURE = "số như 1.234,5; hoặc “không phát sinh” (KPS), “không áp dụng” (KAD)"
 

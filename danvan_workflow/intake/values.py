@@ -10,10 +10,8 @@ from typing import Protocol
 from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.intake.mapping import SourceMapping, Words
 from danvan_workflow.intake.numbers import BadNumber, NumberStyle, parse_number
-from danvan_workflow.plan.loading import clean_text
 from danvan_workflow.statutory.indicators import Indicator, IndicatorKind
-
-UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+from danvan_workflow.text import clean
 
 
 class Ways(Protocol):
@@ -30,9 +28,8 @@ class BadValue(ValueError):
 
 
 def text_of(value: object, limit: int) -> str:
-    """A text in NFC, with `ư` for `ƣ`, one line end, no control characters; BadValue where it is too long."""
-    said = "" if value is None else str(value)
-    kept = clean_text(UNWANTED.sub("", said.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    """A clean text without blanks around it; BadValue where it is too long."""
+    kept = clean("" if value is None else str(value)).strip()
     if len(kept) > limit:
         raise BadValue(f"quá dài: {len(kept)} ký tự, tối đa {limit}")
     return kept

@@ -10,14 +10,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from danvan_workflow.plan.scalars import Day, Hour, YesNo
+from danvan_workflow.reading.forms import Day, Hour, Pattern, YesNo
+from danvan_workflow.reading.model import Model, Text
 from danvan_workflow.statutory.office_hours import OFFICE_OPENS
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{1,2}[a-z]?$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Slug = Annotated[
+    str,
+    StringConstraints(max_length=60),
+    Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "viết chưa đúng mẫu", "chữ thường không dấu, số và dấu gạch nối, ví dụ dinh-ky"),
+]
+IndicatorCode = Annotated[
+    str, Pattern(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")
+]
 
 
 class ObligationKind(StrEnum):
@@ -33,12 +39,6 @@ class ObligationKind(StrEnum):
     def has_figures(self) -> bool:
         """True where the product carries figures that are added up."""
         return self in (self.PERIODIC_REPORT, self.PUBLICITY_REPORT, self.AD_HOC)
-
-
-class Model(BaseModel):
-    """Frozen and closed: an unknown key is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Stated(Model):

@@ -1,6 +1,6 @@
 """YAML as inert text: no implicit types, no tags, no duplicate keys, a bounded number of nodes, and the line of every node.
 
-`010`, `17:30` and `NO` stay text; only `null`, `~` and an empty value are None, and `<<` merges.
+Every text is clean (see text.clean). `010`, `17:30` and `NO` stay text; only `null`, `~` and an empty value are None, and `<<` merges.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.composer import Composer
 
-from danvan_workflow.errors import InvalidPlan, Problem
-from danvan_workflow.reading.yaml_problems import syntax_problem
+from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.reading.yaml_problems import TAG, syntax_problem
+from danvan_workflow.text import clean
 
 Place = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
@@ -70,18 +71,21 @@ def line_of(lines: Mapping[Place, int], place: Place) -> int | None:
     return next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), None)
 
 
-def parse(text: str, file: str) -> Document:
-    """The document of a YAML text. Raises InvalidPlan where it can't be read at all (syntax, nesting, number of nodes)."""
-    builder = _Builder(file)
+def parse(text: str, file: str, word: str = "dữ liệu") -> Document:
+    """The document of a YAML text; `word` is what people call such a file (kế hoạch, báo cáo …).
+
+    Raises InvalidInput where it can't be read at all (syntax, nesting, number of nodes).
+    """
+    builder = _Builder(file, word)
     try:
         node = _compose(text)
         if node is None:
-            raise InvalidPlan([Problem("tệp kế hoạch trống, chưa có nội dung nào", file)])
+            raise InvalidInput([Problem(f"tệp {word} trống, chưa có nội dung nào", file)])
         tree = builder.build(node, ())
     except yaml.YAMLError as error:
-        raise InvalidPlan([syntax_problem(error, text, file)]) from None
+        raise InvalidInput([syntax_problem(error, text, file, word)]) from None
     except RecursionError:
-        raise InvalidPlan([_too_deep(file, None)]) from None
+        raise InvalidInput([too_deep(file)]) from None
     return Document(tree, builder.lines, tuple(builder.problems))
 
 
@@ -94,7 +98,8 @@ def _compose(text: str) -> yaml.Node | None:
         loader.dispose()
 
 
-def _too_deep(file: str, line: int | None) -> Problem:
+def too_deep(file: str, line: int | None = None) -> Problem:
+    """The problem of a file whose parts nest without an end."""
     return Problem(
         "các phần lồng vào nhau quá sâu", file, line, accepted=f"không quá {MAX_DEPTH} bậc, không tự dẫn lại chính mình"
     )
@@ -105,6 +110,7 @@ class _Builder:
     """Turns nodes into plain data, remembers lines, collects problems."""
 
     file: str
+    word: str
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     nodes: int = 0
@@ -122,15 +128,15 @@ class _Builder:
             return None
         if node.tag not in (STR, MERGE):
             self._tag_problem(node, place, line)
-        return node.value if isinstance(node, yaml.ScalarNode) else None
+        return clean(node.value) if isinstance(node, yaml.ScalarNode) else None
 
     def _count(self, place: Place, line: int) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             accepted = f"không quá {MAX_NODES} phần tử, tính cả mỗi lần dùng lại qua dấu *"
-            raise InvalidPlan([Problem("tệp kế hoạch có quá nhiều phần tử", self.file, line, accepted=accepted)])
+            raise InvalidInput([Problem(f"tệp {self.word} có quá nhiều phần tử", self.file, line, accepted=accepted)])
         if len(place) > MAX_DEPTH:
-            raise InvalidPlan([_too_deep(self.file, line)])
+            raise InvalidInput([too_deep(self.file, line)])
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, object]:
         tree: dict[str, object] = {}
@@ -140,8 +146,9 @@ class _Builder:
             if key.tag == MERGE:
                 merged += self._to_merge(value, place)
             elif self._key_is_new(key, place, first):
-                self.lines.setdefault((*place, key.value), key.start_mark.line + 1)
-                tree[key.value] = self.build(value, (*place, key.value))
+                inner = (*place, clean(key.value))
+                self.lines.setdefault(inner, key.start_mark.line + 1)
+                tree[clean(key.value)] = self.build(value, inner)
         for other in merged:
             self._count(place, other.start_mark.line + 1)
             tree = {**self._mapping(other, place), **tree}
@@ -159,14 +166,15 @@ class _Builder:
         if not isinstance(key, yaml.ScalarNode) or key.tag != STR:
             self._add("khóa phải là một từ", line, place)
             return False
-        if key.value in first:
-            self._add(f"khóa ghi hai lần, lần đầu ở dòng {first[key.value]}", line, (*place, key.value))
+        name = clean(key.value)
+        if name in first:
+            self._add(f"khóa ghi hai lần, lần đầu ở dòng {first[name]}", line, (*place, name))
             return False
-        first[key.value] = line
+        first[name] = line
         return True
 
     def _tag_problem(self, node: yaml.Node, place: Place, line: int) -> None:
-        self._add("không dùng thẻ kiểu trong tệp kế hoạch", line, place, node.tag.replace(_TAG, "!!"), "giá trị viết thẳng")
+        self._add(TAG.format(self.word), line, place, node.tag.replace(_TAG, "!!"), "giá trị viết thẳng")
 
     def _add(self, message: str, line: int, place: Place, value: str = "", accepted: str = "") -> None:
         self.problems.append(Problem(message, self.file, line, place_text(place), value, accepted))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import yaml
 
 from danvan_workflow.errors import Problem
+from danvan_workflow.text import clean
 
+TAG = "không dùng thẻ kiểu trong tệp {}"
 SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("tab character", "dòng thụt bằng phím Tab", "thụt dòng bằng dấu cách"),
     ("unknown escape", "dấu \\ trong ngoặc kép không đúng chỗ", "ngoặc đơn, hoặc viết \\\\ thay cho \\"),
@@ -21,27 +23,27 @@ SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("expected ',' or", "danh sách trong ngoặc chưa đóng hoặc thiếu dấu phẩy", "[a, b, c]"),
     ("unexpected end of stream", "ngoặc kép mở mà chưa đóng", "mở và đóng ngoặc kép thành cặp"),
     ("undefined alias", "dấu * dẫn tới một tên chưa đặt", "đặt tên bằng dấu & trước khi dùng"),
-    ("another document", "tệp có nhiều kế hoạch", "mỗi tệp một kế hoạch, không có dòng “---” thứ hai"),
+    ("another document", "tệp có nhiều {}", "mỗi tệp một {}, không có dòng “---” thứ hai"),
     ("incompatible YAML", "dòng %YAML đòi phiên bản khác", "bỏ dòng đó đi"),
     ("expected node content", "thiếu giá trị", "khóa: giá trị"),
     ("expected the node content", "thiếu giá trị", "khóa: giá trị"),
     ("duplicate anchor", "một tên & được đặt hai lần", "mỗi tên một lần"),
     ("special characters are not allowed", "có ký tự điều khiển không đọc được", "chữ thường, lưu tệp bằng UTF-8"),
     ("control characters are not allowed", "có ký tự điều khiển không đọc được", "chữ thường, lưu tệp bằng UTF-8"),
-    ("tag", "không dùng thẻ kiểu trong tệp kế hoạch", "giá trị viết thẳng"),
+    ("tag", TAG, "giá trị viết thẳng"),
 )
 FALLBACK = ("cú pháp YAML chưa đúng", "khóa: giá trị, thụt dòng bằng dấu cách")
 LONGEST_QUOTE = 80
 
 
-def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+def syntax_problem(error: yaml.YAMLError, text: str, file: str, word: str) -> Problem:
     """The problem of a text that isn't YAML; the offending line is quoted."""
     said = " ".join(str(part) for part in (getattr(error, "problem", ""), getattr(error, "reason", ""), error) if part)
     message, accepted = next(((vi, ok) for needle, vi, ok in SYNTAX if needle in said), FALLBACK)
     number = _line(error, text)
     lines = text.splitlines()
-    quote = lines[number - 1].strip()[:LONGEST_QUOTE] if number and number <= len(lines) else ""
-    return Problem(message, file, number, value=quote, accepted=accepted)
+    quote = clean(lines[number - 1]).strip()[:LONGEST_QUOTE] if number and number <= len(lines) else ""
+    return Problem(message.replace("{}", word), file, number, value=quote, accepted=accepted.replace("{}", word))
 
 
 def _line(error: yaml.YAMLError, text: str) -> int | None:

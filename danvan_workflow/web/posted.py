@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from danvan_workflow.plan.loading import clean_text
+from danvan_workflow.text import clean
 from danvan_workflow.web.forms import Form
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -55,19 +55,14 @@ async def posted(request: Request) -> Posted:
     if not length.isdecimal() or int(length) > MOST_BYTES:
         raise HTTPException(413, "Tệp gửi lên quá lớn; tối đa 20 MB mỗi tệp.")
     async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD) as data:
-        values = {name: _text(value) for name, value in data.items() if isinstance(value, str)}
+        values = {name: clean(value) for name, value in data.items() if isinstance(value, str)}
         files = {name: await _file(value) for name, value in data.items() if isinstance(value, UploadFile) and value.filename}
     return Posted(Form(values), files)
 
 
-def _text(value: str) -> str:
-    """NFC, one line end, as everything that is stored."""
-    return clean_text(value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
-
-
 async def _file(value: UploadFile) -> PostedFile:
     name = (value.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return PostedFile(clean_text(name), await value.read(), value.content_type or "application/octet-stream")
+    return PostedFile(clean(name), await value.read(), value.content_type or "application/octet-stream")
 
 
 PostedDep = Annotated[Posted, Depends(posted)]

@@ -65,8 +65,8 @@ def test_every_problem_of_a_mapping_is_said_at_once_with_its_line(tmp_path: Path
     text = text.replace('"02.02": TT02', '"02.02": TT01').replace('"kad", "x"', '"kad", "-"') + "mat_khau: x\n"
     said = problems_of(tmp_path, text)
     for words in (
-        "columns.co_quan: khóa không được dùng",
-        "thiếu cột (giá trị “agency”)",
+        "columns.co_quan: khóa không có trong mẫu ánh xạ",
+        "columns.agency: thiếu khóa bắt buộc",
         "dấu phân cách hàng nghìn trùng",
         "không có múi giờ này (giá trị “Asia/Hue”)",
         "“so-lieu”",
@@ -74,7 +74,7 @@ def test_every_problem_of_a_mapping_is_said_at_once_with_its_line(tmp_path: Path
         "mẫu viết chưa đúng (giá trị “{nam}-CN”)",
         "ứng với nhiều mã của nguồn (giá trị “TT01”)",
         "một từ mang hai nghĩa (giá trị “-”)",
-        "mat_khau: khóa không được dùng",
+        "mat_khau: khóa không có trong mẫu ánh xạ",
     ):
         assert words in said
     line = text.splitlines().index("mat_khau: x") + 1

@@ -1,0 +1,76 @@
+"""The written forms of days, hours, numbers and yes/no in a file: one form each, so that nothing is guessed.
+
+Without this pydantic would read `20217600` as a number of seconds, `on` as yes and `1_000` as a number. Nothing here imports
+pydantic: who only states a form does not pay for the reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+A_DAY = "một ngày có thật viết YYYY-MM-DD, ví dụ 2025-03-20"
+AN_HOUR = "giờ và phút viết HH:MM, ví dụ 08:00"
+A_WHOLE_NUMBER = "số nguyên viết bằng chữ số, ví dụ 10"
+A_NUMBER = "số viết bằng chữ số, dấu thập phân là dấu chấm, ví dụ 2 hoặc 98.5"
+YES_OR_NO = "true hoặc false"
+
+
+class Breach(ValueError):
+    """A value that breaks a rule: the sentence, what is accepted, and the key at fault below the place that is being read.
+
+    `value` is quoted in place of the whole value, where only a part of it is wrong.
+    """
+
+    def __init__(self, message: str, accepted: str = "", *, key: str = "", value: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.accepted, self.key, self.value = message, accepted, key, value
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of a scalar before its type reads it: a text that doesn't match is refused in these words."""
+
+    pattern: str
+    message: str
+    accepted: str
+
+    def check(self, value: object) -> object:
+        """The value as it is; Breach for a text in another form."""
+        if isinstance(value, str) and not self.fits(value.strip()):
+            raise Breach(self.message, self.accepted)
+        return value
+
+    def fits(self, text: str) -> bool:
+        """True for a text in this form."""
+        return re.fullmatch(self.pattern, text, re.ASCII) is not None
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic takes it up: before the type itself."""
+        from pydantic_core.core_schema import no_info_before_validator_function
+
+        return no_info_before_validator_function(self.check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Form):
+    """The form of a text, which the schema of a file states as well."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """What the schema says of it."""
+        return {**handler(schema), "pattern": self.pattern}
+
+
+Day = Annotated[dt.date, Form(r"\d{4}-\d{2}-\d{2}", "không phải một ngày có thật", A_DAY)]
+Hour = Annotated[dt.time, Form(r"\d{2}:\d{2}", "không phải giờ trong ngày", AN_HOUR)]
+Whole = Annotated[int, Form(r"[+-]?\d{1,15}", "không phải số nguyên", A_WHOLE_NUMBER)]
+NUMBER_FORM = Form(r"-?\d{1,15}(\.\d{1,6})?", "không phải số", A_NUMBER)
+Number = Annotated[Decimal, NUMBER_FORM]
+YesNo = Annotated[bool, Form("true|false", "không phải giá trị đúng/sai", YES_OR_NO)]

@@ -1,0 +1,118 @@
+"""The one reader of what people write: a text or a tree into a model, or every problem of it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from danvan_workflow.errors import InvalidInput, InvalidPlan, Problem
+from danvan_workflow.reading.breaches import breaches
+from danvan_workflow.reading.model import CLOSED
+from danvan_workflow.reading.strict_json import parse_json
+from danvan_workflow.reading.strict_yaml import Document, parse
+
+Model = TypeVar("Model")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Model]):
+    """A kind of file: what people call it (kế hoạch, báo cáo …), what it may say, how it is written.
+
+    `model` is a pydantic model or a dataclass, or a tuple of them; `error` is what its breaches are raised as.
+    """
+
+    word: str
+    model: type[Model]
+    suffixes: tuple[str, ...] = (".yaml",)
+    most_bytes: int = 1024 * 1024
+    error: type[InvalidInput] | type[InvalidPlan] = InvalidInput
+
+
+def read_file(kind: Kind[Model], path: Path, context: object = None) -> tuple[Model, Document]:
+    """As read_text, from a file."""
+    return read_text(kind, text_of_file(kind, path), path.name, context)
+
+
+def read_text(kind: Kind[Model], text: str, file: str = "", context: object = None) -> tuple[Model, Document]:
+    """The model of a text and the document behind it: YAML, or JSON where the kind takes it and the text begins with `{`.
+
+    `context` is what the model's validators ask for. Raises the error of the kind with every problem, in the order of the file.
+    """
+    document = document_of(kind, text, file)
+    return read_document(kind, document, file, context), document
+
+
+def read_document(kind: Kind[Model], document: Document, file: str = "", context: object = None) -> Model:
+    """The model of a document. Raises the error of the kind with every problem."""
+    model, problems = judged(kind, document, file, context)
+    if model is None or problems:
+        raise kind.error(problems)
+    return model
+
+
+def judged(kind: Kind[Model], document: Document, file: str = "", context: object = None) -> tuple[Model | None, list[Problem]]:
+    """The model, where there is one, and every problem in the order of the file."""
+    try:
+        (model,) = _adapter(kind.model).validate_python((document.tree,), context=context)
+    except ValidationError as error:
+        found = [*document.problems, *breaches(error, kind.model, kind.word, document, file)]
+        return None, sorted(found, key=lambda problem: problem.line or 0)
+    return model, list(document.problems)
+
+
+@cache
+def _adapter(model: type[Model]) -> TypeAdapter[tuple[Model]]:
+    """What validates a model: in a tuple, so that a dataclass is as closed as our own models."""
+    return TypeAdapter(tuple[model], config=CLOSED)
+
+
+def document_of(kind: Kind[Model], text: str, file: str = "") -> Document:
+    """The document of a text. Raises the error of the kind where it can't be read at all."""
+    _refuse_large(kind, text, file)
+    try:
+        if ".json" in kind.suffixes and text.lstrip().startswith("{"):
+            return parse_json(text, file)
+        return parse(text, file, kind.word)
+    except InvalidInput as error:
+        raise kind.error(error.problems) from None
+
+
+def _refuse_large(kind: Kind[Model], text: str, file: str) -> None:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise kind.error([Problem("nội dung có ký tự không phải Unicode", file, accepted="chữ Unicode")]) from None
+    if size > kind.most_bytes:
+        raise kind.error([_too_large(kind, file)])
+
+
+def text_of_file(kind: Kind[Model], path: Path) -> str:
+    """The text of a file; the error of the kind where it is too large, no UTF-8, or can't be read."""
+    try:
+        if path.stat().st_size > kind.most_bytes:
+            raise kind.error([_too_large(kind, path.name)])
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        accepted = "tệp văn bản lưu với bảng mã UTF-8"
+        raise kind.error([Problem("tệp không phải chữ Unicode UTF-8", path.name, line, accepted=accepted)]) from None
+    except OSError as error:
+        accepted = f"đường dẫn tới một tệp {kind.word} {' hoặc '.join(kind.suffixes)}"
+        raise kind.error([Problem(_unreadable(error), path.name, accepted=accepted)]) from None
+
+
+def _too_large(kind: Kind[Model], file: str) -> Problem:
+    return Problem(f"tệp {kind.word} quá lớn", file, accepted=f"tệp không quá {kind.most_bytes // 1024**2} MiB")
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp này"
+    if isinstance(error, IsADirectoryError):
+        return "đây là thư mục, không phải tệp"
+    return f"không đọc được tệp ({error.strerror})"
