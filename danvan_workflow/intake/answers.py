@@ -40,6 +40,18 @@ class Parts:
     tasks: list[TaskProgress] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
 
+    def add(self, part: Part) -> None:
+        """Take a part among those of its kind."""
+        match part:
+            case Figure():
+                self.figures.append(part)
+            case Narrative():
+                self.narratives.append(part)
+            case Person():
+                self.persons.append(part)
+            case TaskProgress():
+                self.tasks.append(part)
+
 
 class AnswerReader:
     """Reads the rows of one submission after another."""
@@ -65,15 +77,10 @@ class AnswerReader:
         return parts
 
     def _keep(self, parts: Parts, kind: AnswerKind, code: str, answers: list[Part], key: str) -> None:
-        targets: dict[AnswerKind, list[Any]] = {
-            AnswerKind.FIGURE: parts.figures,
-            AnswerKind.NARRATIVE: parts.narratives,
-            AnswerKind.PERSON: parts.persons,
-            AnswerKind.TASK: parts.tasks,
-        }
         distinct = list(dict.fromkeys(answers))
         if kind is AnswerKind.PERSON or len(distinct) == 1:
-            targets[kind] += distinct
+            for part in distinct:
+                parts.add(part)
             return
         reason = f"mã được trả lời {len(answers)} lần với nội dung khác nhau; chỉ ghi một lần"
         column = self._mapping.columns["code"]

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.intake.codes import FIELD, CodePattern
@@ -67,7 +67,7 @@ def _each_of_ours_once(table: dict[str, str]) -> dict[str, str]:
 class Codes(NullIsAbsent):
     """Codes of one kind, theirs to ours: by table, then by pattern."""
 
-    table: Annotated[dict[str, Text], AfterValidator(_each_of_ours_once)] = {}
+    table: Annotated[dict[str, Text], AfterValidator(_each_of_ours_once)] = Field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
 
 
@@ -167,15 +167,15 @@ class MappingFile(NullIsAbsent):
     numbers: Numbers = Numbers()
     tables: Tables
     columns: Columns
-    kinds: dict[str, AnswerKind] = {}
+    kinds: dict[str, AnswerKind] = Field(default_factory=dict)
     agencies: Codes = Codes()
     indicators: Codes = Codes()
     sections: Codes = Codes()
     tasks: Codes = Codes()
-    roles: dict[str, Literal["leader", "official"]] = {}
+    roles: dict[str, Literal["leader", "official"]] = Field(default_factory=dict)
     separator: Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)] = "|"
-    task_states: dict[str, TaskState] = {}
+    task_states: dict[str, TaskState] = Field(default_factory=dict)
     words: WordLists = WordLists()
     periods: Periods = Periods()
-    obligations: dict[str, Text] = {}
-    plans: dict[str, Text] = {}
+    obligations: dict[str, Text] = Field(default_factory=dict)
+    plans: dict[str, Text] = Field(default_factory=dict)

@@ -174,7 +174,7 @@ class SubmissionFile(BlankIsAbsent):
     version: Annotated[Whole, Field(ge=1, le=10_000)] | None = None
     nil_report: YesNo = False
     sample: YesNo = False
-    figures: dict[str, Annotated[FigureAnswer, BeforeValidator(_figure)]] = {}
+    figures: dict[str, Annotated[FigureAnswer, BeforeValidator(_figure)]] = Field(default_factory=dict)
     narratives: Annotated[tuple[NarrativeAnswer, ...], AfterValidator(_each_once(lambda part: part.section))] = ()
     persons: tuple[PersonAnswer, ...] = ()
     tasks: Annotated[tuple[TaskAnswer, ...], AfterValidator(_each_once(lambda part: part.task))] = ()

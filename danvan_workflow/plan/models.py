@@ -21,9 +21,7 @@ Slug = Annotated[
     StringConstraints(max_length=60),
     Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "viết chưa đúng mẫu", "chữ thường không dấu, số và dấu gạch nối, ví dụ dinh-ky"),
 ]
-IndicatorCode = Annotated[
-    str, Pattern(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")
-]
+IndicatorCode = Annotated[str, Pattern(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")]
 
 
 class ObligationKind(StrEnum):

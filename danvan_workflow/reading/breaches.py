@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from typing import get_args, get_type_hints
+from typing import Protocol, get_args, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,11 +21,22 @@ NO_PARTS = ("model_type", "dataclass_type")
 UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 
 
-def breaches(error: ValidationError, model: object, word: str, document: Document, file: str) -> Iterator[Problem]:
-    """One problem for each breach. `word` is what people call the file (kế hoạch, báo cáo …)."""
+class Described(Protocol):
+    """What is to be known of a kind of file: its model, what people call it (kế hoạch …), what is said of an absent key."""
+
+    @property
+    def model(self) -> object: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def absent(self) -> Said: ...
+
+
+def breaches(error: ValidationError, kind: Described, document: Document, file: str) -> Iterator[Problem]:
+    """One problem for each breach."""
     for details in error.errors(include_url=False):
         place = _place(details)
-        message, accepted = _said(details, place, model, word)
+        message, accepted = _said(details, place, kind)
         yield Problem(message, file, line_of(document.lines, place), place_text(place), _value(details), accepted)
 
 
@@ -49,15 +60,17 @@ def _value(details: ErrorDetails) -> str:
     return given[:LONGEST_VALUE]
 
 
-def _said(details: ErrorDetails, place: Place, model: object, word: str) -> Said:
+def _said(details: ErrorDetails, place: Place, file: Described) -> Said:
     kind, context = details["type"], details.get("ctx", {})
     if kind in UNKNOWN_KEY:
-        return f"khóa không có trong mẫu {word}", _near_keys(str(place[-1]), keys_at(model, place[:-1]))
+        return f"khóa không có trong mẫu {file.word}", _near_keys(str(place[-1]), keys_at(file.model, place[:-1]))
+    if kind == "missing":
+        return file.absent
     if breach := _breach(details):
         return breach.message, breach.accepted
     if not place and kind in NO_PARTS:
-        return f"tệp {word} phải gồm các cặp khóa: giá trị", f"các khóa như {', '.join(keys_at(model, place)[:3])}"
-    if details["input"] is None and kind not in ("missing", "value_error"):
+        return f"tệp {file.word} phải gồm các cặp khóa: giá trị", f"các khóa như {', '.join(keys_at(file.model, ())[:3])}"
+    if details["input"] is None and kind != "value_error":
         return "khóa có mà chưa ghi giá trị", WANTED.get(kind, _UNSAID)(context)[1]
     if kind in WANTED:
         return WANTED[kind](context)
@@ -107,10 +120,9 @@ _PARTS = _fixed("chỗ này phải gồm các cặp khóa: giá trị", "khóa: 
 _TEXT = _fixed("chỗ này phải là một dòng chữ", "chữ, không phải danh sách hay cặp khóa: giá trị")
 
 WANTED: Mapping[str, Callable[[Mapping[str, object]], Said]] = {
-    "missing": _fixed("thiếu khóa bắt buộc", ""),
     "value_error": lambda context: (str(context.get("error", "")), ""),
     "string_type": _TEXT,
-    "string_too_short": _fixed("khóa có mà chưa ghi giá trị", "chữ"),
+    "string_too_short": _fixed("chưa có nội dung", "không để trống"),
     "string_too_long": lambda context: ("nội dung quá dài", f"tối đa {context.get('max_length')} ký tự"),
     "literal_error": _choices,
     "enum": _choices,

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
+
+from danvan_workflow.errors import UnknownName
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -57,6 +60,28 @@ class Form:
         from pydantic_core.core_schema import no_info_before_validator_function
 
         return no_info_before_validator_function(self.check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A name in the file that stands for a thing kept elsewhere; `find` raises UnknownName for any other."""
+
+    find: Callable[[str], object]
+
+    def found(self, value: object) -> object:
+        """The thing that is named."""
+        if not isinstance(value, str):
+            raise Breach("chỗ này phải là một dòng chữ", "chữ, không phải danh sách hay cặp khóa: giá trị")
+        try:
+            return self.find(value)
+        except UnknownName as error:
+            raise Breach(str(error)) from None
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic takes it up: in place of the type."""
+        from pydantic_core.core_schema import no_info_plain_validator_function
+
+        return no_info_plain_validator_function(self.found)
 
 
 @dataclass(frozen=True, slots=True)

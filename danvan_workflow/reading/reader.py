@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from danvan_workflow.errors import InvalidInput, InvalidPlan, Problem
-from danvan_workflow.reading.breaches import breaches
+from danvan_workflow.reading.breaches import Said, breaches
 from danvan_workflow.reading.model import CLOSED
 from danvan_workflow.reading.strict_json import parse_json
 from danvan_workflow.reading.strict_yaml import Document, parse
@@ -18,11 +18,12 @@ from danvan_workflow.reading.strict_yaml import Document, parse
 Model = TypeVar("Model")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind(Generic[Model]):
     """A kind of file: what people call it (kế hoạch, báo cáo …), what it may say, how it is written.
 
-    `model` is a pydantic model or a dataclass, or a tuple of them; `error` is what its breaches are raised as.
+    `model` is a pydantic model or a dataclass, or a tuple of them; `error` is what its breaches are raised as,
+    `absent` what is said of a key that is not there.
     """
 
     word: str
@@ -30,6 +31,12 @@ class Kind(Generic[Model]):
     suffixes: tuple[str, ...] = (".yaml",)
     most_bytes: int = 1024 * 1024
     error: type[InvalidInput] | type[InvalidPlan] = InvalidInput
+    absent: Said = ("thiếu khóa bắt buộc", "")
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[tuple[Model]]:
+        """What validates the model: in a tuple, so that a dataclass is as closed as our own models."""
+        return TypeAdapter(tuple[self.model], config=CLOSED)  # type: ignore[name-defined]
 
 
 def read_file(kind: Kind[Model], path: Path, context: object = None) -> tuple[Model, Document]:
@@ -48,26 +55,20 @@ def read_text(kind: Kind[Model], text: str, file: str = "", context: object = No
 
 def read_document(kind: Kind[Model], document: Document, file: str = "", context: object = None) -> Model:
     """The model of a document. Raises the error of the kind with every problem."""
-    model, problems = judged(kind, document, file, context)
-    if model is None or problems:
-        raise kind.error(problems)
-    return model
+    found = judged(kind, document, file, context)
+    if found[1] or found[0] is None:
+        raise kind.error(found[1])
+    return found[0]
 
 
 def judged(kind: Kind[Model], document: Document, file: str = "", context: object = None) -> tuple[Model | None, list[Problem]]:
-    """The model, where there is one, and every problem in the order of the file."""
+    """The model, where there is one, and every problem: of the text, then of what it says, each in the order of the file."""
     try:
-        (model,) = _adapter(kind.model).validate_python((document.tree,), context=context)
+        (model,) = kind.adapter.validate_python((document.tree,), context=context)
     except ValidationError as error:
-        found = [*document.problems, *breaches(error, kind.model, kind.word, document, file)]
-        return None, sorted(found, key=lambda problem: problem.line or 0)
+        found = sorted(breaches(error, kind, document, file), key=lambda problem: problem.line or 0)
+        return None, [*document.problems, *found]
     return model, list(document.problems)
-
-
-@cache
-def _adapter(model: type[Model]) -> TypeAdapter[tuple[Model]]:
-    """What validates a model: in a tuple, so that a dataclass is as closed as our own models."""
-    return TypeAdapter(tuple[model], config=CLOSED)
 
 
 def document_of(kind: Kind[Model], text: str, file: str = "") -> Document:

@@ -1,6 +1,7 @@
 """YAML as inert text: no implicit types, no tags, no duplicate keys, a bounded number of nodes, and the line of every node.
 
-Every text is clean (see text.clean). `010`, `17:30` and `NO` stay text; only `null`, `~` and an empty value are None, and `<<` merges.
+`010`, `17:30` and `NO` stay text, and every text is clean (see text.clean); only `null`, `~` and an empty value are None, and
+`<<` merges.
 """
 
 from __future__ import annotations

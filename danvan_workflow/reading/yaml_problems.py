@@ -40,9 +40,9 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str, word: str) -> Pr
     """The problem of a text that isn't YAML; the offending line is quoted."""
     said = " ".join(str(part) for part in (getattr(error, "problem", ""), getattr(error, "reason", ""), error) if part)
     message, accepted = next(((vi, ok) for needle, vi, ok in SYNTAX if needle in said), FALLBACK)
-    number = _line(error, text)
     lines = text.splitlines()
-    quote = clean(lines[number - 1]).strip()[:LONGEST_QUOTE] if number and number <= len(lines) else ""
+    number = min(_line(error, text) or 1, len(lines)) or None  # what is still open at the end is told at the last line
+    quote = clean(lines[number - 1]).strip()[:LONGEST_QUOTE] if number else ""
     return Problem(message.replace("{}", word), file, number, value=quote, accepted=accepted.replace("{}", word))
 
 

@@ -1,11 +1,10 @@
-"""Vietnamese names for machines: clean text, folded text for comparison, ASCII slugs."""
+"""Vietnamese names for machines: folded text for comparison, ASCII slugs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_OCR = str.maketrans("ƣƢ", "ưƯ")
 _FINAL_Y = re.compile(r"\b(qu|[b-df-hj-np-tv-xz]*)y\b")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ASCII: dict[int, str] = {
@@ -23,11 +22,6 @@ _ABBREVIATIONS = {
     "x": "xa",
     "vp": "van phong",
 }
-
-
-def clean(text: str) -> str:
-    """NFC text with single spaces, and `ư` where an old font left `ƣ`."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_OCR).split())
 
 
 def plain_ascii(text: str) -> str:

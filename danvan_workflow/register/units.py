@@ -12,7 +12,8 @@ from fractions import Fraction
 from functools import cache
 
 from danvan_workflow.register.models import Agency, AgencyKind, Succession
-from danvan_workflow.register.names import clean, within_sentence
+from danvan_workflow.register.names import within_sentence
+from danvan_workflow.text import one_line
 
 MAIN_SHARE = Fraction(2, 3)
 SPLIT_REASON = "Đơn vị bị chia tách: tài liệu không nêu tỷ lệ; quy ước phần chính 2/3, các phần còn lại chia đều 1/3"
@@ -51,7 +52,7 @@ def read_units(text: str) -> tuple[Agency, ...]:
 def _unit(row: Mapping[str, str]) -> _Unit:
     kind = AgencyKind(row["level"])
     first, last = _day(row["valid_from"]), _day(row["valid_to"])
-    name = _TYPE.sub(lambda found: found[0].capitalize(), clean(row["name"]))  # the data have “Thị Xã Buôn Hồ”, “xã Bắc Sơn”
+    name = _TYPE.sub(lambda found: found[0].capitalize(), one_line(row["name"]))  # the data have “Thị Xã Buôn Hồ”, “xã Bắc Sơn”
     return _Unit(row["unit_id"], name, kind, row["parent_id"], first, last)
 
 

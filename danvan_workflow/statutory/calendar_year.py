@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.statutory.records import Confidence, Record
-from danvan_workflow.statutory.sources import LegalSource, source
+from danvan_workflow.reading.forms import Day, Whole, YesNo
+from danvan_workflow.statutory.records import Confidence, read_record
+from danvan_workflow.statutory.sources import Cited
 
 SATURDAY = 5
-_KEYS = ("day", "name", "kind", "source", "confidence", "assumed", "reason", "swapped_with")
 
 
 class EntryKind(StrEnum):
@@ -44,24 +44,24 @@ OFF = frozenset({EntryKind.HOLIDAY, EntryKind.COMPENSATION, EntryKind.SWAPPED_OF
 class CalendarEntry:
     """A named day of the calendar. `swapped_with`: the other day of a swap. An undecided day keeps its weekday."""
 
-    day: dt.date
+    day: Day
     name: str
     kind: EntryKind
-    source: LegalSource
+    source: Cited
     confidence: Confidence
-    assumed: bool = False
+    assumed: YesNo = False
     reason: str = ""
-    swapped_with: dt.date | None = None
+    swapped_with: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
     """The named days of a year; `announced` is False until the official notices of the year are all entered."""
 
-    year: int
-    announced: bool
+    year: Whole
     note: str
     entries: tuple[CalendarEntry, ...]
+    announced: YesNo = False
 
     def workdays(self) -> Iterator[dt.date]:
         """The working days, in order."""
@@ -79,33 +79,14 @@ def days_of_year(year: int) -> Iterator[dt.date]:
     return (first + dt.timedelta(days=n) for n in range(count))
 
 
-def calendar_year(record: Record) -> CalendarYear:
-    """The year that a file describes; InvalidInput with every contradiction in it."""
-    record.refuse_unknown("year", "announced", "note", "entries")
-    entries = tuple(sorted(map(_entry, record.records("entries")), key=lambda entry: entry.day))
-    year = CalendarYear(record.number("year"), record.flag("announced"), record.text("note"), entries)
-    problems = list(_contradictions(year, record.file))
+def read_calendar_year(text: str, file: str) -> CalendarYear:
+    """The year that a file describes, its days in order; InvalidInput with every contradiction in it."""
+    said = read_record(text, file, CalendarYear)
+    year = replace(said, entries=tuple(sorted(said.entries, key=lambda entry: entry.day)))
+    problems = list(_contradictions(year, file))
     if problems:
         raise InvalidInput(problems)
     return year
-
-
-def _entry(record: Record) -> CalendarEntry:
-    record.refuse_unknown(*_KEYS)
-    kind = record.text("kind")
-    if kind not in set(EntryKind):
-        accepted = ", ".join(EntryKind)
-        raise InvalidInput([Problem("loại ngày không đúng", record.file, None, record.place, kind, accepted)])
-    return CalendarEntry(
-        day=record.day("day"),
-        name=record.text("name"),
-        kind=EntryKind(kind),
-        source=source(record.text("source")),
-        confidence=record.confidence(),
-        assumed=record.flag("assumed"),
-        reason=record.text("reason", ""),
-        swapped_with=record.day("swapped_with") if "swapped_with" in record.values else None,
-    )
 
 
 def _contradictions(year: CalendarYear, file: str) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ from functools import cache
 from types import MappingProxyType
 
 from danvan_workflow.errors import NotCovered, UnknownName
-from danvan_workflow.statutory.records import Confidence, Record, read_data
-from danvan_workflow.statutory.sources import LegalSource, source
+from danvan_workflow.reading.forms import Day, Whole, YesNo
+from danvan_workflow.statutory.records import Confidence, read_data
+from danvan_workflow.statutory.sources import Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,14 @@ class LegalFact:
     """A value of the law. `first_day`, `last_day`: the days it holds, both included; None: no end is known."""
 
     id: str
-    value: int
+    value: Whole
     unit: str
     about: str
-    source: LegalSource
-    first_day: dt.date
-    last_day: dt.date | None
+    source: Cited
+    first_day: Day
+    last_day: Day | None
     confidence: Confidence
-    assumed: bool = False
+    assumed: YesNo = False
     reason: str = ""
 
     def covers(self, day: dt.date) -> bool:
@@ -56,25 +57,14 @@ def facts() -> tuple[LegalFact, ...]:
     return tuple(entry for entries in _facts().values() for entry in entries)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    facts: tuple[LegalFact, ...]
+
+
 @cache
 def _facts() -> Mapping[str, tuple[LegalFact, ...]]:
     found: dict[str, tuple[LegalFact, ...]] = {}
-    for record in read_data("facts.yaml").records("facts"):
-        read = _fact(record)
+    for read in read_data("facts.yaml", _File).facts:
         found[read.id] = (*found.get(read.id, ()), read)
     return MappingProxyType(found)
-
-
-def _fact(record: Record) -> LegalFact:
-    return LegalFact(
-        id=record.text("id"),
-        value=record.number("value"),
-        unit=record.text("unit"),
-        about=record.text("about"),
-        source=source(record.text("source")),
-        first_day=record.day("first_day"),
-        last_day=record.day_or_none("last_day"),
-        confidence=record.confidence(),
-        assumed=record.flag("assumed"),
-        reason=record.text("reason", ""),
-    )

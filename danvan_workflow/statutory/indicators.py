@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
-import yaml
-
 from danvan_workflow.errors import InvalidPlan, Problem, UnknownName
+from danvan_workflow.reading.forms import Whole, YesNo
+from danvan_workflow.statutory.records import data_folder, read_record
 
 UNIT_OWNER = "unit"
 
@@ -48,12 +47,12 @@ class Indicator:
     aggregation: Aggregation
     numerator: str = ""
     denominator: str = ""
-    decimals: int = 0
+    decimals: Whole = 0
     owner: str = UNIT_OWNER
     parent: str = ""
     group: str = ""
     evidence: str = ""
-    optional: bool = False
+    optional: YesNo = False
 
     @property
     def is_ratio(self) -> bool:
@@ -139,23 +138,20 @@ class Catalogue(Mapping[str, Indicator]):
 @cache
 def catalogue() -> Catalogue:
     """The indicators of data/indicators.yaml."""
-    return read_catalogue(files("danvan_workflow.statutory").joinpath("data/indicators.yaml").read_text("utf-8"))
+    return read_catalogue((data_folder() / "indicators.yaml").read_text(encoding="utf-8"))
 
 
 def read_catalogue(text: str) -> Catalogue:
-    """A catalogue from YAML text; InvalidPlan where a code stands twice or a reference leads nowhere."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rows = [_indicator(row) for row in yaml.load(text, Loader=loader)]
+    """A catalogue from YAML text.
+
+    InvalidInput where it breaks the format, InvalidPlan where a code stands twice or a reference leads nowhere.
+    """
+    rows = list(read_record(text, "statutory/data/indicators.yaml", tuple[Indicator, ...]))
     whole = Catalogue(rows)
     problems = [*_doubled_codes(rows), *_broken_references(rows, whole)]
     if problems:
         raise InvalidPlan(problems)
     return whole
-
-
-def _indicator(row: Mapping[str, object]) -> Indicator:
-    read = Indicator(**row)  # type: ignore[arg-type]
-    return replace(read, kind=IndicatorKind(read.kind), aggregation=Aggregation(read.aggregation))
 
 
 def _own_indicator(item: IndicatorLike) -> Indicator:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from danvan_workflow.errors import UnknownName
+from danvan_workflow.reading.forms import Number, YesNo
 from danvan_workflow.statutory.indicators import catalogue
+from danvan_workflow.statutory.records import data_folder, read_record
 
 
 class Severity(StrEnum):
@@ -74,11 +73,11 @@ class Rule:
     operator: str = ""
     right: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
-    times: Decimal = Decimal(1)
-    low: Decimal | None = None
-    high: Decimal | None = None
+    times: Number = Decimal(1)
+    low: Number | None = None
+    high: Number | None = None
     pattern: str = ""
-    assumed: bool = False
+    assumed: YesNo = False
     source: str = "Quan hệ giữa các chỉ tiêu"
 
     @property
@@ -90,7 +89,7 @@ class Rule:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules of data/rules.yaml, in the order of their ids."""
-    return read_rules(files("danvan_workflow.statutory").joinpath("data/rules.yaml").read_text("utf-8"))
+    return read_rules((data_folder() / "rules.yaml").read_text(encoding="utf-8"))
 
 
 def rule(rule_id: str) -> Rule:
@@ -115,8 +114,7 @@ def rules_named(names: Iterable[str]) -> tuple[Rule, ...]:
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Rules from YAML text. UnknownName where a formula names an indicator that the catalogue lacks."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rules = tuple(_rule(row) for row in yaml.load(text, Loader=loader))
+    rules = read_record(text, "statutory/data/rules.yaml", tuple[Rule, ...])
     for item in rules:
         for code in item.terms:
             catalogue().get(code)
@@ -126,19 +124,6 @@ def read_rules(text: str) -> tuple[Rule, ...]:
 @cache
 def _by_id() -> dict[str, Rule]:
     return {item.id: item for item in all_rules()}
-
-
-def _rule(row: Mapping[str, object]) -> Rule:
-    fields = {name: _field(value) for name, value in row.items()}
-    read = Rule(**fields)  # type: ignore[arg-type]
-    return replace(read, severity=Severity(read.severity), scope=RuleScope(read.scope), form=RuleForm(read.form))
-
-
-def _field(value: object) -> object:
-    """Lists become tuples and whole numbers Decimals; the rest is as written."""
-    if isinstance(value, list):
-        return tuple(value)
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def families() -> Iterator[str]:

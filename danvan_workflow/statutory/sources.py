@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Annotated
 
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.statutory.records import Confidence, Record, read_data
+from danvan_workflow.reading.forms import Day, Lookup
+from danvan_workflow.statutory.records import Confidence, read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,12 @@ class LegalSource:
 
     id: str
     number: str
-    article: str
     title: str
-    issued_on: dt.date | None
-    effective_from: dt.date | None
-    effective_to: dt.date | None
+    issued_on: Day | None
+    effective_from: Day | None
+    effective_to: Day | None
     confidence: Confidence
+    article: str = ""
     seen_in: str = ""
 
     def citation(self) -> str:
@@ -43,22 +44,15 @@ def source(source_id: str) -> LegalSource:
     return known[source_id]
 
 
+Cited = Annotated[LegalSource, Lookup(source)]  # a data file names the source by its id
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    sources: tuple[LegalSource, ...]
+
+
 @cache
 def sources() -> Mapping[str, LegalSource]:
     """Every legal source by its id."""
-    records = read_data("sources.yaml").records("sources")
-    return MappingProxyType({read.id: read for read in map(_source, records)})
-
-
-def _source(record: Record) -> LegalSource:
-    return LegalSource(
-        id=record.text("id"),
-        number=record.text("number"),
-        article=record.text("article", ""),
-        title=record.text("title"),
-        issued_on=record.day_or_none("issued_on"),
-        effective_from=record.day_or_none("effective_from"),
-        effective_to=record.day_or_none("effective_to"),
-        confidence=record.confidence(),
-        seen_in=record.text("seen_in", ""),
-    )
+    return MappingProxyType({read.id: read for read in read_data("sources.yaml", _File).sources})

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from danvan_workflow.errors import NotCovered
+from danvan_workflow.reading.forms import Day, Whole, YesNo
 from danvan_workflow.statutory.period import Period, PeriodKind
-from danvan_workflow.statutory.records import Confidence, Record, read_data
-from danvan_workflow.statutory.sources import LegalSource, source
+from danvan_workflow.statutory.records import Confidence, read_data
+from danvan_workflow.statutory.sources import Cited, LegalSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,15 @@ class DataWindow:
 class _Rule:
     """One dated rule: from `opening_day` of the month before the period to `closing_day` of its last month."""
 
-    kind: PeriodKind
-    opening_day: int
-    closing_day: int
-    source: LegalSource
-    first_day: dt.date
-    last_day: dt.date | None
+    period: PeriodKind
+    opening_day: Whole
+    closing_day: Whole
+    source: Cited
+    first_day: Day
+    last_day: Day | None
     confidence: Confidence
-    assumed: bool
-    reason: str
+    assumed: YesNo = False
+    reason: str = ""
 
     def window(self, period: Period) -> DataWindow:
         year, month = (period.year, period.months[0] - 1) if period.months[0] > 1 else (period.year - 1, 12)
@@ -56,7 +57,7 @@ def data_window(period: Period) -> DataWindow:
     ('2024-12-15', '2025-03-14')
     """
     for rule in _rules():
-        if rule.kind is period.kind:
+        if rule.period is period.kind:
             window = rule.window(period)
             if rule.holds(window.last_day):
                 return window
@@ -67,20 +68,11 @@ def data_window(period: Period) -> DataWindow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    windows: tuple[_Rule, ...]
+
+
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    return tuple(map(_rule, read_data("windows.yaml").records("windows")))
-
-
-def _rule(record: Record) -> _Rule:
-    return _Rule(
-        kind=PeriodKind(record.text("period")),
-        opening_day=record.number("opening_day"),
-        closing_day=record.number("closing_day"),
-        source=source(record.text("source")),
-        first_day=record.day("first_day"),
-        last_day=record.day_or_none("last_day"),
-        confidence=record.confidence(),
-        assumed=record.flag("assumed"),
-        reason=record.text("reason", ""),
-    )
+    return read_data("windows.yaml", _File).windows

@@ -10,8 +10,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from danvan_workflow.errors import NotCovered, Problem
-from danvan_workflow.statutory.calendar_year import SATURDAY, CalendarEntry, CalendarYear, EntryKind, calendar_year
-from danvan_workflow.statutory.records import data_folder, parse_record
+from danvan_workflow.statutory.calendar_year import SATURDAY, CalendarEntry, CalendarYear, EntryKind, read_calendar_year
+from danvan_workflow.statutory.records import data_folder
 
 FOLDER = "danvan_workflow/statutory/data/workdays"
 WHAT_TO_ADD = "ngày nghỉ lễ, tết, ngày nghỉ bù, ngày nghỉ hoán đổi và ngày làm bù theo thông báo chính thức của năm đó"
@@ -145,7 +145,7 @@ def freshness_problems(calendar: WorkCalendar, today: dt.date) -> tuple[Problem,
 def _read_folder(folder: Path | Traversable) -> Iterator[CalendarYear]:
     for item in sorted(folder.iterdir(), key=lambda found: found.name):
         if item.name.endswith(".yaml"):
-            yield calendar_year(parse_record(item.read_text(encoding="utf-8"), f"workdays/{item.name}"))
+            yield read_calendar_year(item.read_text(encoding="utf-8"), f"workdays/{item.name}")
 
 
 @cache

@@ -208,7 +208,7 @@ def test_all_breaches_come_at_once_in_the_order_of_the_file() -> None:
         .replace("kind: periodic_report", "kind: x")
     )
     assert [said.split(": ")[1] for said in sentences(text + "year: 1\n")] == [
-        "year", "obligations[0].kind", "obligations[0].cycles[1].due.before", "year",
+        "year", "year", "obligations[0].kind", "obligations[0].cycles[1].due.before",
     ]  # fmt: skip
 
 

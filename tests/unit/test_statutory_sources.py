@@ -3,13 +3,15 @@
 import datetime as dt
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 import yaml
 
 from danvan_workflow.errors import InvalidInput, NotCovered, UnknownName
+from danvan_workflow.reading.forms import Day, Whole, YesNo
 from danvan_workflow.statutory import Confidence, WorkCalendar, fact, facts, source, sources
-from danvan_workflow.statutory.records import data_folder, parse_record
+from danvan_workflow.statutory.records import data_folder, read_record
 
 OWN_FILES = ["sources.yaml", "facts.yaml", "windows.yaml", *(f"workdays/{year}.yaml" for year in range(2024, 2028))]
 
@@ -42,9 +44,8 @@ def test_an_unknown_source_is_named_with_its_neighbours():
 
 
 def test_source_ids_are_unique():
-    ids = [
-        record.text("id") for record in parse_record((data_folder() / "sources.yaml").read_text("utf-8"), "x").records("sources")
-    ]
+    text = (data_folder() / "sources.yaml").read_text("utf-8")
+    ids = [line.removeprefix("  - id: ") for line in text.splitlines() if line.startswith("  - id: ")]
     assert sorted(ids) == sorted(sources())
 
 
@@ -78,45 +79,71 @@ def test_an_unknown_fact_is_refused():
         fact("deadline.none", dt.date(2025, 1, 1))
 
 
-def _read_everything(text):
-    for row in parse_record(text, "x.yaml").records("rows"):
-        row.text("id"), row.day("day"), row.confidence(), row.number("value"), row.flag("flag"), row.day_or_none("end")
-        row.refuse_unknown("id", "day", "confidence", "value", "end")
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: str
+    day: Day
+    confidence: Confidence
+    value: Whole
+    end: Day | None
+    flag: YesNo = False
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    rows: tuple[_Row, ...]
+
+
+SOUND = "id: a, day: 2025-02-03, confidence: A, value: 1, end: null"
+
+
+def test_a_sound_data_file_is_read_by_declared_types():
+    (row,) = read_record(f"rows: [{{{SOUND}, flag: true}}]", "x.yaml", _File).rows
+    assert row == _Row("a", dt.date(2025, 2, 3), Confidence.A, 1, None, True)  # Monday
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "line", "place"),
     [
-        ("rows: [{id: 1}]", "rows[1].id"),
-        ("rows: [{}]", "rows[1].id"),
-        ("rows: [7]", "rows[1]"),
-        ("other: []", "rows"),
-        ("rows: [{id: a, day: 2025-02-30}]", ""),
-        ("rows: [{id: a, day: '2025-02-03'}]", "rows[1].day"),
-        ("rows: [{id: a, day: 2025-02-03T00:00:00}]", "rows[1].day"),
-        ("rows: [{id: a, day: 2025-02-03, confidence: D}]", "rows[1].confidence"),
-        ("rows: [{id: a, day: 2025-02-03, confidence: A, value: yes}]", "rows[1].value"),
-        ("rows: [{id: a, day: 2025-02-03, confidence: A, value: 1, flag: 1}]", "rows[1].flag"),
-        ("rows: [{id: a, day: 2025-02-03, confidence: A, value: 1}]", "rows[1].end"),
-        ("rows: [{id: a, day: 2025-02-03, confidence: A, value: 1, end: null, more: 1}]", "rows[1].more"),
-        ("rows: [", ""),
-        ("- a", ""),
+        (f"rows: [{{{SOUND}}}]".replace("id: a", "id: [a]"), 1, "rows[0].id"),
+        (f"rows:\n- {{{SOUND}}}".replace("id: a, ", ""), 2, "rows[0].id"),
+        (f"rows:\n- {{{SOUND}}}\n- 7", 3, "rows[1]"),
+        ("other: []\nrows: []", 1, "other"),
+        ("{}", 1, "rows"),
+        (f"rows: [{{{SOUND}}}]".replace("02-03", "02-30"), 1, "rows[0].day"),
+        (f"rows: [{{{SOUND}}}]".replace("02-03", "02-03T00:00:00"), 1, "rows[0].day"),
+        (f"rows: [{{{SOUND}}}]".replace("2025-02-03", "20250203"), 1, "rows[0].day"),
+        (f"rows: [{{{SOUND}}}]".replace("confidence: A", "confidence: D"), 1, "rows[0].confidence"),
+        (f"rows: [{{{SOUND}}}]".replace("value: 1", "value: yes"), 1, "rows[0].value"),
+        (f"rows: [{{{SOUND}}}]".replace("value: 1", "value: 1_0"), 1, "rows[0].value"),
+        (f"rows: [{{{SOUND}, flag: 1}}]", 1, "rows[0].flag"),
+        (f"rows: [{{{SOUND}}}]".replace(", end: null", ""), 1, "rows[0].end"),
+        (f"rows: [{{{SOUND}, more: 1}}]", 1, "rows[0].more"),
+        (f"rows: [{{{SOUND}, id: b}}]", 1, "rows[0].id"),
+        ("rows: [", 1, ""),
+        ("- a", 1, ""),
     ],
 )
-def test_a_bad_data_file_is_refused_with_file_and_place(text, place):
+def test_a_bad_data_file_is_refused_with_file_line_and_place(text, line, place):
     with pytest.raises(InvalidInput) as caught:
-        _read_everything(text)
+        read_record(text, "x.yaml", _File)
     (problem,) = caught.value.problems
-    assert (problem.file, problem.place) == ("x.yaml", place)
+    assert (problem.file, problem.line, problem.place) == ("x.yaml", line, place)
+
+
+def test_all_problems_of_a_data_file_come_at_once():
+    with pytest.raises(InvalidInput) as caught:
+        read_record("rows:\n- {id: a}\n- {day: hôm nay}\n", "x.yaml", _File)
+    assert [problem.line for problem in caught.value.problems] == [2] * 4 + [3] * 5
 
 
 def test_importing_the_package_reads_no_data_and_pulls_in_no_framework():
     program = """
 import sys
 import danvan_workflow.statutory as s
-from danvan_workflow.statutory import records, sources, windows, workdays
+from danvan_workflow.statutory import sources, windows, workdays
 heavy = {"airflow", "sqlalchemy", "pandas", "pydantic", "jinja2", "docx", "yaml"} & set(sys.modules)
-print(records.read_data.cache_info().currsize, workdays._default.cache_info().currsize, sorted(heavy))
+print(sources.cache_info().currsize, workdays._default.cache_info().currsize, sorted(heavy))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split(maxsplit=2) == ["0", "0", "[]\n"]

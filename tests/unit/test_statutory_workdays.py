@@ -163,7 +163,7 @@ def _entry(day, kind, more=""):
         ([_entry("2025-05-02", "holiday", ", swapped_with: 2025-04-26")], "swapped_with"),
         ([_entry("2025-05-02", "swapped_off", ", swapped_with: 2025-04-26")], "không khớp"),
         ([_entry("2025-05-01", "holiday", ", assumed: true")], "chưa nêu lý do"),
-        ([_entry("2025-05-01", "day_off")], "loại ngày không đúng"),
+        ([_entry("2025-05-01", "day_off")], "giá trị không nằm trong danh sách"),
         ([_entry("2025-05-01", "holiday", ", nane: y")], "khóa không có trong mẫu"),
     ],
 )

@@ -167,7 +167,9 @@ def test_letters_are_composed_and_the_old_font_is_read() -> None:
 
 
 def test_no_mapping_is_no_submission() -> None:
-    assert said("- 1\n") == ["t.yaml:1: tệp báo cáo phải gồm các cặp khóa: giá trị. Chấp nhận: các khóa như format, cycle, agency."]
+    assert said("- 1\n") == [
+        "t.yaml:1: tệp báo cáo phải gồm các cặp khóa: giá trị. Chấp nhận: các khóa như format, cycle, agency."
+    ]
 
 
 WORDS = st.text("abcđêươ 12.:#{}[]\"'\\\n–“”", max_size=30).map(lambda text: text.strip())
