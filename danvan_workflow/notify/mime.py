@@ -7,8 +7,6 @@ type from its name, and dates the letter by the machine's clock. The same messag
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from email.charset import BASE64, Charset
 from email.encoders import encode_base64
 from email.header import Header
@@ -19,6 +17,7 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
 from danvan_workflow.notify.messages import Attachment, Message
+from danvan_workflow.text import clean, one_line
 
 SENDER_NAME = "Hệ thống báo cáo công tác dân vận"
 
@@ -60,19 +59,6 @@ def _named(name: str, address: str) -> str:
     return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
 
 
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""The categories Cc, Zl and Zp of Unicode."""
-
-
-def one_line(text: str) -> str:
-    """NFC, without line breaks and control characters: nothing in a name can begin a header of its own.
-
-    >>> one_line("Sở Y tế\\r\\nBcc: ai@do.example")
-    'Sở Y tế Bcc: ai@do.example'
-    """
-    return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).split())
-
-
 def _boundary(message: Message, part: str) -> str:
     """A boundary drawn from the identity of the letter, where the standard library would draw at random.
 
@@ -90,7 +76,7 @@ def _alternative(message: Message) -> MIMEMultipart:
 
 def _text(text: str, subtype: str) -> MIMENonMultipart:
     part = MIMENonMultipart("text", subtype, charset="utf-8")
-    part.set_payload(unicodedata.normalize("NFC", text), _UTF8)
+    part.set_payload(clean(text), _UTF8)
     return part
 
 

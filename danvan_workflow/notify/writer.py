@@ -15,8 +15,8 @@ from markupsafe import Markup
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.notify.context import REQUIRED, NoticeContext, NoticeKind
 from danvan_workflow.notify.messages import Attachment, Message, message_id
-from danvan_workflow.notify.mime import one_line
 from danvan_workflow.statutory.wording import long_date, moment_text, short_date
+from danvan_workflow.text import one_line
 
 SUBJECT, TEXT, HTML = "subject.txt.j2", "body.txt.j2", "body.html.j2"
 

@@ -88,6 +88,19 @@ def test_what_is_no_mapping_at_all_is_refused_without_a_traceback(tmp_path: Path
     assert "nguon.yaml" in problems_of(tmp_path, text)
 
 
+@pytest.mark.parametrize("form", ["{year[0]}", "{year.real}", "{year!r}", "{number:999999999d}", "{", "{nam}", "{}"])
+def test_a_form_of_a_period_says_nothing_but_its_fields(tmp_path: Path, form: str) -> None:
+    said = problems_of(tmp_path, EXAMPLE.read_text(encoding="utf-8").replace("{year}-CN", form))
+    assert f"periods.year: mẫu viết chưa đúng (giá trị “{form}”)" in said
+
+
+def test_a_key_without_a_value_counts_as_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "nguon.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8").replace("plans: {}", "plans:").replace('separator: "|"', 'separator: " "')
+    path.write_text(text, encoding="utf-8")
+    assert (read_mapping(path).plans, read_mapping(path).separator) == ({}, " ")
+
+
 def test_an_unknown_source_names_those_that_are_there() -> None:
     with pytest.raises(UnknownName, match="he-thong-tinh"):
         mapping_of((COLLECT,), "he-thong-tin")

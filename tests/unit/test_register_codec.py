@@ -122,6 +122,21 @@ def test_a_row_with_a_cell_too_many_is_refused() -> None:
     assert (found.line, found.accepted) == (2, "3 ô mỗi dòng")
 
 
+def test_a_column_named_twice_is_refused() -> None:
+    (found,) = problems("code,name,kind,name\nA,Sở A,department,Sở B\n")
+    assert (found.message, found.value, found.line) == ("cột ghi hai lần", "name", 1)
+
+
+def test_a_cell_that_no_spreadsheet_wrote_is_refused_without_a_traceback() -> None:
+    (found,) = problems(f"code,name,kind\nA,{'x' * 200_000},department\n")
+    assert (found.line, found.message) == (2, "không đọc được CSV từ dòng này")
+
+
+def test_the_name_of_a_contact_is_no_longer_than_the_database_holds() -> None:
+    (found,) = problems(f"agency,role,name,email\nA,focal,{'ă' * 201},a@b.example\n")
+    assert (found.place, found.accepted) == ("name", "tối đa 200 ký tự")
+
+
 def test_an_empty_file_says_what_it_should_hold() -> None:
     assert {problem.value for problem in problems("")} == {"code", "name", "kind"}
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_workflow.render import numbers
-from danvan_workflow.text import clean, sort_key
+from danvan_workflow.text import clean, one_line, sort_key
 
 
 def test_the_legacy_letter_and_decomposed_text_become_one_spelling() -> None:
@@ -28,6 +28,14 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+def test_a_letter_that_was_lost_stays_to_be_seen() -> None:
+    assert clean("Nguy\ufffdn") == "Nguy\ufffdn"
+
+
+def test_a_name_stands_on_one_line_and_begins_no_header_of_its_own() -> None:
+    assert one_line(" Sở Y tế\r\nBcc: ai@do.example\u2028\x85 ") == "Sở Y tế Bcc: ai@do.example"
 
 
 def test_letters_sort_in_the_order_of_the_alphabet() -> None:

@@ -166,6 +166,20 @@ def test_letters_are_composed_and_the_old_font_is_read() -> None:
     assert read("sender: Chủ trƣơng\n").sender == "Chủ trương"
 
 
+def test_what_the_database_cannot_hold_is_refused() -> None:
+    problems = said(f"{HEAD}sender: {'ă' * 201}\nversion: 1_0\npersons:\n  - {{role: leader, name: A, phone: {'1' * 41}}}\n")
+    assert problems == [
+        f"t.yaml:4: sender: nội dung quá dài (giá trị “{'ă' * 60}”). Chấp nhận: tối đa 200 ký tự.",
+        "t.yaml:5: version: không phải số nguyên (giá trị “1_0”). Chấp nhận: số nguyên viết bằng chữ số, ví dụ 10.",
+        f"t.yaml:7: persons[0].phone: nội dung quá dài (giá trị “{'1' * 41}”). Chấp nhận: tối đa 40 ký tự.",
+    ]
+
+
+def test_an_escape_hides_no_old_letter_and_no_control_character() -> None:
+    text = '{"format": "1", "cycle": "a.b.c", "agency": "L540", "sender": "k\\u1ef7 c\\u01a3ơng\\u0007"}'
+    assert read_submission_text(text, NOW).sender == "kỷ cương"
+
+
 def test_no_mapping_is_no_submission() -> None:
     assert said("- 1\n") == [
         "t.yaml:1: tệp báo cáo phải gồm các cặp khóa: giá trị. Chấp nhận: các khóa như format, cycle, agency."
