@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, TextClause, create_engine
 from sqlalchemy.engine import URL, make_url
@@ -21,7 +20,7 @@ CONNECT_SECONDS = 10
 STATEMENT_MILLISECONDS = 300_000
 WRONG_QUERY = ("no such table", "no such column", "syntax error", "no such function", "ambiguous column")
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ def source_engine(address: str, *, create: bool = False) -> Engine:
         raise SourceUnavailable(away(address, f"chưa cài trình điều khiển cho {url.drivername}")) from None
 
 
-def _connect_arguments(url: URL) -> dict[str, Any]:
+def _connect_arguments(url: URL) -> dict[str, object]:
     return {"connect_timeout": CONNECT_SECONDS} if url.get_backend_name() == "postgresql" else {}
 
 

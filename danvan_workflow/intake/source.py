@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
 from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NUMBER
 from danvan_workflow.duty.submission import SubmissionDraft
@@ -17,8 +18,9 @@ from danvan_workflow.intake.query import read_query
 from danvan_workflow.intake.rejection import Rejection, shown
 from danvan_workflow.intake.values import BadValue, code_of, flag_of, moment_of, text_of, version_of
 
-Row = Mapping[str, Any]
-HEADER = ("submission", "agency", "version", "sent_at", "sender", "document_number", "nil_report", "is_sample")
+Row = Mapping[str, object]
+Value = TypeVar("Value")
+NO_MOMENT = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,56 +103,53 @@ def _draft(
     mapping: SourceMapping, asked: Asked, key: str, rows: list[Row], rejections: list[Rejection]
 ) -> SubmissionDraft | None:
     """The submission without its answers; None, with rejections, where its head can't be read."""
-    found: list[Rejection] = []
-    cells = {name: _head_cell(mapping, name, key, rows, found) for name in HEADER if name in mapping.columns}
-    values = {name: _head_value(mapping, name, key, value, found) for name, value in cells.items()}
-    rejections += found
-    if found:
-        return None
-    return SubmissionDraft(
+    head = _Head(mapping, key, rows)
+    head.value("submission", partial(text_of, limit=LONGEST_NAME), "")
+    draft = SubmissionDraft(
         cycle_id=asked.cycle_id,
-        agency=values["agency"],
-        sent_at=values["sent_at"],
+        agency=head.value("agency", partial(_agency, mapping), ""),
+        sent_at=head.value("sent_at", partial(moment_of, mapping=mapping), NO_MOMENT),
         via=mapping.via,
-        sender=values.get("sender", ""),
-        document_number=values.get("document_number", ""),
-        version=values.get("version"),
-        nil_report=values.get("nil_report", False),
-        is_sample=values.get("is_sample", False),
+        sender=head.value("sender", partial(text_of, limit=LONGEST_NAME), ""),
+        document_number=head.value("document_number", partial(text_of, limit=LONGEST_NUMBER), ""),
+        version=head.value("version", version_of, None),
+        nil_report=head.value("nil_report", partial(flag_of, words=mapping.words), False),
+        is_sample=head.value("is_sample", partial(flag_of, words=mapping.words), False),
         extra={"source_key": key},
     )
+    rejections += head.rejections
+    return None if head.rejections else draft
 
 
-def _head_cell(mapping: SourceMapping, name: str, key: str, rows: list[Row], found: list[Rejection]) -> Any:
-    column = mapping.columns[name]
-    values = {shown(row.get(column)): row.get(column) for row in rows}
-    if len(values) > 1:
-        reason = "các dòng của cùng một lần gửi ghi khác nhau"
-        found.append(Rejection(mapping.submission_table, key, column, shown(" | ".join(values)), reason))
-    return rows[0].get(column)
+@dataclass(slots=True)
+class _Head:
+    """What the rows of one submission say of the whole of it."""
+
+    mapping: SourceMapping
+    key: str
+    rows: list[Row]
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def value(self, name: str, read: Callable[[object], Value], default: Value) -> Value:
+        """The value of a column; the default, with a rejection, where it can't be read or the rows differ."""
+        column = self.mapping.columns.get(name)
+        if column is None:
+            return default
+        said = self.rows[0].get(column)
+        values = list(dict.fromkeys(shown(row.get(column)) for row in self.rows))
+        if len(values) > 1:
+            self._reject(column, " | ".join(values), "các dòng của cùng một lần gửi ghi khác nhau")
+        try:
+            return read(said)
+        except BadValue as error:
+            self._reject(column, said, str(error))
+            return default
+
+    def _reject(self, column: str, value: object, reason: str) -> None:
+        self.rejections.append(Rejection(self.mapping.submission_table, self.key, column, shown(value), reason))
 
 
-def _head_value(mapping: SourceMapping, name: str, key: str, value: Any, found: list[Rejection]) -> Any:
-    try:
-        match name:
-            case "agency":
-                return _agency(mapping, value)
-            case "sent_at":
-                return moment_of(value, mapping)
-            case "version":
-                return version_of(value)
-            case "nil_report" | "is_sample":
-                return flag_of(value, mapping.words)
-            case "document_number":
-                return text_of(value, LONGEST_NUMBER)
-            case _:
-                return text_of(value, LONGEST_NAME)
-    except BadValue as error:
-        found.append(Rejection(mapping.submission_table, key, mapping.columns[name], shown(value), str(error)))
-        return None
-
-
-def _agency(mapping: SourceMapping, value: Any) -> str:
+def _agency(mapping: SourceMapping, value: object) -> str:
     ours = mapping.agencies.ours(code_of(value))
     if ours is None:
         raise BadValue(f"mã cơ quan không có trong bảng ánh xạ {mapping.name}.yaml")

@@ -140,12 +140,11 @@ class AttachedFile(BlankIsAbsent):
 def _moment(value: object, info: ValidationInfo) -> object:
     """An aware moment, not after the one (the context) at which the file is taken in."""
     try:
-        found = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise Breach("thời điểm không có thật", "ngày và giờ, ví dụ 2025-03-18T09:30")
-    found = found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+        said = dt.datetime.fromisoformat(value if isinstance(value, str) else "")
+        found = said if said.tzinfo else said.replace(tzinfo=VIETNAM)
+        found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise Breach("thời điểm không có thật", "ngày và giờ, ví dụ 2025-03-18T09:30") from None
     if isinstance(info.context, dt.datetime) and found > info.context:
         raise Breach("thời điểm gửi sau thời điểm tiếp nhận", "thời điểm đã qua")
     return found

@@ -66,7 +66,10 @@ def moment_of(value: object, mapping: SourceMapping) -> dt.datetime:
     """An aware moment in UTC; a source's local time is read in its own time zone."""
     read = value if isinstance(value, dt.datetime) else _written_moment(text_of(value, 40), mapping.timestamps)
     aware = read if read.utcoffset() is not None else read.replace(tzinfo=mapping.zone)
-    return aware.astimezone(dt.UTC)
+    try:
+        return aware.astimezone(dt.UTC)
+    except OverflowError:
+        raise BadValue("thời điểm ngoài mọi năm có thật") from None
 
 
 def _written_moment(words: str, forms: tuple[str, ...]) -> dt.datetime:

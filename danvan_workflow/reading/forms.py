@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from danvan_workflow.errors import UnknownName
 
@@ -88,7 +88,7 @@ class Lookup:
 class Pattern(Form):
     """The form of a text, which the schema of a file states as well."""
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         """What the schema says of it."""
         return {**handler(schema), "pattern": self.pattern}
 

@@ -15,11 +15,11 @@ from danvan_workflow.reading.model import CLOSED
 from danvan_workflow.reading.strict_json import parse_json
 from danvan_workflow.reading.strict_yaml import Document, parse
 
-Model = TypeVar("Model")
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
-class Kind(Generic[Model]):
+class Kind(Generic[Content]):
     """A kind of file: what people call it (kế hoạch, báo cáo …), what it may say, how it is written.
 
     `model` is a pydantic model or a dataclass, or a tuple of them; `error` is what its breaches are raised as,
@@ -27,24 +27,24 @@ class Kind(Generic[Model]):
     """
 
     word: str
-    model: type[Model]
+    model: type[Content]
     suffixes: tuple[str, ...] = (".yaml",)
     most_bytes: int = 1024 * 1024
     error: type[InvalidInput] | type[InvalidPlan] = InvalidInput
     absent: Said = ("thiếu khóa bắt buộc", "")
 
     @cached_property
-    def adapter(self) -> TypeAdapter[tuple[Model]]:
+    def adapter(self) -> TypeAdapter[tuple[Content]]:
         """What validates the model: in a tuple, so that a dataclass is as closed as our own models."""
         return TypeAdapter(tuple[self.model], config=CLOSED)  # type: ignore[name-defined]
 
 
-def read_file(kind: Kind[Model], path: Path, context: object = None) -> tuple[Model, Document]:
+def read_file(kind: Kind[Content], path: Path, context: object = None) -> tuple[Content, Document]:
     """As read_text, from a file."""
     return read_text(kind, text_of_file(kind, path), path.name, context)
 
 
-def read_text(kind: Kind[Model], text: str, file: str = "", context: object = None) -> tuple[Model, Document]:
+def read_text(kind: Kind[Content], text: str, file: str = "", context: object = None) -> tuple[Content, Document]:
     """The model of a text and the document behind it: YAML, or JSON where the kind takes it and the text begins with `{`.
 
     `context` is what the model's validators ask for. Raises the error of the kind with every problem, in the order of the file.
@@ -53,7 +53,7 @@ def read_text(kind: Kind[Model], text: str, file: str = "", context: object = No
     return read_document(kind, document, file, context), document
 
 
-def read_document(kind: Kind[Model], document: Document, file: str = "", context: object = None) -> Model:
+def read_document(kind: Kind[Content], document: Document, file: str = "", context: object = None) -> Content:
     """The model of a document. Raises the error of the kind with every problem."""
     found = judged(kind, document, file, context)
     if found[1] or found[0] is None:
@@ -61,7 +61,9 @@ def read_document(kind: Kind[Model], document: Document, file: str = "", context
     return found[0]
 
 
-def judged(kind: Kind[Model], document: Document, file: str = "", context: object = None) -> tuple[Model | None, list[Problem]]:
+def judged(
+    kind: Kind[Content], document: Document, file: str = "", context: object = None
+) -> tuple[Content | None, list[Problem]]:
     """The model, where there is one, and every problem: of the text, then of what it says, each in the order of the file."""
     try:
         (model,) = kind.adapter.validate_python((document.tree,), context=context)
@@ -71,7 +73,7 @@ def judged(kind: Kind[Model], document: Document, file: str = "", context: objec
     return model, list(document.problems)
 
 
-def document_of(kind: Kind[Model], text: str, file: str = "") -> Document:
+def document_of(kind: Kind[Content], text: str, file: str = "") -> Document:
     """The document of a text. Raises the error of the kind where it can't be read at all."""
     _refuse_large(kind, text, file)
     try:
@@ -82,7 +84,7 @@ def document_of(kind: Kind[Model], text: str, file: str = "") -> Document:
         raise kind.error(error.problems) from None
 
 
-def _refuse_large(kind: Kind[Model], text: str, file: str) -> None:
+def _refuse_large(kind: Kind[Content], text: str, file: str) -> None:
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
@@ -91,23 +93,28 @@ def _refuse_large(kind: Kind[Model], text: str, file: str) -> None:
         raise kind.error([_too_large(kind, file)])
 
 
-def text_of_file(kind: Kind[Model], path: Path) -> str:
+def text_of_file(kind: Kind[Content], path: Path) -> str:
     """The text of a file; the error of the kind where it is too large, no UTF-8, or can't be read."""
     try:
         if path.stat().st_size > kind.most_bytes:
             raise kind.error([_too_large(kind, path.name)])
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        accepted = "tệp văn bản lưu với bảng mã UTF-8"
-        raise kind.error([Problem("tệp không phải chữ Unicode UTF-8", path.name, line, accepted=accepted)]) from None
+        return decoded(kind, path.read_bytes(), path.name)
     except OSError as error:
         accepted = f"đường dẫn tới một tệp {kind.word} {' hoặc '.join(kind.suffixes)}"
         raise kind.error([Problem(_unreadable(error), path.name, accepted=accepted)]) from None
 
 
-def _too_large(kind: Kind[Model], file: str) -> Problem:
+def decoded(kind: Kind[Content], content: bytes, file: str) -> str:
+    """The text of the bytes of a file; the error of the kind where they are no UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        accepted = "tệp văn bản lưu với bảng mã UTF-8"
+        raise kind.error([Problem("tệp không phải chữ Unicode UTF-8", file, line, accepted=accepted)]) from None
+
+
+def _too_large(kind: Kind[Content], file: str) -> Problem:
     return Problem(f"tệp {kind.word} quá lớn", file, accepted=f"tệp không quá {kind.most_bytes // 1024**2} MiB")
 
 

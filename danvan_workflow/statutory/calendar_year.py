@@ -79,9 +79,9 @@ def days_of_year(year: int) -> Iterator[dt.date]:
     return (first + dt.timedelta(days=n) for n in range(count))
 
 
-def read_calendar_year(text: str, file: str) -> CalendarYear:
+def read_calendar_year(content: bytes, file: str) -> CalendarYear:
     """The year that a file describes, its days in order; InvalidInput with every contradiction in it."""
-    said = read_record(text, file, CalendarYear)
+    said = read_record(content, file, CalendarYear)
     year = replace(said, entries=tuple(sorted(said.entries, key=lambda entry: entry.day)))
     problems = list(_contradictions(year, file))
     if problems:

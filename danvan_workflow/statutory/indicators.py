@@ -146,7 +146,7 @@ def read_catalogue(text: str) -> Catalogue:
 
     InvalidInput where it breaks the format, InvalidPlan where a code stands twice or a reference leads nowhere.
     """
-    rows = list(read_record(text, "statutory/data/indicators.yaml", tuple[Indicator, ...]))
+    rows = list(read_record(text.encode(), "statutory/data/indicators.yaml", tuple[Indicator, ...]))
     whole = Catalogue(rows)
     problems = [*_doubled_codes(rows), *_broken_references(rows, whole)]
     if problems:

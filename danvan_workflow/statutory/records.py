@@ -24,13 +24,14 @@ def data_folder() -> Traversable:
     return files("danvan_workflow.statutory") / "data"
 
 
-def read_record(text: str, file: str, model: type[Record]) -> Record:
-    """The text of a data file as what `model` describes; InvalidInput with every problem of it."""
-    from danvan_workflow.reading.reader import Kind, read_text  # here and not above: most importers read no data
+def read_record(content: bytes, file: str, model: type[Record]) -> Record:
+    """The content of a data file as what `model` describes; InvalidInput with every problem of it."""
+    from danvan_workflow.reading.reader import Kind, decoded, read_text  # here and not above: most importers read no data
 
-    return read_text(Kind("dữ liệu", model), text, file)[0]
+    kind = Kind("dữ liệu", model)
+    return read_text(kind, decoded(kind, content, file), file)[0]
 
 
 def read_data(name: str, model: type[Record]) -> Record:
     """A data file of the package."""
-    return read_record((data_folder() / name).read_text(encoding="utf-8"), f"statutory/data/{name}", model)
+    return read_record((data_folder() / name).read_bytes(), f"statutory/data/{name}", model)

@@ -114,7 +114,7 @@ def rules_named(names: Iterable[str]) -> tuple[Rule, ...]:
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Rules from YAML text. UnknownName where a formula names an indicator that the catalogue lacks."""
-    rules = read_record(text, "statutory/data/rules.yaml", tuple[Rule, ...])
+    rules = read_record(text.encode(), "statutory/data/rules.yaml", tuple[Rule, ...])
     for item in rules:
         for code in item.terms:
             catalogue().get(code)

@@ -145,7 +145,7 @@ def freshness_problems(calendar: WorkCalendar, today: dt.date) -> tuple[Problem,
 def _read_folder(folder: Path | Traversable) -> Iterator[CalendarYear]:
     for item in sorted(folder.iterdir(), key=lambda found: found.name):
         if item.name.endswith(".yaml"):
-            yield read_calendar_year(item.read_text(encoding="utf-8"), f"workdays/{item.name}")
+            yield read_calendar_year(item.read_bytes(), f"workdays/{item.name}")
 
 
 @cache

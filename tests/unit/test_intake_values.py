@@ -61,7 +61,7 @@ def test_a_moment_is_read_in_the_time_zone_of_the_source(said: object) -> None:
     assert moment_of(said, MAPPING) == dt.datetime(2025, 3, 19, 16, 59, 59, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("said", ["", None, "19-03-2025", "2025-02-30 08:00:00", "hôm qua", 20250319])
+@pytest.mark.parametrize("said", ["", None, "19-03-2025", "2025-02-30 08:00:00", "0001-01-01 00:00:00", "hôm qua", 20250319])
 def test_no_moment_is_guessed(said: object) -> None:
     with pytest.raises(BadValue):
         moment_of(said, MAPPING)

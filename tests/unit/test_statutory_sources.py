@@ -98,7 +98,7 @@ SOUND = "id: a, day: 2025-02-03, confidence: A, value: 1, end: null"
 
 
 def test_a_sound_data_file_is_read_by_declared_types():
-    (row,) = read_record(f"rows: [{{{SOUND}, flag: true}}]", "x.yaml", _File).rows
+    (row,) = read_record(f"rows: [{{{SOUND}, flag: true}}]".encode(), "x.yaml", _File).rows
     assert row == _Row("a", dt.date(2025, 2, 3), Confidence.A, 1, None, True)  # Monday
 
 
@@ -126,14 +126,14 @@ def test_a_sound_data_file_is_read_by_declared_types():
 )
 def test_a_bad_data_file_is_refused_with_file_line_and_place(text, line, place):
     with pytest.raises(InvalidInput) as caught:
-        read_record(text, "x.yaml", _File)
+        read_record(text.encode(), "x.yaml", _File)
     (problem,) = caught.value.problems
     assert (problem.file, problem.line, problem.place) == ("x.yaml", line, place)
 
 
 def test_all_problems_of_a_data_file_come_at_once():
     with pytest.raises(InvalidInput) as caught:
-        read_record("rows:\n- {id: a}\n- {day: hôm nay}\n", "x.yaml", _File)
+        read_record("rows:\n- {id: a}\n- {day: hôm nay}\n".encode(), "x.yaml", _File)
     assert [problem.line for problem in caught.value.problems] == [2] * 4 + [3] * 5
 
 

@@ -173,6 +173,12 @@ def test_a_calendar_file_that_contradicts_itself_is_refused(tmp_path, entries, m
         WorkCalendar.from_folder(folder)
 
 
+def test_a_calendar_file_that_is_no_utf_8_is_refused_without_a_traceback(tmp_path):
+    (tmp_path / "2025.yaml").write_text(_year(2025), encoding="utf-16")
+    with pytest.raises(InvalidInput, match=r"workdays/2025\.yaml:1: tệp không phải chữ Unicode UTF-8"):
+        WorkCalendar.from_folder(tmp_path)
+
+
 def test_all_contradictions_come_out_at_once(tmp_path):
     entries = f"[{_entry('2024-05-01', 'holiday')}, {_entry('2025-05-03', 'compensation')}]"
     with pytest.raises(InvalidInput) as caught:

@@ -166,6 +166,12 @@ def test_letters_are_composed_and_the_old_font_is_read() -> None:
     assert read("sender: Chủ trƣơng\n").sender == "Chủ trương"
 
 
+@pytest.mark.parametrize("written", ["hôm qua", "2025-02-30", "0001-01-01T00:00", "[2025]", "2025-03-18T25:00"])
+def test_a_moment_that_never_was_is_refused(written: str) -> None:
+    (problem,) = said(f"{HEAD}sent_at: {written}\n")
+    assert problem.startswith("t.yaml:4: sent_at: thời điểm không có thật")
+
+
 def test_what_the_database_cannot_hold_is_refused() -> None:
     problems = said(f"{HEAD}sender: {'ă' * 201}\nversion: 1_0\npersons:\n  - {{role: leader, name: A, phone: {'1' * 41}}}\n")
     assert problems == [
