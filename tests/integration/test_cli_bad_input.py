@@ -162,7 +162,7 @@ def test_two_contents_under_one_version_number_are_refused(opened: Terminal) -> 
 def test_files_that_are_no_submission(opened: Terminal) -> None:
     store = opened.dump()
     refused(opened.run("submit", "khong-co.yaml"), 2, "khong-co.yaml: không có tệp này")
-    refused(opened.run("submit", opened.plans), 2, "không đọc được tệp")
+    refused(opened.run("submit", opened.plans), 2, "đây là thư mục, không phải tệp")
     refused(opened.run("submit", opened.write("trong.yaml", "")), 2, "tệp báo cáo trống")
     (opened.home / "la.yaml").write_bytes("Sở Nội vụ".encode("utf-16"))
     refused(opened.run("submit", opened.home / "la.yaml"), 2, "tệp không phải chữ Unicode UTF-8")
