@@ -14,6 +14,8 @@ from pathlib import Path
 
 SOURCE_VARIABLE = re.compile(r"DANVAN_SOURCE_([A-Z0-9_]+)_URL")
 MARKER = "du-an-danvan.txt"
+EXAMPLE_DOMAIN = "danvan.example"
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 PACKAGED = Path(str(files("danvan_workflow"))) / "packaged"
@@ -46,6 +48,7 @@ class Settings:
     `alert_to` are those whom the watchdog writes to; without them it is the focal points of the collectors.
     `heartbeat_url` is asked for after each day on which nothing was stuck, so that somebody outside notices silence; a secret.
     `base_url` is the address of Airflow's pages as people reach it, for links in letters; without it letters have none.
+    `named_domain` stands behind the @ of the Message-IDs; without it that is the domain of the sender.
     `deadline_alerts` lets Airflow itself sound the alarm when a collector's own due day ends.
     """
 
@@ -62,6 +65,12 @@ class Settings:
     heartbeat_url: str = field(default="", repr=False)
     deadline_alerts: bool = False
     base_url: str = ""
+    named_domain: str = ""
+
+    @property
+    def message_id_domain(self) -> str:
+        """The domain of the Message-IDs of letters queued from now on; each letter keeps the one that it was queued with."""
+        return self.named_domain or _domain(self.mail.sender.rpartition("@")[2] if self.mail else "") or EXAMPLE_DOMAIN
 
     @property
     def dags(self) -> Path:
@@ -89,7 +98,7 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str], near: Path | None = None) -> Settings:
     """Settings from DANVAN_PROJECT, DANVAN_HOME, DANVAN_DATABASE_URL, DANVAN_PLANS, DANVAN_SMTP_*, DANVAN_SOURCE_<NAME>_URL,
-    DANVAN_ALERT_TO, DANVAN_HEARTBEAT_URL, DANVAN_DEADLINE_ALERTS and DANVAN_BASE_URL.
+    DANVAN_ALERT_TO, DANVAN_HEARTBEAT_URL, DANVAN_DEADLINE_ALERTS, DANVAN_BASE_URL and DANVAN_MESSAGE_ID_DOMAIN.
 
     All but the mail server and the sources have an embedded default. Without DANVAN_PROJECT the project is the one that `near`
     lies in (the working folder, where not said).
@@ -111,6 +120,7 @@ def read_settings(environ: Mapping[str, str], near: Path | None = None) -> Setti
         heartbeat_url=environ.get("DANVAN_HEARTBEAT_URL", "").strip(),
         deadline_alerts=environ.get("DANVAN_DEADLINE_ALERTS") == "1",
         base_url=_address(environ.get("DANVAN_BASE_URL", "")),
+        named_domain=_domain(environ.get("DANVAN_MESSAGE_ID_DOMAIN", "")),
     )
 
 
@@ -149,6 +159,16 @@ def _address(text: str) -> str:
     return found if found.startswith(("http://", "https://")) else ""
 
 
+def _domain(text: str) -> str:
+    """A domain in lower case; empty for anything that is none.
+
+    >>> _domain(" Noivu.GiaLai.example "), _domain("noi vu@gialai")
+    ('noivu.gialai.example', '')
+    """
+    found = text.strip().lower()
+    return found if _DOMAIN.fullmatch(found) else ""
+
+
 def _addresses(text: str) -> tuple[str, ...]:
     """
     >>> _addresses(" truc@snv.example, an@snv.example,,truc@snv.example")
@@ -170,7 +190,7 @@ def _mail(environ: Mapping[str, str]) -> SmtpSettings | None:
     return SmtpSettings(
         host=host,
         port=int(environ.get("DANVAN_SMTP_PORT") or 25),
-        sender=environ.get("DANVAN_SMTP_SENDER") or "bao-cao-dan-van@danvan.example",
+        sender=environ.get("DANVAN_SMTP_SENDER") or f"bao-cao-dan-van@{EXAMPLE_DOMAIN}",
         user=environ.get("DANVAN_SMTP_USER", ""),
         password=environ.get("DANVAN_SMTP_PASSWORD", ""),
         security=environ.get("DANVAN_SMTP_SECURITY") or "none",

@@ -7,26 +7,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from danvan_workflow.cli.plan_picture import NOTICES
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
 from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.standing import Counts, DutyStanding
+from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.services.letters.tally import RungCount
 from danvan_workflow.views.cycle.status import CycleStatus
 
 if TYPE_CHECKING:
     from danvan_workflow.services.runtime import Runtime
-
-OTHER_NOTICES = {
-    "receipt": "giấy biên nhận",
-    "return": "trả lại báo cáo",
-    "duty_passed_on": "báo chuyển giao nghĩa vụ",
-    "deadline_changed": "báo hạn nộp mới",
-    "approval_reminder": "nhắc lãnh đạo duyệt",
-    "later_versions": "báo số liệu đến sau bản được duyệt",
-    "report_issued": "gửi báo cáo tổng hợp",
-    "approval_request": "trình lãnh đạo duyệt",
-}
 
 
 def section_names(runtime: Runtime, cycle_id: str) -> dict[str, str]:
@@ -67,7 +56,7 @@ def _show_rungs(rungs: tuple[RungCount, ...]) -> None:
         Col("Thông báo"),
         *(Col(title, right=True) for title in ("Đã gửi", "Chờ", "Không gửi được", "Bỏ qua")),
     )
-    show_table(columns, [(r.rung, notice_name(r.kind), r.sent, r.pending, r.failed, r.skipped) for r in rungs])
+    show_table(columns, [(r.rung, notice_label(r.kind), r.sent, r.pending, r.failed, r.skipped) for r in rungs])
 
 
 def _show_duties(status: CycleStatus, names: Mapping[str, str], views: list[DutyStanding]) -> None:
@@ -104,11 +93,6 @@ def _style(view: DutyStanding) -> str:
     if not view.owes:
         return "dim"
     return "red" if view.status.overdue else ("yellow" if view.status.state.is_open else "")
-
-
-def notice_name(kind: str) -> str:
-    """The kind of a notice as an officer reads it."""
-    return NOTICES.get(kind) or OTHER_NOTICES.get(kind, kind)
 
 
 def status_json(status: CycleStatus) -> dict[str, Any]:

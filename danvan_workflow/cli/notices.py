@@ -49,7 +49,7 @@ def notices(
 def _rehearse(runtime: Runtime, cycle: str, now: dt.datetime, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from danvan_workflow.cli.cycle_picture import notice_name
+    from danvan_workflow.notify.kinds import notice_label
     from danvan_workflow.views.rehearsal import rehearse
 
     letters = rehearse(runtime, cycle, now)
@@ -57,12 +57,12 @@ def _rehearse(runtime: Runtime, cycle: str, now: dt.datetime, *, as_json: bool) 
         show_json([asdict(letter) for letter in letters])
         return
     columns = (Col("Lúc", whole=True), Col("Bậc", right=True), Col("Thông báo"), Col("Cơ quan"), Col("Gửi tới", roomy=True))
-    show_table(columns, [(item.moment, item.rung, notice_name(item.kind), item.agency_name, item.recipient) for item in letters])
+    show_table(columns, [(item.moment, item.rung, notice_label(item.kind), item.agency_name, item.recipient) for item in letters])
     say(f"Diễn tập: {len(letters)} thư sẽ gửi nếu không có thêm báo cáo nào. Chưa gửi, chưa ghi gì.", "bold")
 
 
 def _list(runtime: Runtime, cycle: str, *, as_json: bool) -> None:
-    from danvan_workflow.cli.cycle_picture import notice_name
+    from danvan_workflow.notify.kinds import notice_label
     from danvan_workflow.store import notices as outbox
 
     with runtime.uow() as uow:
@@ -93,7 +93,7 @@ def _list(runtime: Runtime, cycle: str, *, as_json: bool) -> None:
     )
     show_table(
         columns,
-        [(clock(r.sent_at or r.planned_at), r.rung, notice_name(r.kind), r.recipient, r.state.label, r.detail) for r in rows],
+        [(clock(r.sent_at or r.planned_at), r.rung, notice_label(r.kind), r.recipient, r.state.label, r.detail) for r in rows],
     )
     sent = sum(row.state is NoticeState.SENT for row in rows)
     say(f"{len(rows)} thông báo, {sent} đã gửi." if rows else "Chưa có thông báo nào.", "bold")

@@ -13,14 +13,6 @@ from danvan_workflow.statutory import DayOffPolicy, WorkCalendar, date_text
 
 MARK = " (giả định)"
 AUDIENCES = {"focal": "đầu mối", "head": "thủ trưởng cơ quan", "leader": "lãnh đạo cơ quan tổng hợp"}
-NOTICES = {
-    "request": "gửi yêu cầu báo cáo",
-    "reminder": "nhắc nộp báo cáo",
-    "due_tomorrow": "nhắc ngày mai hết hạn",
-    "overdue": "báo quá hạn",
-    "escalation_head": "báo thủ trưởng cơ quan chưa gửi",
-    "escalation_leader": "báo lãnh đạo cơ quan tổng hợp danh sách chưa gửi",
-}
 
 
 def show_plan(loaded: LoadedPlan) -> None:
@@ -86,11 +78,7 @@ def _obligations(plan: Plan) -> None:
 
 
 def _rung(rung: RungSpec) -> str:
-    if rung.offset == 0:
-        when = "Đúng ngày cuối cùng"
-    else:
-        when = f"{'Trước' if rung.offset < 0 else 'Sau'} ngày cuối cùng {abs(rung.offset):02d} ngày làm việc"
-    return f"{when}: {NOTICES[rung.kind]} (tới {AUDIENCES[rung.to]})"
+    return f"{rung.title} (tới {AUDIENCES[rung.to]})"
 
 
 def _counts(plan: Plan) -> None:

@@ -17,7 +17,8 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Ladder, Rung, RungKind, by_number, from_json, make_ladder, to_json
+from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Ladder, Rung, by_number, from_json, make_ladder, to_json
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.office_hours import OFFICE_OPENS
 
@@ -29,7 +30,6 @@ __all__ = [
     "Audience",
     "Ladder",
     "Rung",
-    "RungKind",
     "RungsDue",
     "Shift",
     "fit_ladder",
@@ -116,7 +116,7 @@ def rungs_due(
 def rungs_told(ladder: Collection[Rung], told: Collection[tuple[int, dt.date]], last_day: dt.date) -> set[int]:
     """The numbers that are done for `last_day`, of what was sent or skipped as pairs (number, the last day it was about)."""
     first = min(ladder, key=by_number, default=None)
-    once = {first.number} if first and first.kind is RungKind.REQUEST else set()
+    once = {first.number} if first and first.kind is NoticeKind.REQUEST else set()
     return {number for number, day in told if day == last_day or number in once}
 
 
@@ -133,7 +133,7 @@ def fit_ladder(ladder: Collection[Rung], last_day: dt.date, opened_on: dt.date, 
     moves there, too. Numbers stay as they were.
     """
     ordered = sorted(ladder, key=by_number)
-    if not ordered or ordered[0].kind is not RungKind.REQUEST:
+    if not ordered or ordered[0].kind is not NoticeKind.REQUEST:
         return tuple(ordered)
     if not at_once and rung_day(ordered[0], last_day, shift) >= opened_on:
         return tuple(ordered)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.notify.kinds import RUNG_KINDS, NoticeKind
 
 
 class Audience(StrEnum):
@@ -19,20 +20,9 @@ class Audience(StrEnum):
     LEADER = "leader"
 
 
-class RungKind(StrEnum):
-    """What a rung says. Each is also a kind of notice, with templates of that name."""
-
-    REQUEST = "request"
-    REMINDER = "reminder"
-    DUE_TOMORROW = "due_tomorrow"
-    OVERDUE = "overdue"
-    ESCALATION_HEAD = "escalation_head"
-    ESCALATION_LEADER = "escalation_leader"
-
-
 _KEYS = ("number", "offset", "audience", "kind")
 _AUDIENCES = frozenset(audience.value for audience in Audience)
-_KINDS = frozenset(kind.value for kind in RungKind)
+_KINDS = frozenset(kind.value for kind in RUNG_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +32,19 @@ class Rung:
     number: int
     offset: int
     audience: Audience
-    kind: RungKind
+    kind: NoticeKind
 
 
 Ladder = tuple[Rung, ...]
 
 DEFAULT_LADDER: Ladder = (
-    Rung(1, -15, Audience.FOCAL, RungKind.REQUEST),
-    Rung(2, -7, Audience.FOCAL, RungKind.REMINDER),
-    Rung(3, -3, Audience.FOCAL, RungKind.REMINDER),
-    Rung(4, -1, Audience.FOCAL, RungKind.DUE_TOMORROW),
-    Rung(5, 1, Audience.FOCAL, RungKind.OVERDUE),
-    Rung(6, 3, Audience.HEAD, RungKind.ESCALATION_HEAD),
-    Rung(7, 7, Audience.LEADER, RungKind.ESCALATION_LEADER),
+    Rung(1, -15, Audience.FOCAL, NoticeKind.REQUEST),
+    Rung(2, -7, Audience.FOCAL, NoticeKind.REMINDER),
+    Rung(3, -3, Audience.FOCAL, NoticeKind.REMINDER),
+    Rung(4, -1, Audience.FOCAL, NoticeKind.DUE_TOMORROW),
+    Rung(5, 1, Audience.FOCAL, NoticeKind.OVERDUE),
+    Rung(6, 3, Audience.HEAD, NoticeKind.ESCALATION_HEAD),
+    Rung(7, 7, Audience.LEADER, NoticeKind.ESCALATION_LEADER),
 )
 
 
@@ -92,7 +82,7 @@ def _record(number: int, offset: int, audience: str, kind: str) -> dict[str, int
 
 
 def _rung(record: Mapping[str, Any]) -> Rung:
-    return Rung(record["number"], record["offset"], Audience(record["audience"]), RungKind(record["kind"]))
+    return Rung(record["number"], record["offset"], Audience(record["audience"]), NoticeKind(record["kind"]))
 
 
 def _problem(message: str, place: str, value: object, accepted: str) -> Problem:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from danvan_workflow.orchestration.pages.titles import ACTS
+from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.orchestration.records import not_before
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
@@ -74,7 +74,7 @@ def _rungs_table(status: CycleStatus, plan: Plan) -> Table:
     offsets = {number: rung.offset for number, rung in enumerate(plan.ladder.rungs, start=1)}
     for count in status.notices:
         numbers = (count.sent, count.pending, count.failed, count.skipped)
-        table.add_row(_day(offsets.get(count.rung or 0)), NOTICE_NAMES.get(count.kind, count.kind), *map(str, numbers))
+        table.add_row(_day(offsets.get(count.rung or 0)), notice_label(count.kind), *map(str, numbers))
     return table
 
 
@@ -86,21 +86,8 @@ def _day(offset: int | None) -> str:
     return "" if offset is None else f"D{offset:+d}"
 
 
-NOTICE_NAMES = {
-    **ACTS,
-    "receipt": "Xác nhận đã nhận",
-    "return": "Trả lại báo cáo",
-    "duty_passed_on": "Chuyển giao nghĩa vụ",
-    "deadline_changed": "Báo hạn nộp mới",
-    "approval_reminder": "Nhắc phê duyệt",
-    "later_versions": "Báo số liệu đến sau",
-    "approval_request": "Trình phê duyệt",
-    "report_issued": "Gửi báo cáo đã phát hành",
-}
-
-
 def _heading(rung: int, kind: str) -> str:
-    name = NOTICE_NAMES.get(kind, kind)
+    name = notice_label(kind)
     return name if rung == BESIDE_THE_LADDER else f"Bậc {rung}, {name.lower()}"
 
 

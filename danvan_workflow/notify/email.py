@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self
+from typing import Protocol, Self
 
 import yagmail
 
@@ -26,6 +26,28 @@ _SERVICE_CLOSING = 421
 _LOGIN_REFUSED = frozenset({530, 534, 535, 538})
 
 
+class _Session(Protocol):
+    """What is used of an SMTP session."""
+
+    def ehlo_or_helo_if_needed(self) -> None: ...
+    def mail(self, sender: str) -> tuple[int, bytes]: ...
+    def rcpt(self, recip: str) -> tuple[int, bytes]: ...
+    def data(self, msg: bytes) -> tuple[int, bytes]: ...
+    def rset(self) -> tuple[int, bytes]: ...
+    def close(self) -> None: ...
+
+
+class _Client(Protocol):
+    """What is used of yagmail's client, which has no types of its own."""
+
+    smtp: _Session
+    is_closed: bool
+
+    def login(self) -> None: ...
+    def set_logging(self, log_level: None) -> None: ...
+    def close(self) -> None: ...
+
+
 class EmailTransport:
     """Sends through one SMTP server. Nothing is connected before the first `send`; a context manager closes at the end.
 
@@ -38,7 +60,7 @@ class EmailTransport:
         self._sender_name = sender_name
         self._timeout = timeout
         self._lock = Lock()
-        self._client: Any = None
+        self._client: _Client | None = None
         self._login_refused: TransportError | None = None
 
     def __repr__(self) -> str:
@@ -99,7 +121,7 @@ class EmailTransport:
     def _hand_over(self, letter: bytes, to: str) -> None:
         """Give the letter itself. From here on a broken line leaves the outcome unknown."""
         try:
-            reply = Reply("content", *self._client.smtp.data(letter))
+            reply = Reply("content", *self._open().data(letter))
         except OSError as error:
             code = getattr(error, "smtp_code", None)
             if code is None:
@@ -119,7 +141,7 @@ class EmailTransport:
         except OSError:
             self._drop()
 
-    def _open(self) -> Any:
+    def _open(self) -> _Session:
         """The SMTP session, connected, secured and logged in."""
         if self._login_refused is not None:
             raise self._login_refused
@@ -129,7 +151,7 @@ class EmailTransport:
             self._client = client
         return self._client.smtp
 
-    def _connect(self, client: Any) -> None:
+    def _connect(self, client: _Client) -> None:
         try:
             client.login()
             client.smtp.ehlo_or_helo_if_needed()
@@ -143,11 +165,11 @@ class EmailTransport:
             raise connection_error(self._settings.host, self._settings.port, error) from error
 
 
-def _client(settings: SmtpSettings, timeout: float) -> Any:
+def _client(settings: SmtpSettings, timeout: float) -> _Client:
     """A yagmail client that asks no keyring, checks no address and writes no log."""
     secure = settings.security == "ssl"
     more = {"context": ssl.create_default_context()} if secure else {}
-    client = yagmail.SMTP(
+    client: _Client = yagmail.SMTP(
         user={settings.user or settings.sender: settings.sender},
         password=settings.password,
         host=settings.host,

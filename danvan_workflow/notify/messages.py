@@ -6,8 +6,6 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 
-MESSAGE_ID_DOMAIN = "danvan.example"
-
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -22,8 +20,8 @@ class Attachment:
 class Message:
     """One letter to one address, as plain text and as HTML.
 
-    `message_id` is `message_id(key)` of the notice: two sendings of one notice carry the same one. `sent_at` (aware) becomes the
-    Date header; without it the server adds its own.
+    `message_id` is that of the notice, made when it was queued: two sendings of one notice carry the same one. `sent_at` (aware)
+    becomes the Date header; without it the server adds its own.
     """
 
     to: str
@@ -37,10 +35,10 @@ class Message:
     sent_at: dt.datetime | None = None
 
 
-def message_id(key: str, domain: str = MESSAGE_ID_DOMAIN) -> str:
-    """The Message-ID of the notice with that key: always the same, so that a double can be recognised.
+def message_id(key: str, domain: str) -> str:
+    """The Message-ID of the notice with that key: always the same within a domain, so that a double can be recognised.
 
-    >>> message_id("binh-dinh-2025.dinh-ky.2025-q1|L52-SYT|1|vanthu@syt.example")
+    >>> message_id("binh-dinh-2025.dinh-ky.2025-q1|L52-SYT|1|vanthu@syt.example", "danvan.example")
     '<523124d235d7ee24aa5240d104337185cd9d5bab@danvan.example>'
     """
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"

@@ -10,13 +10,14 @@ import argparse
 import mailbox
 import signal
 import sys
+from asyncio import Server
 from collections.abc import Collection, Mapping, Sequence
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Protocol, Self
 
 from aiosmtpd.controller import Controller
 
@@ -24,6 +25,25 @@ HOST = "127.0.0.1"
 _STOP = (signal.SIGINT, signal.SIGTERM)
 NUMBER_HEADER = "X-Danvan-Sink-Number"
 RECIPIENT_HEADER = "X-Danvan-Sink-Recipient"
+
+
+class _Envelope(Protocol):
+    """What is used of aiosmtpd's envelope, which has no types of its own."""
+
+    rcpt_tos: list[str]
+    content: bytes
+
+
+class _Line(Protocol):
+    """The connection, to cut it."""
+
+    def abort(self) -> None: ...
+
+
+class _Server(Protocol):
+    """What is used of aiosmtpd's server."""
+
+    transport: _Line
 
 
 class _Handler:
@@ -36,14 +56,14 @@ class _Handler:
         self._refuse = dict(refuse)
         self._hang_up = frozenset(hang_up)
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(self, server: object, session: object, envelope: _Envelope, address: str, options: object) -> str:
         code = self._refuse.get(address, 250)
         if code != 250:
             return f"{code} refused by the sink"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: _Server, session: object, envelope: _Envelope) -> str:
         self._count += 1
         trace = f"{NUMBER_HEADER}: {self._count}\r\n{RECIPIENT_HEADER}: {', '.join(envelope.rcpt_tos)}\r\n"
         self._box.add(trace.encode() + envelope.content)
@@ -56,8 +76,8 @@ class _AnyPort(Controller):
     """A controller that finds out which port the system gave it for port 0."""
 
     def _trigger_server(self) -> None:
-        server: Any = self.server
-        self.port = server.sockets[0].getsockname()[1]
+        assert isinstance(self.server, Server)
+        self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
@@ -75,10 +95,11 @@ class Sink:
         refuse: Mapping[str, int] | None = None,
         hang_up: Collection[str] = (),
         host: str = HOST,
-        **smtp: Any,
+        **smtp: object,
     ) -> None:
         self.maildir = maildir
-        self._controller = _AnyPort(_Handler(maildir, refuse or {}, hang_up), hostname=host, port=port, **smtp)
+        self._controller = _AnyPort(_Handler(maildir, refuse or {}, hang_up), hostname=host, port=port)
+        self._controller.SMTP_kwargs |= smtp
 
     @property
     def port(self) -> int:

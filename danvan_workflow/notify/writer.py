@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta, select_autoescape
+from jinja2.nodes import Template
 from markupsafe import Markup
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.notify.context import REQUIRED, NoticeContext, NoticeKind
-from danvan_workflow.notify.messages import Attachment, Message, message_id
 from danvan_workflow.statutory.wording import long_date, moment_text, short_date
 from danvan_workflow.text import one_line
 
-SUBJECT, TEXT, HTML = "subject.txt.j2", "body.txt.j2", "body.html.j2"
+PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
+"""The templates of a kind: the subject, the text, the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +38,40 @@ class NoticeWriter:
         self._templates = _templates(folders)
         self._environment = _environment(self._templates)
 
-    def write(self, kind: NoticeKind, context: NoticeContext) -> Notice:
-        """The notice of that kind; InvalidInput where the context lacks what it must say or a template is wrong."""
-        _require(kind, context)
-        return self.fill(kind, context.values())
-
-    def fill(self, folder: str, values: Mapping[str, Any]) -> Notice:
-        """The templates of a folder filled with values; for what is no notice to an agency."""
-        subject, text, html = (self._render(f"{folder}/{name}", values) for name in (SUBJECT, TEXT, HTML))
+    def write(self, folder: str, values: Mapping[str, object]) -> Notice:
+        """The templates of a folder filled with values; InvalidInput where a template is wrong or asks for more."""
+        subject, text, html = (self._render(f"{folder}/{name}", values) for name in PARTS)
         return Notice(one_line(subject), text, html)
 
-    def message(
-        self,
-        kind: NoticeKind,
-        context: NoticeContext,
-        *,
-        key: str,
-        to: str,
-        reply_to: str = "",
-        attachments: tuple[Attachment, ...] = (),
-        sent_at: dt.datetime | None = None,
-    ) -> Message:
-        """The notice with the key `key`, as a message to the address `to`."""
-        notice = self.write(kind, context)
-        return Message(
-            to=to,
-            to_name=context.recipient_name,
-            subject=notice.subject,
-            text=notice.text,
-            html=notice.html,
-            message_id=message_id(key),
-            reply_to=reply_to,
-            attachments=attachments,
-            sent_at=sent_at,
-        )
+    def reads(self, folder: str) -> frozenset[str]:
+        """The values that the templates of a folder ask for, with the templates that those extend and include."""
+        asked: set[str] = set()
+        seen: set[str] = set()
+        waiting = [f"{folder}/{name}" for name in PARTS]
+        while waiting:
+            name = waiting.pop()
+            parsed = self._parsed(name)
+            asked |= meta.find_undeclared_variables(parsed)
+            seen.add(name)
+            waiting += [other for other in meta.find_referenced_templates(parsed) if other and other not in seen]
+        return frozenset(asked)
 
-    def _render(self, name: str, values: Mapping[str, Any]) -> str:
+    def _render(self, name: str, values: Mapping[str, object]) -> str:
         try:
             return self._environment.get_template(name).render(values)
         except TemplateError as error:
-            line = error.lineno if isinstance(error, TemplateSyntaxError) else None
-            file = str(self._templates.file(error.name if isinstance(error, TemplateSyntaxError) and error.name else name))
-            raise InvalidInput([Problem(f"mẫu thông báo không dùng được: {error}", file, line)]) from error
+            raise self._unusable(name, error) from error
+
+    def _parsed(self, name: str) -> Template:
+        try:
+            return self._environment.parse(self._templates.get_source(self._environment, name)[0], name)
+        except TemplateError as error:
+            raise self._unusable(name, error) from error
+
+    def _unusable(self, name: str, error: TemplateError) -> InvalidInput:
+        line = error.lineno if isinstance(error, TemplateSyntaxError) else None
+        file = str(self._templates.file(error.name if isinstance(error, TemplateSyntaxError) and error.name else name))
+        return InvalidInput([Problem(f"mẫu thông báo không dùng được: {error}", file, line)])
 
 
 def two_digits(number: int) -> str:
@@ -148,11 +138,3 @@ def _environment(templates: _Templates) -> Environment:
 def _shown(value: object) -> object:
     """Every name stays on its line: a line break in it would look like a sentence of ours."""
     return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _require(kind: NoticeKind, context: NoticeContext) -> None:
-    missing = [name for name in REQUIRED[kind] if not getattr(context, name)]
-    if missing:
-        raise InvalidInput(
-            [Problem(f"thông báo “{kind.label}” thiếu dữ liệu", place=name, accepted="một giá trị có thật") for name in missing]
-        )

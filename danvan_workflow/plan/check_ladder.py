@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.plan.models import Obligation, Plan, RungSpec, Task
 from danvan_workflow.plan.remarks import Remark
-
-AFTER_THE_DEADLINE = ("overdue", "escalation_head", "escalation_leader")
 
 
 def ladder_remarks(plan: Plan) -> Iterator[Remark]:
@@ -32,11 +31,11 @@ def ladder_remarks(plan: Plan) -> Iterator[Remark]:
 
 def _wrong_side(rung: RungSpec, number: int) -> Iterator[Remark]:
     place = ("ladder", "rungs", number, "offset")
-    if rung.kind in AFTER_THE_DEADLINE and rung.offset < 1:
+    if rung.kind.words.after_deadline and rung.offset < 1:
         yield Remark(place, f"bậc {rung.kind} phải sau hạn nộp", str(rung.offset), "từ 1 trở lên")
-    if rung.kind not in AFTER_THE_DEADLINE and rung.offset > 0:
+    if not rung.kind.words.after_deadline and rung.offset > 0:
         yield Remark(place, f"bậc {rung.kind} phải trước hoặc đúng hạn nộp", str(rung.offset), "từ 0 trở xuống")
-    if rung.kind == "due_tomorrow" and rung.offset != -1:
+    if rung.kind is NoticeKind.DUE_TOMORROW and rung.offset != -1:
         yield Remark(place, "bậc due_tomorrow báo “ngày mai hết hạn”", str(rung.offset), "-1", "warning")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from danvan_workflow.notify.kinds import RUNG_KINDS
+
 PART_TEXTS: Mapping[str, str] = {
     "Plan": "Một kế hoạch công tác dân vận chính quyền: ai báo cáo gì, kỳ nào, hạn nào, gửi cho ai.",
     "Collector": "Cơ quan theo dõi, đôn đốc và tổng hợp báo cáo.",
@@ -137,8 +139,7 @@ KEY_TEXTS: Mapping[str, str] = {
     "upward_to": "Mã cơ quan cấp trên nhận báo cáo tổng hợp.",
     "offset": "Số ngày làm việc tính từ ngày cuối cùng: âm là trước, dương là sau.",
     "to": "Gửi cho: focal đầu mối, head thủ trưởng, leader lãnh đạo phụ trách.",
-    "RungSpec.kind": "Loại thông báo: request yêu cầu, reminder nhắc, due_tomorrow ngày mai hết hạn, overdue quá hạn, "
-    "escalation_head báo thủ trưởng, escalation_leader báo lãnh đạo.",
+    "RungSpec.kind": f"Loại thông báo: {', '.join(f'{kind} {kind.label.lower()}' for kind in RUNG_KINDS)}.",
     "send_at": "Giờ gửi thông báo trong ngày (giờ Việt Nam), viết HH:MM.",
     "rungs": "Các bậc của thang.",
     "ContactRoleSpec.role": "focal: đầu mối; head: thủ trưởng; leader: lãnh đạo phụ trách.",

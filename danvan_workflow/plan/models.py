@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from danvan_workflow.plan.rung_kind import RungKind
 from danvan_workflow.reading.forms import Day, Hour, Pattern, YesNo
 from danvan_workflow.reading.model import Model, Text
 from danvan_workflow.statutory.office_hours import OFFICE_OPENS
@@ -242,7 +243,12 @@ class RungSpec(Model):
 
     offset: int = Field(ge=-60, le=60)
     to: Literal["focal", "head", "leader"]
-    kind: Literal["request", "reminder", "due_tomorrow", "overdue", "escalation_head", "escalation_leader"]
+    kind: RungKind
+
+    @property
+    def title(self) -> str:
+        """What is done and when, as `Nhắc trước 3 ngày làm việc`."""
+        return self.kind.rung_title(self.offset)
 
 
 class LadderSpec(Stated):

@@ -12,9 +12,11 @@ from itertools import starmap
 from pathlib import Path
 from typing import Literal
 
-from danvan_workflow.errors import DanvanError
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.errors import DanvanError, InvalidInput
+from danvan_workflow.notify.kinds import NoticeKind
+from danvan_workflow.notify.writer import PARTS, NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
+from danvan_workflow.services.letters.writing import asked_in_vain
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.setup import alarm_setup
 from danvan_workflow.settings import Settings
@@ -26,7 +28,6 @@ State = Literal["ok", "warning", "error"]
 MENDER = "danvan doctor --fix"
 FIX = f"Chạy: {MENDER}"
 NO_PLANS = "Chạy lệnh trong thư mục dự án (danvan init), hoặc đặt biến môi trường DANVAN_PROJECT hay DANVAN_PLANS."
-PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
 FONT = "Times New Roman"
 ITS_DOUBLE = "Liberation Serif"
 LEAST_SPACE = 500 * 1024 * 1024
@@ -188,9 +189,23 @@ def _templates(settings: Settings) -> Iterator[Check]:
         )
     else:
         yield Check("mau-thong-bao", "ok", f"Đủ mẫu của {len(NoticeKind)} loại thông báo{_of_their_own(len(own))}")
+        yield from _asked_in_vain(settings)
     if strange:
         remedy = f"Đặt tên như mẫu kèm theo trong {folder}, hoặc bỏ tệp."
         yield Check("mau-rieng", "warning", f"Mẫu riêng không trùng tên mẫu nào: {', '.join(strange)}", remedy)
+
+
+def _asked_in_vain(settings: Settings) -> Iterator[Check]:
+    """A province's own template that asks for what no letter has: its letters would wait for ever."""
+    try:
+        asked = asked_in_vain(NoticeWriter(*settings.template_folders))
+    except InvalidInput as error:
+        yield Check("gia-tri-mau", "error", f"Không đọc được mẫu thông báo: {error}", "Sửa tệp mẫu đó.")
+        return
+    if asked:
+        named = "; ".join(f"{kind} ({', '.join(names)})" for kind, names in asked.items())
+        remedy = f"Bỏ các giá trị đó khỏi mẫu riêng; giá trị dùng được: xem mẫu kèm theo trong {settings.templates / 'notices'}."
+        yield Check("gia-tri-mau", "warning", f"Mẫu thông báo dùng giá trị không có: {named}", remedy)
 
 
 def _of_their_own(count: int) -> str:

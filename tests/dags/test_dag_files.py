@@ -32,7 +32,7 @@ DAG_IDS = {
 DAILY = "danvan_truc_ban"
 ROWS = [
     ("mo_ky", "Mở kỳ"),
-    ("truoc_han_15", "Gửi yêu cầu trước 15 ngày"),
+    ("truoc_han_15", "Gửi yêu cầu"),
     ("truoc_han_7", "Nhắc trước 7 ngày"),
     ("truoc_han_3", "Nhắc trước 3 ngày"),
     ("truoc_han_1", "Nhắc lần cuối trước 1 ngày"),

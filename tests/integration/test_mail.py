@@ -38,14 +38,14 @@ MESSAGE = Message(
     subject=SUBJECT,
     text="Kính gửi: Sở Y tế\n\nĐề nghị gửi báo cáo trước ngày 20/3/2025.\n.\nTrân trọng.\n",
     html="<p>Kính gửi: <b>Sở Y tế</b></p>\n" + "<p>Đề nghị gửi báo cáo.</p>" * 200,
-    message_id=message_id("binh-dinh-2025.dinh-ky.2025-q1|L52-SYT|1"),
+    message_id=message_id("binh-dinh-2025.dinh-ky.2025-q1|L52-SYT|1", "danvan.example"),
     reply_to="noivu@binhdinh.example",
     sent_at=dt.datetime(2025, 2, 26, 1, 0, tzinfo=dt.UTC),  # Wednesday
 )
 
 
 def to(address: str) -> Message:
-    return replace(MESSAGE, to=address, message_id=message_id(address))
+    return replace(MESSAGE, to=address, message_id=message_id(address, "danvan.example"))
 
 
 def shown(maildir: Path, header: str) -> str:

@@ -110,13 +110,13 @@ def test_a_template_of_their_own_comes_first_as_soon_as_it_is_there(project: Pat
         (ours / part).write_text(f"{part} {{% include 'chung.j2' %}}", encoding="utf-8")
     (ours.parent / "chung.j2").write_text("kèm theo", encoding="utf-8")
     writer = NoticeWriter(*settings.template_folders)
-    assert writer.fill("thu", {}).subject == "subject.txt.j2 kèm theo"
+    assert writer.write("thu", {}).subject == "subject.txt.j2 kèm theo"
     (theirs / "subject.txt.j2").write_text("Lời của tỉnh", encoding="utf-8")
     (theirs.parent / "chung.j2").write_text("của tỉnh", encoding="utf-8")
-    written = writer.fill("thu", {})
+    written = writer.write("thu", {})
     assert (written.subject, written.text) == ("Lời của tỉnh", "body.txt.j2 của tỉnh")
     (theirs / "subject.txt.j2").unlink()
-    assert writer.fill("thu", {}).subject == "subject.txt.j2 của tỉnh"
+    assert writer.write("thu", {}).subject == "subject.txt.j2 của tỉnh"
 
 
 def test_a_broken_template_is_named_where_it_lies(project: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_broken_template_is_named_where_it_lies(project: Path) -> None:
     own.parent.mkdir(parents=True)
     own.write_text("{% if %}", encoding="utf-8")
     with pytest.raises(InvalidInput, match=f"{own}:1"):
-        NoticeWriter(*read_settings({}, near=project).template_folders).fill("reminder", {})
+        NoticeWriter(*read_settings({}, near=project).template_folders).write("reminder", {})
 
 
 def test_a_query_of_their_own_comes_first_and_the_mapping_stays(project: Path) -> None:
@@ -149,6 +149,19 @@ def test_the_doctor_tells_of_a_template_that_nothing_reads(project: Path) -> Non
     assert "2 tệp mẫu của riêng tỉnh" in checks["mau-thong-bao"].message
     assert (checks["mau-rieng"].state, "reminders/body.txt.j2" in checks["mau-rieng"].message) == ("warning", True)
     assert "reminder/subject.txt.j2" not in checks["mau-rieng"].message
+
+
+def test_the_doctor_tells_of_a_template_that_asks_for_what_no_letter_has(project: Path) -> None:
+    own = project / "templates" / "notices" / "request" / "subject.txt.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ cycle_label }} {{ ways_to_send }}", encoding="utf-8")
+    checks = {check.id: check for check in diagnose(read_settings({}, near=project), NOW)}
+    assert (checks["gia-tri-mau"].state, checks["gia-tri-mau"].message.endswith("request (ways_to_send)")) == ("warning", True)
+    own.write_text("{{ cycle_label }}", encoding="utf-8")
+    assert "gia-tri-mau" not in {check.id for check in diagnose(read_settings({}, near=project), NOW)}
+    own.write_text("{% if %}", encoding="utf-8")
+    checks = {check.id: check for check in diagnose(read_settings({}, near=project), NOW)}
+    assert (checks["gia-tri-mau"].state, f"{own}:1" in checks["gia-tri-mau"].message) == ("error", True)
 
 
 def test_a_data_folder_that_nobody_named_may_still_be_to_come(project: Path) -> None:

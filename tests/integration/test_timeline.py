@@ -54,7 +54,7 @@ def test_the_milestones_stand_in_the_order_of_their_days(office: Office) -> None
         "Thu thập và kiểm tra",
         "Đôn đốc sau 1 ngày làm việc",
         "Báo người đứng đầu sau 3 ngày làm việc",
-        "Báo lãnh đạo cơ quan tổng hợp sau 7 ngày làm việc",
+        "Báo lãnh đạo sau 7 ngày làm việc",
         "Tổng hợp",
         "Lãnh đạo duyệt",
         "Phát hành",

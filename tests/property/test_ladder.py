@@ -13,7 +13,6 @@ from danvan_workflow.duty.ladder import (
     Audience,
     Ladder,
     Rung,
-    RungKind,
     fit_ladder,
     from_json,
     rung_day,
@@ -24,6 +23,7 @@ from danvan_workflow.duty.ladder import (
     sending_day,
     to_json,
 )
+from danvan_workflow.notify.kinds import RUNG_KINDS, NoticeKind
 from danvan_workflow.statutory import VIETNAM, WorkCalendar
 
 CALENDAR = WorkCalendar.default()
@@ -41,7 +41,7 @@ def ladders(draw: st.DrawFn) -> Ladder:
     offsets = sorted(draw(st.sets(st.integers(-20, 20), min_size=1, max_size=8)))
     numbers = sorted(draw(st.sets(st.integers(1, 30), min_size=len(offsets), max_size=len(offsets))))
     return tuple(
-        Rung(number, offset, draw(st.sampled_from(Audience)), draw(st.sampled_from(RungKind)))
+        Rung(number, offset, draw(st.sampled_from(Audience)), draw(st.sampled_from(RUNG_KINDS)))
         for number, offset in zip(numbers, offsets, strict=True)
     )
 
@@ -189,7 +189,7 @@ def test_no_rung_is_sent_twice_about_one_day_however_it_moves(
 
 @given(ladders(), last_days, moves)
 def test_a_request_is_made_once_however_the_day_moves(ladder: Ladder, last_day: dt.date, steps: list[tuple[int, int]]) -> None:
-    ladder = (replace(ladder[0], kind=RungKind.REQUEST), *ladder[1:])
+    ladder = (replace(ladder[0], kind=NoticeKind.REQUEST), *ladder[1:])
     made = [number for _, number, _ in moving(ladder, last_day, steps).sent]
     assert made.count(ladder[0].number) <= 1
 
@@ -201,7 +201,7 @@ def test_after_a_move_every_rung_to_come_goes_out_on_the_day_that_the_new_day_gi
     duty = moving(ladder, last_day, steps)
     final = duty.last_days[-1]
     assume(duty.last_days.count(final) == 1)  # a day given, taken back and given again keeps what was told about it
-    request = {ladder[0].number} if ladder[0].kind is RungKind.REQUEST else set()
+    request = {ladder[0].number} if ladder[0].kind is NoticeKind.REQUEST else set()
     asked = {number for number, day in duty.told if day != final} & request
     to_come = {r.number: rung_day(r, final, SHIFT) for r in ladder if r.number not in asked}
     sent = {number: when for when, number, about in duty.sent if about == final}
@@ -239,7 +239,7 @@ def test_a_fitted_ladder_asks_first(last_day: dt.date, opened: int) -> None:
     opened_on = last_day + dt.timedelta(days=opened)
     fitted = fit_ladder(DEFAULT_LADDER, last_day, opened_on, SHIFT)
     days = [rung_day(rung, last_day, SHIFT) for rung in fitted]
-    assert fitted[0].kind is RungKind.REQUEST
+    assert fitted[0].kind is NoticeKind.REQUEST
     assert days[0] >= opened_on
     assert all(low < high for low, high in pairwise(days))
     if days[0] != slow_day(DEFAULT_LADDER[0], last_day):

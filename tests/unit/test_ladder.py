@@ -9,7 +9,6 @@ from danvan_workflow.duty.ladder import (
     DEFAULT_LADDER,
     Audience,
     Rung,
-    RungKind,
     fit_ladder,
     from_json,
     make_ladder,
@@ -22,6 +21,7 @@ from danvan_workflow.duty.ladder import (
     to_json,
 )
 from danvan_workflow.errors import InvalidInput, NotCovered
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.statutory import WorkCalendar
 
 SHIFT = WorkCalendar.default().shift
@@ -177,9 +177,9 @@ class TestFitting:
     def test_opened_after_the_deadline(self) -> None:
         fitted = fit_ladder(DEFAULT_LADDER, LAST_DAY, dt.date(2025, 3, 21), SHIFT)  # Friday, D+2
         assert [(rung.kind, rung.offset) for rung in fitted] == [
-            (RungKind.REQUEST, 2),
-            (RungKind.ESCALATION_HEAD, 3),
-            (RungKind.ESCALATION_LEADER, 7),
+            (NoticeKind.REQUEST, 2),
+            (NoticeKind.ESCALATION_HEAD, 3),
+            (NoticeKind.ESCALATION_LEADER, 7),
         ]
 
     def test_at_short_notice_the_request_goes_out_on_the_opening_day_though_its_own_is_far(self) -> None:
@@ -201,8 +201,8 @@ class TestFrozen:
 
     def test_steps_of_a_plan_are_numbered_in_order(self) -> None:
         assert make_ladder([(-2, "focal", "reminder"), (1, "head", "escalation_head")]) == (
-            Rung(1, -2, Audience.FOCAL, RungKind.REMINDER),
-            Rung(2, 1, Audience.HEAD, RungKind.ESCALATION_HEAD),
+            Rung(1, -2, Audience.FOCAL, NoticeKind.REMINDER),
+            Rung(2, 1, Audience.HEAD, NoticeKind.ESCALATION_HEAD),
         )
 
     @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.orchestration.console import agency_acts, paper, returns
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps

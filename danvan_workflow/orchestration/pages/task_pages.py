@@ -74,14 +74,6 @@ ROWS = {
         "báo cáo không phát hành hai lần, thư đã gửi không gửi lại",
     ),
 }
-LETTERS = {
-    "request": "yêu cầu báo cáo đến đầu mối của từng cơ quan phải báo cáo",
-    "reminder": "nhắc đến đầu mối của cơ quan chưa gửi hoặc gửi chưa đủ",
-    "due_tomorrow": "nhắc lần cuối đến đầu mối của cơ quan chưa gửi hoặc gửi chưa đủ",
-    "overdue": "đôn đốc đến đầu mối của cơ quan đã quá hạn mà chưa gửi đủ",
-    "escalation_head": "báo người đứng đầu của cơ quan đã quá hạn mà chưa gửi đủ",
-    "escalation_leader": "báo lãnh đạo {collector}: danh sách các cơ quan đã quá hạn mà chưa gửi đủ",
-}
 
 
 def describe(dag: DAG, plan: Plan) -> None:
@@ -103,7 +95,7 @@ def row_page(task_id: str, plan: Plan) -> str:
 
 def rung_page(rung: RungSpec, plan: Plan) -> str:
     """The page of a rung: whom it tells and when."""
-    letter = LETTERS[rung.kind].format(collector=plan.collector.name)
+    letter = rung.kind.words.tells.format(collector=plan.collector.name)
     red = _red("còn thư chưa gửi được sau khoảng một giờ thử lại", ALONE, "chỉ thư còn lại được gửi, không ai nhận hai lần")
     return (
         f"Gửi thư {letter}, từ {plan.ladder.send_at:%H:%M} {_day(rung.offset)}. Cơ quan được gia hạn tính theo hạn của mình, "

@@ -5,15 +5,6 @@ from __future__ import annotations
 from danvan_workflow.plan.models import Obligation, Plan, RungSpec
 from danvan_workflow.plan.names import KINDS
 
-ACTS = {
-    "request": "Gửi yêu cầu",
-    "reminder": "Nhắc",
-    "due_tomorrow": "Nhắc lần cuối",
-    "overdue": "Đôn đốc",
-    "escalation_head": "Báo người đứng đầu",
-    "escalation_leader": "Báo lãnh đạo",
-}
-
 
 def rung_title(rung: RungSpec) -> str:
     """The row of a rung. Days are working days, which the DAG's page says.
@@ -21,9 +12,7 @@ def rung_title(rung: RungSpec) -> str:
     >>> rung_title(RungSpec(offset=-7, to="focal", kind="reminder"))
     'Nhắc trước 7 ngày'
     """
-    if rung.offset == 0:
-        return f"{ACTS[rung.kind]} đúng ngày hạn"
-    return f"{ACTS[rung.kind]} {'trước' if rung.offset < 0 else 'sau'} {abs(rung.offset)} ngày"
+    return rung.kind.rung_title(rung.offset, "ngày")
 
 
 def rung_task_id(rung: RungSpec) -> str:

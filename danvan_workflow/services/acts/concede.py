@@ -15,7 +15,7 @@ from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.errors import InvalidInput, Problem, Refused, UnknownName
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.new_deadline import tell_new_day
 from danvan_workflow.services.acts.note import note_act

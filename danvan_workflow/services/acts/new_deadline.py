@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from danvan_workflow.duty.ladder import from_json, rungs_covered, rungs_told
 from danvan_workflow.duty.notice_state import REACHED, NoticeReason
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.register import ContactRole
-from danvan_workflow.services.letters.outbox_rows import LAST_DAY, contacts_of, queue, rung_rows, told_rungs
+from danvan_workflow.services.letters.outbox_rows import contacts_of, queue, rung_rows, told_rungs
+from danvan_workflow.services.letters.payloads import DeadlineMoved
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import notices
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-PREVIOUS, DOCUMENT = "previous", "document"
 
 
 def tell_new_day(
@@ -64,7 +63,7 @@ def _tell(
 ) -> None:
     day = duty.last_day.isoformat()
     earlier = sum(row.duty_id == duty.id and row.kind == NoticeKind.DEADLINE_CHANGED for row in rows)
-    payload = {LAST_DAY: day, PREVIOUS: previous.isoformat(), DOCUMENT: document}
+    payload = DeadlineMoved(last_day=duty.last_day, previous=previous, document=document)
     contacts = contacts_of(runtime, duty.agency, ContactRole.FOCAL, vietnam_date(now))
     suffix = f"{day}.{earlier + 1}" if earlier else day  # a day may be given, taken back and given again
     queue(runtime, uow, cycle, NoticeKind.DEADLINE_CHANGED, contacts, now, duty=duty, payload=payload, suffix=suffix)

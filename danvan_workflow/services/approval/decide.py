@@ -10,13 +10,14 @@ from danvan_workflow.duty.cycle_state import CycleState, after
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind, decided_event
 from danvan_workflow.errors import InvalidInput, Problem, Refused
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
 from danvan_workflow.services.approval.until import wait_until
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
 from danvan_workflow.services.consolidation.snapshot_drift import Moved, moved_since
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
+from danvan_workflow.services.letters.payloads import ApprovalAsked, LeftOut
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.statutory.wording import short_date
@@ -146,11 +147,8 @@ def _keep(uow: UnitOfWork, cycle_id: str, recorded: Recorded, by: str, now: dt.d
 def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded: Recorded, now: dt.datetime) -> None:
     """The letter leaves with the next sending: the issue of this very report."""
     contacts = _collector_contacts(runtime, cycle, ContactRole.FOCAL, vietnam_date(now))
-    payload = {
-        "snapshot": recorded.snapshot_id,
-        "newest": recorded.newest,
-        "moved": [[item.name, item.version, item.sent_at.isoformat() if item.sent_at else None] for item in recorded.moved],
-    }
+    moved = tuple((item.name, item.version, item.sent_at) for item in recorded.moved)
+    payload = LeftOut(snapshot=recorded.snapshot_id, newest=recorded.newest, moved=moved)
     suffix = f"s{recorded.number}"
     outbox_rows.queue(runtime, uow, cycle, NoticeKind.LATER_VERSIONS, contacts, now, payload=payload, suffix=suffix)
 
@@ -168,7 +166,14 @@ def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.
         leaders = leaders_of(runtime, cycle, vietnam_date(now))
         events.record(uow, EventKind.APPROVAL_REQUESTED, now, cycle_id=cycle_id, snapshot=number, snapshot_id=snapshot_id)
         outbox_rows.queue(
-            runtime, uow, cycle, NoticeKind.APPROVAL_REQUEST, leaders, now, payload={"snapshot": snapshot_id}, suffix=suffix
+            runtime,
+            uow,
+            cycle,
+            NoticeKind.APPROVAL_REQUEST,
+            leaders,
+            now,
+            payload=ApprovalAsked(snapshot=snapshot_id),
+            suffix=suffix,
         )
         uow.commit()
     return outbox.send_pending(runtime, cycle_id, now)

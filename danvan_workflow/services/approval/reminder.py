@@ -6,10 +6,11 @@ import datetime as dt
 
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.errors import DanvanError
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.services.approval.decide import leaders_of
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
+from danvan_workflow.services.letters.payloads import ApprovalWaits
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, events
@@ -54,7 +55,7 @@ def _remind(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResult:
         cycle, question = cycles.get_cycle(uow, cycle_id), _question(uow, cycle_id)
         if question is None:
             return SendResult()
-        payload = {"snapshot": question.snapshot_id, "asked_on": vietnam_date(question.at).isoformat()}
+        payload = ApprovalWaits(snapshot=question.snapshot_id, asked_on=vietnam_date(question.at))
         leaders = leaders_of(runtime, cycle, today)
         outbox_rows.queue(runtime, uow, cycle, NoticeKind.APPROVAL_REMINDER, leaders, now, payload=payload, suffix=f"{today}")
         uow.commit()

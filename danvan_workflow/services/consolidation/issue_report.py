@@ -11,12 +11,13 @@ from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import Refused
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Contact, ContactRole, tier_above
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
+from danvan_workflow.services.letters.payloads import ReportOut
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import cycles, events, reports
@@ -67,7 +68,7 @@ def _require_approval(uow: UnitOfWork, cycle: CycleRow, snapshot_id: int) -> Non
 
 def _queue_letters(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, version: int, snapshot_id: int, now: dt.datetime) -> None:
     plan = runtime.plan_of(cycle).plan
-    payload = {"snapshot": snapshot_id, "version": version}
+    payload = ReportOut(snapshot=snapshot_id, version=version)
     contacts = report_recipients(runtime, plan, vietnam_date(now))
     outbox_rows.queue(runtime, uow, cycle, NoticeKind.REPORT_ISSUED, contacts, now, payload=payload, suffix=f"b{version}")
 

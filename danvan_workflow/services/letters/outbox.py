@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from danvan_workflow.duty.events import EventKind
-from danvan_workflow.duty.ladder import Audience, Rung, RungKind, from_json, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.ladder import Audience, Rung, from_json, rungs_due, rungs_told, sending_day
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.errors import TransportError, UserError
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.services.letters.outbox_rows import digest_rows, rung_rows, told_of, told_rungs
+from danvan_workflow.services.letters.outbox_rows import OutboxRow, digest_rows, rung_rows, told_of, told_rungs
+from danvan_workflow.services.letters.payloads import ApprovalAsked
 from danvan_workflow.services.letters.writing import letter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices
@@ -42,7 +42,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
     day = sending_day(now, plan.ladder.send_at)
     told = told_rungs(notices.notices_of(uow, cycle.cycle_id), cycle)
     digest: list[tuple[DutyRow, Rung]] = []
-    rows: list[dict[str, Any]] = []
+    rows: list[OutboxRow] = []
     reminded: defaultdict[int, list[int]] = defaultdict(list)
     for duty in cycles.duties_of(uow, cycle.cycle_id):
         if not duty_standing(duty, now).is_open:
@@ -115,8 +115,10 @@ def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> NoticeReason 
     """
     if row.kind in (NoticeKind.APPROVAL_REQUEST, NoticeKind.APPROVAL_REMINDER):
         question = open_question(cycle, events.events_of(uow, cycle.cycle_id))
-        return None if question and question.snapshot_id == row.payload["snapshot"] else NoticeReason.DECIDED
-    if row.rung is None or row.kind == RungKind.REQUEST:
+        return (
+            None if question and question.snapshot_id == ApprovalAsked.from_json(row.payload).snapshot else NoticeReason.DECIDED
+        )
+    if row.rung is None or row.kind == NoticeKind.REQUEST:
         return None
     duties = [(uow.session.get_one(DutyRow, duty), day) for duty, day in told_of(row, cycle)]
     return NoticeReason.NEW_DEADLINE if all(duty.last_day != day for duty, day in duties) else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from danvan_workflow.duty.ladder import STALE_AFTER_WORKING_DAYS, Audience, Rung
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.messages import message_id
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import Contact, ContactRole
+from danvan_workflow.services.letters.payloads import NoPayload, Payload, RungTold, VersionCame, VersionReturned
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory import vietnam_date
 from danvan_workflow.store import notices
@@ -18,7 +19,8 @@ from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow, Submissio
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 COLLECTOR_RUNG_KEY = "collector"
-LAST_DAY, LAST_DAYS, DUTIES = "last_day", "last_days", "duties"
+OutboxRow = Mapping[str, object]
+"""The columns of a row that is yet to be stored."""
 
 
 def told_of(row: NoticeRow, cycle: CycleRow) -> Iterator[tuple[int, dt.date]]:
@@ -26,14 +28,11 @@ def told_of(row: NoticeRow, cycle: CycleRow) -> Iterator[tuple[int, dt.date]]:
 
     A row says the day only where it isn't the plan's.
     """
+    told = RungTold.from_json(row.payload)
     if row.duty_id is not None:
-        yield row.duty_id, _day(row.payload.get(LAST_DAY), cycle)
-    days = row.payload.get(LAST_DAYS, {})
-    yield from ((duty, _day(days.get(str(duty)), cycle)) for duty in row.payload.get(DUTIES, ()))
-
-
-def _day(text: str | None, cycle: CycleRow) -> dt.date:
-    return dt.date.fromisoformat(text) if text else cycle.last_day
+        yield row.duty_id, told.last_day or cycle.last_day
+    days = told.last_days or {}
+    yield from ((duty, days.get(duty, cycle.last_day)) for duty in told.duties or ())
 
 
 def told_rungs(rows: Iterable[NoticeRow], cycle: CycleRow) -> dict[int, list[tuple[int, dt.date]]]:
@@ -48,34 +47,34 @@ def told_rungs(rows: Iterable[NoticeRow], cycle: CycleRow) -> dict[int, list[tup
 
 def rung_rows(
     runtime: Runtime, cycle: CycleRow, duty: DutyRow, rung: Rung, now: dt.datetime, skipped: NoticeReason | None = None
-) -> list[dict[str, Any]]:
+) -> list[OutboxRow]:
     """A rung's rows for a duty, one a contact. Under the plan's own last day the key is plain; another day stands in it."""
     role = {Audience.FOCAL: ContactRole.FOCAL, Audience.HEAD: ContactRole.HEAD}.get(rung.audience, ContactRole.FOCAL)
-    day = moved_day(cycle, duty)
-    payload = {LAST_DAY: day} if day else {}
+    day = _moved_day(cycle, duty)
+    told, suffix = RungTold(last_day=day), day.isoformat() if day else ""
     return [
-        row_of(cycle, rung.kind, contact, now, duty=duty, rung=rung.number, payload=payload, suffix=day, skipped=skipped)
+        _row(runtime, cycle, rung.kind, contact, now, duty=duty, rung=rung.number, payload=told, suffix=suffix, skipped=skipped)
         for contact in contacts_of(runtime, duty.agency, role, vietnam_date(now))
     ]
 
 
-def moved_day(cycle: CycleRow, duty: DutyRow) -> str:
-    """The last day of a duty as text where it isn't the plan's; empty where it is."""
-    return duty.last_day.isoformat() if duty.last_day != cycle.last_day else ""
+def _moved_day(cycle: CycleRow, duty: DutyRow) -> dt.date | None:
+    """The last day of a duty where it isn't the plan's."""
+    return duty.last_day if duty.last_day != cycle.last_day else None
 
 
 def digest_rows(
     runtime: Runtime, cycle: CycleRow, plan: Plan, late: list[tuple[DutyRow, Rung]], now: dt.datetime
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[OutboxRow]:
     """One letter to each leader of the collector about all those who still owe."""
     if not late:
         return
     rung = late[0][1]
-    days = {str(duty.id): day for duty, _ in late if (day := moved_day(cycle, duty))}
-    payload: dict[str, Any] = {DUTIES: [duty.id for duty, _ in late], **({LAST_DAYS: days} if days else {})}
+    days = {duty.id: day for duty, _ in late if (day := _moved_day(cycle, duty))}
+    told = RungTold(duties=tuple(duty.id for duty, _ in late), last_days=days or None)
     for collector in collector_on(runtime, plan, vietnam_date(now)):
         for contact in contacts_of(runtime, collector, ContactRole.LEADER, vietnam_date(now)):
-            yield row_of(cycle, rung.kind, contact, now, rung=rung.number, payload=payload, suffix=f"{vietnam_date(now)}")
+            yield _row(runtime, cycle, rung.kind, contact, now, rung=rung.number, payload=told, suffix=f"{vietnam_date(now)}")
 
 
 def collector_on(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[str, ...]:
@@ -89,18 +88,19 @@ def contacts_of(runtime: Runtime, agency: str, role: ContactRole, day: dt.date) 
     return tuple(contact for contact in contacts if contact.role is role) or contacts[:1]
 
 
-def row_of(
+def _row(
+    runtime: Runtime,
     cycle: CycleRow,
-    kind: str,
+    kind: NoticeKind,
     contact: Contact,
     now: dt.datetime,
     *,
     duty: DutyRow | None = None,
     rung: int | None = None,
-    payload: Mapping[str, Any] | None = None,
+    payload: Payload,
     suffix: str = "",
     skipped: NoticeReason | None = None,
-) -> dict[str, Any]:
+) -> OutboxRow:
     """A row of the outbox; the key says that this letter is owed once."""
     who = duty.agency if duty else COLLECTOR_RUNG_KEY
     key = "|".join(str(part) for part in (cycle.cycle_id, who, rung or kind, contact.email, suffix) if part != "")
@@ -113,9 +113,9 @@ def row_of(
         "kind": str(kind),
         "recipient": contact.email,
         "recipient_name": contact.name,
-        "message_id": message_id(key),
+        "message_id": message_id(key, runtime.settings.message_id_domain),
         "subject": "",
-        "payload": dict(payload or {}),
+        "payload": payload.to_json(),
         "state": NoticeState.SKIPPED if skipped else NoticeState.PENDING,
         "status_code": skipped or NoticeReason.QUEUED,
         "detail": "",
@@ -137,17 +137,17 @@ def queue(
     runtime: Runtime,
     uow: UnitOfWork,
     cycle: CycleRow,
-    kind: str,
+    kind: NoticeKind,
     contacts: Iterable[Contact],
     now: dt.datetime,
     *,
     duty: DutyRow | None = None,
-    payload: Mapping[str, Any] | None = None,
+    payload: Payload,
     suffix: str = "",
 ) -> int:
     """Queue one letter to each contact, once per key; for a cycle long past it is written down as withheld."""
     skipped = NoticeReason.LONG_PAST if long_past(runtime, cycle, runtime.plan_of(cycle).plan, now) else None
-    rows = [row_of(cycle, kind, c, now, duty=duty, payload=payload, suffix=suffix, skipped=skipped) for c in contacts]
+    rows = [_row(runtime, cycle, kind, c, now, duty=duty, payload=payload, suffix=suffix, skipped=skipped) for c in contacts]
     return notices.plan_notices(uow, rows)
 
 
@@ -156,8 +156,8 @@ def queue_receipt(
 ) -> None:
     """A receipt to the sender of a version."""
     contacts = contacts_of(runtime, duty.agency, ContactRole.FOCAL, vietnam_date(now))
-    payload = {"submission": version.id}
-    queue(runtime, uow, cycle, "receipt", contacts, now, duty=duty, payload=payload, suffix=f"v{version.version}")
+    payload = VersionCame(submission=version.id)
+    queue(runtime, uow, cycle, NoticeKind.RECEIPT, contacts, now, duty=duty, payload=payload, suffix=f"v{version.version}")
 
 
 def queue_return(
@@ -172,11 +172,11 @@ def queue_return(
 ) -> None:
     """The returned version; `faults` says by section what is to be mended there, and nothing where the reason says it all."""
     contacts = contacts_of(runtime, duty.agency, ContactRole.FOCAL, vietnam_date(now))
-    payload = {"submission": version.id, "sections": list(faults), "faults": dict(faults), "reason": reason}
-    queue(runtime, uow, cycle, "return", contacts, now, duty=duty, payload=payload, suffix=f"v{version.version}")
+    payload = VersionReturned(submission=version.id, sections=tuple(faults), faults=faults, reason=reason)
+    queue(runtime, uow, cycle, NoticeKind.RETURN, contacts, now, duty=duty, payload=payload, suffix=f"v{version.version}")
 
 
 def queue_passed_on(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heir: DutyRow, now: dt.datetime) -> None:
     """The news to a successor that it now owes."""
     contacts = contacts_of(runtime, heir.agency, ContactRole.FOCAL, vietnam_date(now))
-    queue(runtime, uow, cycle, "duty_passed_on", contacts, now, duty=heir)
+    queue(runtime, uow, cycle, NoticeKind.DUTY_PASSED_ON, contacts, now, duty=heir, payload=NoPayload())

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from danvan_workflow.duty.standing import Counts
-from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.notify.kinds import notice_label
+from danvan_workflow.plan.models import Plan
 from danvan_workflow.register import AgencyKind, Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
-from danvan_workflow.services.letters.names import letter_name
-from danvan_workflow.services.letters.writing import PRODUCTS
+from danvan_workflow.services.letters.occasion import product_of
 from danvan_workflow.services.submissions.receive_submission import Receipt
 from danvan_workflow.store.tables import NoticeRow
 
@@ -21,11 +21,6 @@ KINDS: Mapping[AgencyKind, str] = {
     AgencyKind.WARD_OFFICIAL: "công chức, đơn vị của phường",
     **dict.fromkeys(BODIES, "sở, ban, ngành"),
 }
-
-
-def product(kind: str) -> str:
-    """What a cycle collects."""
-    return PRODUCTS.get(ObligationKind(kind), "báo cáo")
 
 
 def opened(label: str, kind: str, owing: int, outside: int, heirs: int, ended: int) -> str:
@@ -57,7 +52,7 @@ def taken_in(receipts: Iterable[Receipt], refused: int, kind: str) -> str:
     parts = (
         [f"{incomplete} thiếu"] * bool(incomplete) + [f"{wrong} sai"] * bool(wrong) + [f"{refused} không nhận"] * bool(refused)
     )
-    return f"Nhận {len(stored) + refused} {product(kind)}" + (f", trong đó {', '.join(parts)}" if parts else "")
+    return f"Nhận {len(stored) + refused} {product_of(kind)}" + (f", trong đó {', '.join(parts)}" if parts else "")
 
 
 def letters(sent: Iterable[NoticeRow], plan: Plan) -> list[str]:
@@ -67,7 +62,7 @@ def letters(sent: Iterable[NoticeRow], plan: Plan) -> list[str]:
 
 
 def _letter(rung: int | None, kind: str, plan: Plan) -> str:
-    return letter_name(kind, plan.ladder.rungs[rung - 1].offset if rung else 0)
+    return plan.ladder.rungs[rung - 1].title if rung else notice_label(kind)
 
 
 def consolidated(counts: Counts, number: int) -> str:

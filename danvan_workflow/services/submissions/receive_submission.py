@@ -12,7 +12,7 @@ from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem, Refused
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.services.cycle.tasks import settle_delivered, take_progress
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime

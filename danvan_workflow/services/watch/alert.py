@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import DanvanError
@@ -23,7 +23,15 @@ DAILY, DEADLINE = "watch", "deadline"
 WARNING_WEEKDAY = 0
 """Monday: what there is still time for is told of once a week."""
 BELONGS_TO_DEADLINE = frozenset({Code.OVERDUE, Code.NOT_OPENED})
-SENDER = "Hệ thống báo cáo công tác dân vận"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAlert:
+    """What the letter says: sentences about what is stuck on the day of writing, and about what will be."""
+
+    as_of: dt.date
+    stuck: tuple[str, ...]
+    soon: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +89,11 @@ def _told_today(runtime: Runtime, now: dt.datetime) -> set[str]:
 
 
 def _letter(runtime: Runtime, key: str, to: str, troubles: Iterable[Trouble], now: dt.datetime) -> Message:
-    said = {severity: [t.sentence for t in troubles if t.severity is severity] for severity in Severity}
-    values = {
-        "as_of": vietnam_date(now),
-        "stuck": said[Severity.STUCK],
-        "soon": said[Severity.SOON],
-        "collector_name": SENDER,
-        "collector_contact": "",
-        "link": "",
-        "sample": False,
-    }
-    notice = runtime.writer.fill(KIND, values)
-    return Message(to, notice.subject, notice.text, notice.html, message_id(key), sent_at=now)
+    said = {severity: tuple(t.sentence for t in troubles if t.severity is severity) for severity in Severity}
+    context = WatchAlert(as_of=vietnam_date(now), stuck=said[Severity.STUCK], soon=said[Severity.SOON])
+    notice = runtime.writer.write(KIND, asdict(context))
+    identity = message_id(key, runtime.settings.message_id_domain)
+    return Message(to, notice.subject, notice.text, notice.html, identity, sent_at=now)
 
 
 def _addressed(runtime: Runtime, troubles: Sequence[Trouble], day: dt.date) -> dict[str, list[Trouble]]:

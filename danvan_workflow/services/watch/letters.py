@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from danvan_workflow.duty.notice_state import NoticeState
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.services.watch.facts import Facts
 from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, moment, names
@@ -112,11 +112,7 @@ def _letter(facts: Facts, row: NoticeRow, several: int = 0) -> str:
     what = f"{several} thư" if several else f"thư số {row.id}"
     agency = facts.agencies.get(row.duty_id or 0, "")
     to = f" về báo cáo của {agency}" if agency and not several else ""
-    return f"Kỳ {_cycle(facts, row)}: {what} “{_kind(row)}”{to}"
-
-
-def _kind(row: NoticeRow) -> str:
-    return NoticeKind(row.kind).label if row.kind in set(NoticeKind) else row.kind
+    return f"Kỳ {_cycle(facts, row)}: {what} “{notice_label(row.kind)}”{to}"
 
 
 def _cycle(facts: Facts, row: NoticeRow) -> str:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from danvan_workflow.duty.ladder import Audience, Rung, from_json, rung_moment, rungs_due, rungs_told, sending_day
-from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.register import Contact, ContactRole
 from danvan_workflow.services.letters.outbox_rows import collector_on, contacts_of
 from danvan_workflow.services.runtime import Runtime
@@ -61,7 +60,7 @@ def _missing(runtime: Runtime, cycle: CycleFacts, rung: Rung, duties: list[DutyR
     since = min(_moment(runtime, cycle, duty, rung) for duty in duties)
     return Trouble(
         Code.RUNG_MISSING,
-        f"Kỳ {cycle.name}: đến hạn gửi từ {moment(since)} mà chưa có thư “{NoticeKind(rung.kind).label}” (bậc {rung.number}) "
+        f"Kỳ {cycle.name}: đến hạn gửi từ {moment(since)} mà chưa có thư “{rung.kind.label}” (bậc {rung.number}) "
         f"cho {names([duty.agency_name for duty in duties])}. Gửi ngay: danvan notices {cycle.row.cycle_id} --send, {RUN_AGAIN}.",
         Severity.STUCK,
         since,
@@ -76,7 +75,7 @@ def _unreachable(runtime: Runtime, cycle: CycleFacts, duty: DutyRow, rung: Rung,
     agency, name = (cycle.plan.collector.agency, cycle.plan.collector.name) if leader else (duty.agency, duty.agency_name)
     ended = runtime.register.get(agency).valid_to
     code, sentence = Code.NO_CONTACT, (
-        f"không có liên hệ của {name} để gửi thư “{NoticeKind(rung.kind).label}” (bậc {rung.number}). "
+        f"không có liên hệ của {name} để gửi thư “{rung.kind.label}” (bậc {rung.number}). "
         "Bổ sung địa chỉ vào danh bạ: danvan register import."
     )  # fmt: skip
     if ended and ended < vietnam_date(now) and not leader:

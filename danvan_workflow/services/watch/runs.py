@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from danvan_workflow.duty.ladder import make_ladder, rung_moment
 from danvan_workflow.duty.milestones import Milestone, MilestoneMark, Outcome
-from danvan_workflow.notify.context import NoticeKind
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
@@ -30,7 +29,7 @@ def milestone_name(cycle: CycleFacts, milestone: str) -> str:
         return Milestone(milestone).label.lower()
     number = int(milestone.removeprefix("rung:"))
     rungs = cycle.plan.ladder.rungs
-    kind = f" ({NoticeKind(rungs[number - 1].kind).label.lower()})" if 0 < number <= len(rungs) else ""
+    kind = f" ({rungs[number - 1].kind.label.lower()})" if 0 < number <= len(rungs) else ""
     return f"bậc {number} của thang đôn đốc{kind}"
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.outline import section_titles
-from danvan_workflow.notify.context import NoticeKind
-from danvan_workflow.services.letters.names import rung_title
+from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store import reports, submissions
@@ -138,9 +137,9 @@ def _mailings(story: CycleStory, names: Mapping[str, str]) -> Iterator[Mailing]:
     for letter in story.coming:
         planned.setdefault(letter.rung, []).append(letter)
     for number, rung in enumerate(story.plan.ladder.rungs, start=1):
-        yield Mailing(rung_title(rung), _named(rungs.get(number, ()), names), tuple(planned.get(number, ())))
+        yield Mailing(rung.title, _named(rungs.get(number, ()), names), tuple(planned.get(number, ())))
     for kind, rows in beside.items():
-        yield Mailing(NoticeKind(kind).label, _named(rows, names), ())
+        yield Mailing(notice_label(kind), _named(rows, names), ())
 
 
 def _sorted_out(letters: Iterable[NoticeRow]) -> tuple[dict[int, list[NoticeRow]], dict[str, list[NoticeRow]]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.events import ActKind, EventKind
 from danvan_workflow.duty.milestones import MilestoneMark, Outcome
-from danvan_workflow.duty.rung import RungKind
 from danvan_workflow.duty.standing import DutyStanding
+from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.cycle.milestones import mark_of
 from danvan_workflow.services.letters.outbox_rows import told_of
@@ -76,7 +76,7 @@ class CycleStory:
     def letters_of(self, rung: int) -> tuple[list[NoticeRow], list[NoticeRow]]:
         """The letters of a rung: about a last day that still holds for one of its duties, and about one that doesn't."""
         days = {duty.id: duty.last_day for duty in self.duties}
-        once = RungKind(self.plan.ladder.rungs[rung - 1].kind) is RungKind.REQUEST
+        once = self.plan.ladder.rungs[rung - 1].kind is NoticeKind.REQUEST
         own = [row for row in self.letters if row.rung == rung]
         held = [row for row in own if once or any(days.get(duty) == day for duty, day in told_of(row, self.cycle))]
         return held, [row for row in own if row not in held]

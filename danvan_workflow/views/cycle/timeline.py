@@ -12,7 +12,6 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.milestones import Milestone, MilestoneMark, Outcome
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.services.cycle.moments import CycleMoments, cycle_moments
-from danvan_workflow.services.letters.names import rung_title
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.trouble import GRACE
 from danvan_workflow.store.tables import NoticeRow
@@ -183,7 +182,7 @@ def _rung(story: CycleStory, number: int, planned: dt.datetime, coming: tuple[Pl
     told = (*words.ended_badly(mark), *words.letters_told(held, old))
     to_come = words.letters_to_come(coming, planned, story.now)
     happened = min(sent) if sent else mark.at if mark else None
-    title = rung_title(story.plan.ladder.rungs[number - 1])
+    title = story.plan.ladder.rungs[number - 1].title
     return Stop(f"rung:{number}", title, state, planned, happened, told, to_come, coming)
 
 

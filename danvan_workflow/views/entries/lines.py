@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.states import DutyState, duty_status
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store.standing import version_facts
 from danvan_workflow.store.tables import ConcessionRow, DutyRow, FindingRow, NoticeRow, SubmissionRow
@@ -98,7 +98,7 @@ def finding_view(row: FindingRow, names: Mapping[str, str]) -> FindingView:
 def notice_view(row: NoticeRow) -> NoticeView:
     """A row of the outbox in words."""
     return NoticeView(
-        kind=NoticeKind(row.kind).label,
+        kind=notice_label(row.kind),
         rung=row.rung,
         recipient=row.recipient,
         recipient_name=row.recipient_name,

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from danvan_workflow.duty.notice_state import NoticeState
-from danvan_workflow.notify.context import NoticeKind
+from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.services.letters.writing import letter
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import notices
@@ -61,7 +61,7 @@ def foresee(runtime: Runtime, cycle_id: str, now: dt.datetime, act: Callable[[Ru
         return Foreseen(
             result,
             tuple(
-                ForeseenLetter(NoticeKind(row.kind).label, row.recipient, row.recipient_name, message.subject, message.text)
+                ForeseenLetter(notice_label(row.kind), row.recipient, row.recipient_name, message.subject, message.text)
                 for row, message in written
             ),
             tuple(_withdrawn(row) for row in rows if waited.get(row.id) and row.state is NoticeState.SKIPPED),
@@ -69,7 +69,7 @@ def foresee(runtime: Runtime, cycle_id: str, now: dt.datetime, act: Callable[[Ru
 
 
 def _withdrawn(row: NoticeRow) -> Withdrawn:
-    return Withdrawn(NoticeKind(row.kind).label, row.recipient)
+    return Withdrawn(notice_label(row.kind), row.recipient)
 
 
 class _Trial(Runtime):

@@ -1,0 +1,127 @@
+"""What is there when a letter is written: its row, the cycle, the duty; and the parts that follow from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TypeVar
+
+from danvan_workflow.duty.outline import section_titles
+from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.notify.kinds import notice_label
+from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, Wanting, Window
+from danvan_workflow.services.letters.payloads import Payload
+from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.wording import short_date
+from danvan_workflow.store.standing import duty_standing
+from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+PRODUCTS = {ObligationKind.PLAN_DELIVERY: "kế hoạch", ObligationKind.FOCAL_REGISTER: "danh sách đầu mối"}
+Kept = TypeVar("Kept", bound=Payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A row of the outbox that is about to be written at `now`, with what it is about."""
+
+    runtime: Runtime
+    uow: UnitOfWork
+    cycle: CycleRow
+    plan: Plan
+    row: NoticeRow
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        """The day of writing."""
+        return vietnam_date(self.now)
+
+    @property
+    def duty(self) -> DutyRow:
+        """The duty that the letter is about; InvalidInput where it is about none (a ladder may send any kind to anybody)."""
+        duty = self.uow.session.get(DutyRow, self.row.duty_id) if self.row.duty_id else None
+        if duty is None:
+            raise InvalidInput([Problem(f"thông báo “{notice_label(self.row.kind)}” chỉ gửi được cho cơ quan phải báo cáo")])
+        return duty
+
+    def payload(self, kept: type[Kept]) -> Kept:
+        """What the row keeps."""
+        return kept.from_json(self.row.payload)
+
+    def shared(self, *, sample: bool, agency_name: str = "") -> Shared:
+        """What all letters say; without `agency_name` that is whoever gets the letter."""
+        plan, cycle = self.plan, self.cycle
+        collector = self.runtime.register.successors(plan.collector.agency, self.today)
+        return Shared(
+            plan_title=_grounds(plan, cycle),
+            obligation_title=plan.obligation(cycle.obligation).title,
+            cycle_label=cycle.label,
+            product=product_of(cycle.kind),
+            agency_name=agency_name or self.row.recipient_name,
+            recipient_name=self.row.recipient_name,
+            collector_name=self.runtime.register.get(collector[0][0]).name if collector else plan.collector.name,
+            collector_contact=plan.collector.contact,
+            as_of=self.today,
+            sample=sample,
+        )
+
+    def of_duty(self) -> Shared:
+        """What all letters about a duty say."""
+        newest = self.duty.submissions[-1:]
+        return self.shared(sample=any(version.is_sample for version in newest), agency_name=self.duty.agency_name)
+
+    def last_day(self) -> LastDay:
+        """The duty's last day; a note where the agency was given longer or the whole cycle moved."""
+        duty, cycle = self.duty, self.cycle
+        note = f"thay cho hạn cũ là hết ngày {short_date(cycle.last_day)}" if duty.last_day != cycle.last_day else ""
+        if duty.last_day > cycle.effective_last_day:
+            note = f"gia hạn đến hết ngày {short_date(duty.last_day)}"
+        return LastDay(duty.last_day, note)
+
+    def due_phrase(self) -> str:
+        """The document's own words for the last day; empty where the day isn't the document's."""
+        return self.cycle.due_phrase if self.duty.last_day == self.cycle.last_day else ""
+
+    def working_days(self) -> int:
+        """Left until the duty's last day or, after it, late; never negative."""
+        return abs(self.runtime.calendar.workdays_between(self.today, self.duty.last_day))
+
+    def window(self) -> Window:
+        """The window of figures; what lies behind the last day is estimated."""
+        first, last = self.cycle.data_first_day, self.cycle.data_last_day
+        return Window(first, last, bool(last and self.cycle.effective_last_day < last))
+
+    def arrived(self) -> Arrived:
+        """Whether anything came."""
+        newest = self.duty.submissions[-1:]
+        return Arrived(bool(newest), newest[0].version if newest else 0)
+
+    def wanting(self) -> Wanting:
+        """What the newest version lacks."""
+        missing = duty_standing(self.duty, self.now).missing
+        chosen, titles = self.runtime.catalogue_of(self.plan), section_titles(self.plan, self.cycle.ad_hoc)
+        findings = [finding for version in self.duty.submissions[-1:] for finding in version.findings]
+        return Wanting(
+            tuple(titles.get(part, part) for part in missing if part not in chosen),
+            tuple(chosen[part].name for part in missing if part in chosen),
+            tuple(finding.sentence for finding in findings if finding.severity == "error"),
+        )
+
+
+def product_of(kind: str) -> str:
+    """What a cycle of this kind of obligation collects.
+
+    >>> product_of("plan_delivery"), product_of("periodic_report")
+    ('kế hoạch', 'báo cáo')
+    """
+    return PRODUCTS.get(ObligationKind(kind), "báo cáo")
+
+
+def _grounds(plan: Plan, cycle: CycleRow) -> str:
+    """What the letters rest on: the plan, and the document behind a request at short notice."""
+    basis = cycle.ad_hoc.basis if cycle.ad_hoc else ""
+    number = f" (số {plan.number})" if plan.number else ""
+    return f"{plan.title}{number} của {plan.issuer.name}" + (f" và {basis}" if basis else "")
