@@ -10,7 +10,9 @@ from typing import Any
 import yaml
 
 from danvan_workflow.reading.strict_yaml import parse
-from danvan_workflow.register import AgencyKind, Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import AgencyKind
+from danvan_workflow.register.register import Register
 
 DAY = dt.date(2026, 2, 9)
 OFFICES = ["office", "department", "inspectorate", "authority"]

@@ -12,7 +12,8 @@ import yaml
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.reading.strict_yaml import parse
-from danvan_workflow.register import AgencyKind, Register
+from danvan_workflow.register.models import AgencyKind
+from danvan_workflow.register.register import Register
 from danvan_workflow.sample.drafts import sample_drafts
 from danvan_workflow.sample.models import SampleCycle, SampleDuty, Shares
 from danvan_workflow.services.runtime import Runtime

@@ -23,7 +23,7 @@ from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import SHIPPED, Settings, SmtpSettings
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.store.tables import NoticeRow
 
 ROUNDS = 5

@@ -32,7 +32,7 @@ from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.settings import SHIPPED, Settings
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.store import cycles
 from danvan_workflow.store.unit_of_work import UnitOfWork
 

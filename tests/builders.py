@@ -17,7 +17,7 @@ from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.open_cycle import OpenedCycle, open_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.tables import DutyRow, NoticeRow
 from danvan_workflow.views.cycle.status import cycle_status

@@ -13,7 +13,7 @@ from danvan_workflow.duty.standing import count
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.orchestration.acts import Services
 from danvan_workflow.services.approval.decide import Recorded
-from danvan_workflow.services.approval.state import Decided, Standing
+from danvan_workflow.services.approval.state import ApprovalStanding, LastDecision
 from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult
 from danvan_workflow.services.consolidation.issue_report import Issued
 from danvan_workflow.services.cycle.moments import CycleMoments
@@ -115,13 +115,13 @@ class FakeServices(Services):
     def write_drafts(self, runtime: Runtime, snapshot_id: int) -> tuple[Path, ...]:
         return (Path("bao-cao.docx"),)
 
-    def standing(self, runtime: Runtime, cycle_id: str) -> Standing:
+    def standing(self, runtime: Runtime, cycle_id: str) -> ApprovalStanding:
         """What the decisions recorded so far come to; nothing moves while they are taken."""
         given = [
-            Decided(n, Decision(decision), snapshot, self.fingerprints[now], by, now, until=None)
+            LastDecision(n, Decision(decision), snapshot, self.fingerprints[now], by, now, until=None)
             for n, (_, snapshot, decision, by, _, now, _) in enumerate(self.named("record_decision"), start=1)
         ]
-        return Standing(LABEL, self.state == "issued", question=None, decided=given[-1] if given else None)
+        return ApprovalStanding(LABEL, self.state == "issued", question=None, decided=given[-1] if given else None)
 
     def request_approval(self, runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.datetime) -> SendResult:
         return SendResult()

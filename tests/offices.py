@@ -11,7 +11,7 @@ from builders import Office
 
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.transport import Transport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 

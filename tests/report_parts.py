@@ -13,7 +13,7 @@ from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.report.facts import CycleFigures, ReportCycle, ReportFacts, ReportHead
 from danvan_workflow.settings import SHIPPED
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
 
 PLAN = load_plan(SHIPPED / "dags" / "plans" / "binh-dinh-2025.yaml")

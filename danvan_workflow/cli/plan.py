@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from danvan_workflow.plan.library import PlanLibrary
     from danvan_workflow.plan.loading import LoadedPlan
     from danvan_workflow.plan.schedule import PlannedCycle
-    from danvan_workflow.register import Register
+    from danvan_workflow.register.register import Register
 
 app = group("Tệp kế hoạch: kiểm tra, xem, so sánh, tính hạn.")
 WORDS = {"error": "LỖI", "warning": "Cảnh báo", "info": "Lưu ý"}
@@ -64,7 +64,7 @@ def diff(
 ) -> None:
     """Print what changed, in business terms."""
     from danvan_workflow.plan.diff import diff_plans
-    from danvan_workflow.statutory import WorkCalendar
+    from danvan_workflow.statutory.workdays import WorkCalendar
 
     library = _library()
     before, after = _open(library, old).plan, _open(library, new).plan
@@ -83,7 +83,7 @@ def diff(
 def deadlines(names: Names = None, as_json: AsJson = False) -> None:
     """Print one row (with --json: one object) a cycle, by plan, then opening day."""
     from danvan_workflow.plan.schedule import planned_cycles
-    from danvan_workflow.statutory import WorkCalendar
+    from danvan_workflow.statutory.workdays import WorkCalendar
 
     library = _library()
     plans = [_open(library, name).plan for name in names or library.ids()]
@@ -144,7 +144,7 @@ def _open(library: PlanLibrary, name: str) -> LoadedPlan:
 
 def _register() -> Register:
     """The register of this installation; the national one where none is stored yet or its database is away."""
-    from danvan_workflow.register import national_register
+    from danvan_workflow.register.build import national_register
 
     settings = read_environment()
     file = settings.database_url.removeprefix("sqlite:///")
@@ -182,9 +182,9 @@ def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], in
 
 def _checked(plan: LoadedPlan, register: Register) -> tuple[Problem, ...]:
     from danvan_workflow.plan.checks import check_plan
-    from danvan_workflow.statutory import WorkCalendar
     from danvan_workflow.statutory.indicators import catalogue
     from danvan_workflow.statutory.rules import all_rules
+    from danvan_workflow.statutory.workdays import WorkCalendar
 
     rules = {name for rule in all_rules() for name in (rule.id, rule.rule)}
     try:

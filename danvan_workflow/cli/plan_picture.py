@@ -9,7 +9,8 @@ from danvan_workflow.plan.assumptions import assumptions
 from danvan_workflow.plan.loading import LoadedPlan
 from danvan_workflow.plan.models import LegalBasis, Plan, RungSpec, Stated
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.statutory import DayOffPolicy, WorkCalendar, date_text
+from danvan_workflow.statutory.deadline import DayOffPolicy, date_text
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 MARK = " (giả định)"
 AUDIENCES = {"focal": "đầu mối", "head": "thủ trưởng cơ quan", "leader": "lãnh đạo cơ quan tổng hợp"}

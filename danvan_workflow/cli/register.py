@@ -15,7 +15,7 @@ from danvan_workflow.errors import InvalidInput, Problem
 if TYPE_CHECKING:
     import datetime as dt
 
-    from danvan_workflow.register import Agency, AgencyKind
+    from danvan_workflow.register.models import Agency, AgencyKind
     from danvan_workflow.services.registers import AgencyHistory, Relative
 
 app = group("Danh mục cơ quan: nạp, xem theo ngày, lịch sử sáp nhập, danh sách phải báo cáo.")
@@ -93,7 +93,7 @@ def roll(
 
 
 def _kinds(names: list[str]) -> list[AgencyKind]:
-    from danvan_workflow.register import AgencyKind
+    from danvan_workflow.register.models import AgencyKind
 
     known = {kind.value: kind for kind in AgencyKind}
     unknown = [name for name in names if name not in known]

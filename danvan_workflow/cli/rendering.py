@@ -88,14 +88,14 @@ def cell(value: object) -> str:
 
 def clock(moment: dt.datetime) -> str:
     """A moment in Vietnamese time."""
-    from danvan_workflow.statutory import VIETNAM
+    from danvan_workflow.statutory.deadline import VIETNAM
 
     local = moment.astimezone(VIETNAM)
     return f"{_day(local.date())} {local:%H:%M}"
 
 
 def _day(day: dt.date) -> str:
-    from danvan_workflow.statutory import date_text
+    from danvan_workflow.statutory.deadline import date_text
 
     return date_text(day)
 

@@ -64,7 +64,7 @@ def open_runtime() -> Runtime:
 
 def moment(text: str) -> dt.datetime:
     """The aware moment of `--now`; the present one where nothing is said."""
-    from danvan_workflow.statutory import VIETNAM
+    from danvan_workflow.statutory.deadline import VIETNAM
 
     if not text:
         return dt.datetime.now(dt.UTC)
@@ -80,7 +80,7 @@ def moment(text: str) -> dt.datetime:
 
 def today(text: str = "") -> dt.date:
     """The day of `--now` in Việt Nam."""
-    from danvan_workflow.statutory import vietnam_date
+    from danvan_workflow.statutory.deadline import vietnam_date
 
     return vietnam_date(moment(text))
 

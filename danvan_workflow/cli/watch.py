@@ -12,7 +12,7 @@ from danvan_workflow.cli.session import AsJson, Now, moment, open_runtime
 from danvan_workflow.cli.vietnamese import command, explained
 
 if TYPE_CHECKING:
-    from danvan_workflow.services.watch.look import Trouble
+    from danvan_workflow.services.watch.trouble import Trouble
 
 WORDS = {"stuck": "TỒN ĐỌNG", "soon": "sắp đến"}
 STYLES = {"stuck": "bold red", "soon": "yellow"}
@@ -27,8 +27,8 @@ def add_to(app: typer.Typer) -> None:
 @explained("Soát việc tồn đọng: thư thiếu hoặc kẹt, kỳ quá ngày, lượt chạy đứng yên, kế hoạch sắp hết; mỗi việc kèm cách xử lý.")
 def watch(as_json: AsJson = False, now: Now = "") -> None:
     """Print what the daily run would find; exit code 2 where something is stuck."""
-    from danvan_workflow.services.watch.look import Severity
     from danvan_workflow.services.watch.look import watch as look
+    from danvan_workflow.services.watch.trouble import Urgency
 
     troubles = look(open_runtime(), moment(now))
     if as_json:
@@ -37,7 +37,7 @@ def watch(as_json: AsJson = False, now: Now = "") -> None:
         rows = [(WORDS[t.severity], clock(t.since), t.sentence) for t in troubles]
         columns = (Col("Mức", whole=True), Col("Từ lúc", whole=True), Col("Việc"))
         show_table(columns, rows, styles=[STYLES[t.severity] for t in troubles])
-    stuck = sum(trouble.severity is Severity.STUCK for trouble in troubles)
+    stuck = sum(trouble.severity is Urgency.STUCK for trouble in troubles)
     if not as_json:
         say(f"{stuck} việc tồn đọng phải xử lý." if stuck else "Không có việc tồn đọng.", "bold")
     if stuck:

@@ -17,32 +17,10 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Ladder, Rung, by_number, from_json, make_ladder, to_json
+from danvan_workflow.duty.rung import Ladder, Rung, by_number
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.office_hours import OFFICE_OPENS
-
-__all__ = [
-    "DEFAULT_LADDER",
-    "NOTHING_DUE",
-    "SEND_AT",
-    "STALE_AFTER_WORKING_DAYS",
-    "Audience",
-    "Ladder",
-    "Rung",
-    "RungsDue",
-    "Shift",
-    "fit_ladder",
-    "from_json",
-    "make_ladder",
-    "rung_day",
-    "rung_moment",
-    "rungs_covered",
-    "rungs_due",
-    "rungs_told",
-    "sending_day",
-    "to_json",
-]
 
 SEND_AT = OFFICE_OPENS
 STALE_AFTER_WORKING_DAYS = 15

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from danvan_workflow.plan.members import group_members
 from danvan_workflow.plan.models import Group, Plan
-from danvan_workflow.register import Agency, Register
-from danvan_workflow.statutory import date_text
+from danvan_workflow.register.models import Agency
+from danvan_workflow.register.register import Register
+from danvan_workflow.statutory.deadline import date_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from danvan_workflow.duty.states import DutyState, DutyStatus, VersionFacts, duty_status
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 
 WorkdaysBetween = Callable[[dt.date, dt.date], int]
 """`between(a, b)`: the working days after `a` up to and with `b`, as `WorkCalendar.workdays_between`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from danvan_workflow.statutory import deadline_moment
+from danvan_workflow.statutory.deadline import deadline_moment
 
 
 class DutyState(StrEnum):

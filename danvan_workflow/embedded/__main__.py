@@ -23,14 +23,14 @@ from danvan_workflow.plan.schedule import find_cycle, plan_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.example import Example, make_example
 from danvan_workflow.settings import SHIPPED, Settings
-from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.office_hours import opening_of
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 DAG_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedCycle:
     """The cycle that the user named, with the DAG that runs it."""
 
     cycle_id: str
@@ -116,7 +116,7 @@ def _conclude(state: str, options: argparse.Namespace, console: Console) -> int:
     return 1 if state == "failed" else 0
 
 
-def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> Wanted:
+def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> WantedCycle:
     """What the user named; UnknownName with the nearest names. Without a plan the first one, without a cycle the plan's first."""
     if not library.ids():
         raise UnknownName("tệp kế hoạch nào trong thư mục", str(library.folder))
@@ -126,7 +126,7 @@ def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> Wanted:
         raise UnknownName("kỳ báo cáo", cycle)
     obligation, spec = find_cycle(plan, cycle or known[0])
     planned = plan_cycle(plan, obligation, spec, WorkCalendar.default())
-    return Wanted(
+    return WantedCycle(
         planned.cycle_id,
         planned.key,
         planned.label,
@@ -135,7 +135,7 @@ def _wanted(library: PlanLibrary, plan_id: str, cycle: str) -> Wanted:
     )
 
 
-def _begin(server: Server, wanted: Wanted) -> str:
+def _begin(server: Server, wanted: WantedCycle) -> str:
     """Go on with a run of this cycle that hasn't ended, else begin one."""
     conf = {"cycle_id": wanted.cycle_id, "replay": True}
     if found := server.api.unfinished_run(wanted.dag_id, conf):

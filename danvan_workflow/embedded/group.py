@@ -30,7 +30,7 @@ class Program:
     log: Path
 
 
-class Group:
+class ProcessGroup:
     """The owner's side: programs run inside the `with` block, none of them behind it."""
 
     def __init__(self, programs: Sequence[Program], environment: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from danvan_workflow.embedded import database, late
-from danvan_workflow.embedded.group import Group, Program
+from danvan_workflow.embedded.group import ProcessGroup, Program
 from danvan_workflow.embedded.home import OFFICER, Home, Ports, environment
 from danvan_workflow.services.airflow_api import AirflowApi, AirflowUnavailable
 from danvan_workflow.services.runtime import Runtime
@@ -29,7 +29,7 @@ class Server:
 
     home: Home
     ports: Ports
-    group: Group
+    group: ProcessGroup
     api: AirflowApi
     settings: Settings
 
@@ -67,7 +67,7 @@ def running_server(
     else:
         Runtime(settings).prepare()  # the file may be another, or of an earlier version
     console.print("Khởi động Airflow…")
-    with Group(list(_programs(home, ports, watch_plans=not closed)), env) as group:
+    with ProcessGroup(list(_programs(home, ports, watch_plans=not closed)), env) as group:
         if not first:
             with _preparing(home, env, "dags"):
                 beside(settings)

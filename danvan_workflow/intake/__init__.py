@@ -1,20 +1,6 @@
-"""Submissions out of a province's own database: its schema, its codes and its ways of writing, turned into ours."""
+"""Every file, form or row that becomes a draft of a submission.
 
-from danvan_workflow.intake.answers import Asked
-from danvan_workflow.intake.mapping import SourceMapping
-from danvan_workflow.intake.mapping_file import read_mapping
-from danvan_workflow.intake.numbers import BadNumber, NumberStyle, parse_number
-from danvan_workflow.intake.rejection import Rejection
-from danvan_workflow.intake.source import SourceReading, read_source
-
-__all__ = [
-    "Asked",
-    "BadNumber",
-    "NumberStyle",
-    "Rejection",
-    "SourceMapping",
-    "SourceReading",
-    "parse_number",
-    "read_mapping",
-    "read_source",
-]
+Here: a province's own database (mapping, codes, ways of writing), a form and its workbook, a typed report, a submission file.
+Not here: storing a draft (services/submissions). The next way in: a module that gives a SubmissionDraft, and its verb in
+services.
+"""

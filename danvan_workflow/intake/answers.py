@@ -20,7 +20,7 @@ Part = Figure | Narrative | Person | TaskProgress
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedContent:
     """What a cycle can take: the plan's indicators, its sections (and questions), its tasks."""
 
     cycle_id: str
@@ -56,7 +56,7 @@ class Parts:
 class AnswerReader:
     """Reads the rows of one submission after another."""
 
-    def __init__(self, mapping: SourceMapping, asked: Asked) -> None:
+    def __init__(self, mapping: SourceMapping, asked: AskedContent) -> None:
         self._mapping, self._asked = mapping, asked
 
     def read(self, rows: Iterable[Mapping[str, object]], key: str) -> Parts:

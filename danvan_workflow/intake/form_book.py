@@ -42,7 +42,7 @@ YES_NO = ("có", "không", "KPS", "KAD")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """One row: its key, what is asked, and the fields of the cells to fill in, from column D on."""
 
     key: str
@@ -53,27 +53,27 @@ class Line:
     is_yes_no: bool = False
 
 
-def lines_of(form: ReportForm) -> Iterator[Line]:
+def lines_of(form: ReportForm) -> Iterator[FormLine]:
     """The rows of a form."""
-    yield Line(CYCLE, f"Kỳ báo cáo: {form.cycle_label}", "", (CYCLE,))
-    yield Line(AGENCY, f"Cơ quan: {form.agency_name}", "", (AGENCY,))
+    yield FormLine(CYCLE, f"Kỳ báo cáo: {form.cycle_label}", "", (CYCLE,))
+    yield FormLine(AGENCY, f"Cơ quan: {form.agency_name}", "", (AGENCY,))
     words = ("Số, ký hiệu văn bản", "Người gửi hoặc người ký", "Ngày gửi", "Cả kỳ không phát sinh thì ghi x")
     for (key, field), what in zip(OF_THE_PAPER.items(), words, strict=True):
-        yield Line(key, what, "", (field,))
+        yield FormLine(key, what, "", (field,))
     for section in form.sections:
         yield from _section(section)
     for place, person in enumerate(form.persons):
         fields = tuple(f"{PERSON}{place}.{part}" for part in PARTS)
-        yield Line(f"{NAMED}{place}", f"{person.label}: họ tên, chức vụ, điện thoại, thư điện tử", "", fields)
+        yield FormLine(f"{NAMED}{place}", f"{person.label}: họ tên, chức vụ, điện thoại, thư điện tử", "", fields)
 
 
-def _section(section: AskedSection) -> Iterator[Line]:
+def _section(section: AskedSection) -> Iterator[FormLine]:
     fields = (f"{TEXT}{section.section}", f"{SKIP}{section.section}") if section.section else ()
     key = f"{SECTION}{section.section}" if section.section else ""
-    yield Line(key, section.title, "bắt buộc" if section.owed else "", fields, is_heading=True)
+    yield FormLine(key, section.title, "bắt buộc" if section.owed else "", fields, is_heading=True)
     for one in section.indicators:
         fields = (f"{FIGURE}{one.code}", f"{NOTE}{one.code}")
-        yield Line(one.code, one.name, one.unit, fields, is_yes_no=one.kind is IndicatorKind.YES_NO)
+        yield FormLine(one.code, one.name, one.unit, fields, is_yes_no=one.kind is IndicatorKind.YES_NO)
 
 
 def book_name(form: ReportForm) -> str:
@@ -95,14 +95,14 @@ def write_book(form: ReportForm, values: Mapping[str, str]) -> bytes:
     return write_form(form_sheet(form, values))
 
 
-def _row(line: Line, values: Mapping[str, str]) -> FormRow:
+def _row(line: FormLine, values: Mapping[str, str]) -> FormRow:
     asked = (line.key, line.what, line.unit)
     cells = tuple(FormCell(values.get(field, ""), is_free=field not in (CYCLE, AGENCY)) for field in line.fields)
     choices = YES_NO if line.is_yes_no else ()
     return FormRow(asked, cells, LINE_HEIGHT * _height(line, asked), line.is_heading, choices)
 
 
-def _height(line: Line, asked: tuple[str, ...]) -> int:
+def _height(line: FormLine, asked: tuple[str, ...]) -> int:
     """Lines of text: programs don't all find the height of wrapped cells by themselves. A section leaves room to write."""
     wrapped = max(-(-len(text) * 11 // (10 * width)) for text, width in zip(asked, WIDTHS, strict=False))
     return max(wrapped, TEXT_LINES if line.is_heading and line.fields else 1)

@@ -43,7 +43,7 @@ class Columns(NullIsAbsent):
     note: Text | None = None
 
 
-class Pattern(NullIsAbsent):
+class CodeRule(NullIsAbsent):
     """One rule for codes."""
 
     theirs: str
@@ -68,7 +68,7 @@ class Codes(NullIsAbsent):
     """Codes of one kind, theirs to ours: by table, then by pattern."""
 
     table: Annotated[dict[str, Text], AfterValidator(_each_of_ours_once)] = Field(default_factory=dict)
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[CodeRule, ...] = ()
 
 
 class WordLists(NullIsAbsent):

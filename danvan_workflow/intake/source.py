@@ -11,7 +11,7 @@ from typing import TypeVar
 from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NUMBER
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.intake.answers import AnswerReader, Asked
+from danvan_workflow.intake.answers import AnswerReader, AskedContent
 from danvan_workflow.intake.database import RawReading, away, read_rows
 from danvan_workflow.intake.mapping import SourceMapping
 from danvan_workflow.intake.query import read_query
@@ -32,7 +32,7 @@ class SourceReading:
     unavailable: str = ""
 
 
-def read_source(mapping: SourceMapping, address: str, asked: Asked, as_of: dt.datetime) -> SourceReading:
+def read_source(mapping: SourceMapping, address: str, asked: AskedContent, as_of: dt.datetime) -> SourceReading:
     """What was sent by `as_of`. A source that breaks off half-way gives what was read whole.
 
     SourceUnavailable where it can't be reached at all; InvalidInput where query and mapping don't fit it.
@@ -100,7 +100,7 @@ def _key(mapping: SourceMapping, row: Row) -> str:
 
 
 def _draft(
-    mapping: SourceMapping, asked: Asked, key: str, rows: list[Row], rejections: list[Rejection]
+    mapping: SourceMapping, asked: AskedContent, key: str, rows: list[Row], rejections: list[Rejection]
 ) -> SubmissionDraft | None:
     """The submission without its answers; None, with rejections, where its head can't be read."""
     head = _Head(mapping, key, rows)

@@ -32,7 +32,7 @@ from pathlib import Path
 from danvan_workflow.duty.submission import Figure, FigureStatus, SubmissionDraft
 from danvan_workflow.intake.submission_parts import SubmissionFile
 from danvan_workflow.reading.reader import Kind, read_text, text_of_file
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 
 FORMAT = "1"
 SUBMISSION_FILE = Kind("báo cáo", SubmissionFile, (".yaml", ".json"), 60 * 1024 * 1024)

@@ -16,7 +16,7 @@ from danvan_workflow.duty.lengths import LONGEST_ID, LONGEST_NAME, LONGEST_NUMBE
 from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Narrative, Person, TaskProgress, TaskState
 from danvan_workflow.reading.forms import NUMBER_FORM, Breach, Number, Whole, YesNo
 from danvan_workflow.reading.model import BlankIsAbsent, Text
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 
 A_NUMBER = "số viết bằng chữ số, dấu thập phân là dấu chấm, ví dụ 12 hoặc 98.5; hoặc {status: nil}"
 REPORTED_STATES = tuple(state for state in TaskState if state is not TaskState.OVERDUE)

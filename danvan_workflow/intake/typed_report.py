@@ -11,7 +11,7 @@ from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.intake.form import ReportForm
 from danvan_workflow.intake.typed import TYPED, typed_text
 from danvan_workflow.intake.values import BadValue, figure_of, text_of
-from danvan_workflow.statutory import VIETNAM, vietnam_date
+from danvan_workflow.statutory.deadline import VIETNAM, vietnam_date
 from danvan_workflow.statutory.wording import short_date
 
 FIGURE, NOTE, TEXT, NIL, SKIP, PERSON = "so.", "ghi.", "bai.", "kps.", "bo.", "nguoi."

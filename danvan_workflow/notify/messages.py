@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class MailAttachment:
     """A file that goes with a message. `mime` is its media type, as `application/pdf`."""
 
     name: str
@@ -30,7 +30,7 @@ class Message:
     html: str = field(repr=False)
     message_id: str
     reply_to: str = ""
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[MailAttachment, ...] = ()
     to_name: str = ""
     sent_at: dt.datetime | None = None
 

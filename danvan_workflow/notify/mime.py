@@ -16,7 +16,7 @@ from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
-from danvan_workflow.notify.messages import Attachment, Message
+from danvan_workflow.notify.messages import MailAttachment, Message
 from danvan_workflow.text import clean, one_line
 
 SENDER_NAME = "Hệ thống báo cáo công tác dân vận"
@@ -88,7 +88,7 @@ def _mixed(message: Message, body: MIMEMultipart) -> MIMEMultipart:
     return whole
 
 
-def _file(attachment: Attachment) -> MIMEBase:
+def _file(attachment: MailAttachment) -> MIMEBase:
     main, _, sub = attachment.mime.partition("/")
     part = MIMEBase(main, sub or "octet-stream")
     part.set_payload(attachment.content)

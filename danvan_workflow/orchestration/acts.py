@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # names of types alone; when the program runs, their modules are left to the calls
     from danvan_workflow.duty.milestones import Outcome
     from danvan_workflow.services.approval.decide import Recorded
-    from danvan_workflow.services.approval.state import Standing
+    from danvan_workflow.services.approval.state import ApprovalStanding
     from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult
     from danvan_workflow.services.consolidation.issue_report import Issued
     from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
@@ -113,7 +113,7 @@ class Services:
 
         return write_drafts(runtime, snapshot_id)
 
-    def standing(self, runtime: Runtime, cycle_id: str) -> Standing:
+    def standing(self, runtime: Runtime, cycle_id: str) -> ApprovalStanding:
         """How the decision on the cycle stands."""
         from danvan_workflow.services.approval.state import standing
 

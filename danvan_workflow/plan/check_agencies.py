@@ -10,7 +10,7 @@ from danvan_workflow.plan.members import group_members, reporters_on
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.remarks import Remark, Severity, nearest
 from danvan_workflow.reading.strict_yaml import Place
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.deadline import date_text
 
 AGENCY_CODE = re.compile(r"[A-Z]+\d*(-[A-Z0-9]+)*")

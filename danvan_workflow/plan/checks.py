@@ -14,7 +14,7 @@ from danvan_workflow.plan.loading import LoadedPlan
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.remarks import Remark
 from danvan_workflow.reading.strict_yaml import place_text
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.workdays import WorkCalendar
 
 

@@ -10,7 +10,7 @@ from danvan_workflow.plan.assumptions import describe
 from danvan_workflow.plan.diff_cycles import cycle_changes
 from danvan_workflow.plan.models import LadderSpec, Obligation, Plan, RungSpec, Target, Task
 from danvan_workflow.plan.stated import StatedPart, stated_parts
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.deadline import DayOffPolicy, date_text
 from danvan_workflow.statutory.workdays import WorkCalendar
 

@@ -8,7 +8,7 @@ from typing import Literal
 from danvan_workflow.plan.members import reporters_on
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.deadline import date_text
 from danvan_workflow.statutory.workdays import WorkCalendar
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from danvan_workflow.plan.models import Group, Plan
-from danvan_workflow.register import Agency, AgencyKind, Register
+from danvan_workflow.register.models import Agency, AgencyKind
+from danvan_workflow.register.register import Register
 
 
 def group_members(group: Group, register: Register, base_date: dt.date) -> tuple[Agency, ...]:

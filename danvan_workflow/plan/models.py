@@ -13,16 +13,16 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from danvan_workflow.plan.rung_kind import RungKind
-from danvan_workflow.reading.forms import Day, Hour, Pattern, YesNo
+from danvan_workflow.reading.forms import Day, Hour, TextForm, YesNo
 from danvan_workflow.reading.model import Model, Text
 from danvan_workflow.statutory.office_hours import OFFICE_OPENS
 
 Slug = Annotated[
     str,
     StringConstraints(max_length=60),
-    Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "viết chưa đúng mẫu", "chữ thường không dấu, số và dấu gạch nối, ví dụ dinh-ky"),
+    TextForm(r"^[a-z0-9]+(-[a-z0-9]+)*$", "viết chưa đúng mẫu", "chữ thường không dấu, số và dấu gạch nối, ví dụ dinh-ky"),
 ]
-IndicatorCode = Annotated[str, Pattern(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")]
+IndicatorCode = Annotated[str, TextForm(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")]
 
 
 class ObligationKind(StrEnum):

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from danvan_workflow.errors import Problem
 from danvan_workflow.reading.forms import A_DAY, A_NUMBER, A_WHOLE_NUMBER, AN_HOUR, YES_OR_NO, Breach
-from danvan_workflow.reading.strict_yaml import Document, Place, line_of, place_text
+from danvan_workflow.reading.strict_yaml import ParsedText, Place, line_of, place_text
 
 Said = tuple[str, str]  # message, what is accepted
 
@@ -32,7 +32,7 @@ class Described(Protocol):
     def absent(self) -> Said: ...
 
 
-def breaches(error: ValidationError, kind: Described, document: Document, file: str) -> Iterator[Problem]:
+def breaches(error: ValidationError, kind: Described, document: ParsedText, file: str) -> Iterator[Problem]:
     """One problem for each breach."""
     for details in error.errors(include_url=False):
         place = _place(details)

@@ -38,7 +38,7 @@ class Breach(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ScalarForm:
     """The form of a scalar before its type reads it: a text that doesn't match is refused in these words."""
 
     pattern: str
@@ -85,7 +85,7 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern(Form):
+class TextForm(ScalarForm):
     """The form of a text, which the schema of a file states as well."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
@@ -93,9 +93,9 @@ class Pattern(Form):
         return {**handler(schema), "pattern": self.pattern}
 
 
-Day = Annotated[dt.date, Form(r"\d{4}-\d{2}-\d{2}", "không phải một ngày có thật", A_DAY)]
-Hour = Annotated[dt.time, Form(r"\d{2}:\d{2}", "không phải giờ trong ngày", AN_HOUR)]
-Whole = Annotated[int, Form(r"[+-]?\d{1,15}", "không phải số nguyên", A_WHOLE_NUMBER)]
-NUMBER_FORM = Form(r"-?\d{1,15}(\.\d{1,6})?", "không phải số", A_NUMBER)
+Day = Annotated[dt.date, ScalarForm(r"\d{4}-\d{2}-\d{2}", "không phải một ngày có thật", A_DAY)]
+Hour = Annotated[dt.time, ScalarForm(r"\d{2}:\d{2}", "không phải giờ trong ngày", AN_HOUR)]
+Whole = Annotated[int, ScalarForm(r"[+-]?\d{1,15}", "không phải số nguyên", A_WHOLE_NUMBER)]
+NUMBER_FORM = ScalarForm(r"-?\d{1,15}(\.\d{1,6})?", "không phải số", A_NUMBER)
 Number = Annotated[Decimal, NUMBER_FORM]
-YesNo = Annotated[bool, Form("true|false", "không phải giá trị đúng/sai", YES_OR_NO)]
+YesNo = Annotated[bool, ScalarForm("true|false", "không phải giá trị đúng/sai", YES_OR_NO)]

@@ -13,7 +13,7 @@ from danvan_workflow.errors import InvalidInput, InvalidPlan, Problem
 from danvan_workflow.reading.breaches import Said, breaches
 from danvan_workflow.reading.model import CLOSED
 from danvan_workflow.reading.strict_json import parse_json
-from danvan_workflow.reading.strict_yaml import Document, parse
+from danvan_workflow.reading.strict_yaml import ParsedText, parse
 
 Content = TypeVar("Content")
 
@@ -39,12 +39,12 @@ class Kind(Generic[Content]):
         return TypeAdapter(tuple[self.model], config=CLOSED)  # type: ignore[name-defined]
 
 
-def read_file(kind: Kind[Content], path: Path, context: object = None) -> tuple[Content, Document]:
+def read_file(kind: Kind[Content], path: Path, context: object = None) -> tuple[Content, ParsedText]:
     """As read_text, from a file."""
     return read_text(kind, text_of_file(kind, path), path.name, context)
 
 
-def read_text(kind: Kind[Content], text: str, file: str = "", context: object = None) -> tuple[Content, Document]:
+def read_text(kind: Kind[Content], text: str, file: str = "", context: object = None) -> tuple[Content, ParsedText]:
     """The model of a text and the document behind it: YAML, or JSON where the kind takes it and the text begins with `{`.
 
     `context` is what the model's validators ask for. Raises the error of the kind with every problem, in the order of the file.
@@ -53,7 +53,7 @@ def read_text(kind: Kind[Content], text: str, file: str = "", context: object = 
     return read_document(kind, document, file, context), document
 
 
-def read_document(kind: Kind[Content], document: Document, file: str = "", context: object = None) -> Content:
+def read_document(kind: Kind[Content], document: ParsedText, file: str = "", context: object = None) -> Content:
     """The model of a document. Raises the error of the kind with every problem."""
     found = judged(kind, document, file, context)
     if found[1] or found[0] is None:
@@ -62,7 +62,7 @@ def read_document(kind: Kind[Content], document: Document, file: str = "", conte
 
 
 def judged(
-    kind: Kind[Content], document: Document, file: str = "", context: object = None
+    kind: Kind[Content], document: ParsedText, file: str = "", context: object = None
 ) -> tuple[Content | None, list[Problem]]:
     """The model, where there is one, and every problem: of the text, then of what it says, each in the order of the file."""
     try:
@@ -73,7 +73,7 @@ def judged(
     return model, list(document.problems)
 
 
-def document_of(kind: Kind[Content], text: str, file: str = "") -> Document:
+def document_of(kind: Kind[Content], text: str, file: str = "") -> ParsedText:
     """The document of a text. Raises the error of the kind where it can't be read at all."""
     _refuse_large(kind, text, file)
     try:

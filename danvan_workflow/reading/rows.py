@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from danvan_workflow.errors import Problem
 from danvan_workflow.reading.reader import Kind, judged
-from danvan_workflow.reading.strict_yaml import Document
+from danvan_workflow.reading.strict_yaml import ParsedText
 from danvan_workflow.text import one_line
 
 LIKE_FORMULA = ("=", "+", "-", "@", "\t", "'")
@@ -61,7 +61,7 @@ def read_rows(model: type[Row], text: str, file: str, identity: Sequence[str] = 
 
 
 def _judge(found: Rows[Row], kind: Kind[Row], cells: dict[str, str], file: str, line: int) -> None:
-    judgement = judged(kind, Document(cells, {(): line}, ()), file)
+    judgement = judged(kind, ParsedText(cells, {(): line}, ()), file)
     found.problems.extend(judgement[1])
     if judgement[0] is not None:
         found.rows.append(judgement[0])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.reading.strict_yaml import MAX_DEPTH, Document, too_deep
+from danvan_workflow.reading.strict_yaml import MAX_DEPTH, ParsedText, too_deep
 from danvan_workflow.text import clean
 
 
-def parse_json(text: str, file: str) -> Document:
+def parse_json(text: str, file: str) -> ParsedText:
     """The document of a JSON text, without lines. Raises InvalidInput where it can't be read at all."""
     problems: list[Problem] = []
 
@@ -21,7 +21,7 @@ def parse_json(text: str, file: str) -> Document:
 
     try:
         tree = json.loads(text, object_pairs_hook=without_repeats, parse_int=str, parse_float=str, parse_constant=str)
-        return Document(_texts(tree, file, 0), {}, tuple(problems))
+        return ParsedText(_texts(tree, file, 0), {}, tuple(problems))
     except RecursionError:
         raise InvalidInput([too_deep(file)]) from None
     except json.JSONDecodeError as error:

@@ -50,7 +50,7 @@ class _Loader(Composer, _Events):  # type: ignore[valid-type, misc]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ParsedText:
     """A parsed text: `tree` of dict, list, str and None; the 1-based line of each place; what is wrong with it."""
 
     tree: object
@@ -72,7 +72,7 @@ def line_of(lines: Mapping[Place, int], place: Place) -> int | None:
     return next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), None)
 
 
-def parse(text: str, file: str, word: str = "dữ liệu") -> Document:
+def parse(text: str, file: str, word: str = "dữ liệu") -> ParsedText:
     """The document of a YAML text; `word` is what people call such a file (kế hoạch, báo cáo …).
 
     Raises InvalidInput where it can't be read at all (syntax, nesting, number of nodes).
@@ -87,7 +87,7 @@ def parse(text: str, file: str, word: str = "dữ liệu") -> Document:
         raise InvalidInput([syntax_problem(error, text, file, word)]) from None
     except RecursionError:
         raise InvalidInput([too_deep(file)]) from None
-    return Document(tree, builder.lines, tuple(builder.problems))
+    return ParsedText(tree, builder.lines, tuple(builder.problems))
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -17,18 +17,18 @@ from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.reading.model import Model
 from danvan_workflow.reading.rows import LIKE_FORMULA, header_of, read_rows
 from danvan_workflow.register.models import Agency, Contact, Succession
-from danvan_workflow.register.rows import AgencyRow, ContactRow, SuccessionRow
+from danvan_workflow.register.rows import AgencyRecord, ContactRecord, SuccessionRecord
 
-AGENCY_COLUMNS = tuple(AgencyRow.model_fields)
-SUCCESSION_COLUMNS = tuple(SuccessionRow.model_fields)
-CONTACT_COLUMNS = tuple(ContactRow.model_fields)
+AGENCY_COLUMNS = tuple(AgencyRecord.model_fields)
+SUCCESSION_COLUMNS = tuple(SuccessionRecord.model_fields)
+CONTACT_COLUMNS = tuple(ContactRecord.model_fields)
 
 _IDENTITY: dict[type[Model], tuple[str, ...]] = {
-    AgencyRow: ("code",),
-    SuccessionRow: ("predecessor", "successor"),
-    ContactRow: ("agency", "role", "email"),
+    AgencyRecord: ("code",),
+    SuccessionRecord: ("predecessor", "successor"),
+    ContactRecord: ("agency", "role", "email"),
 }
-_Row = TypeVar("_Row", AgencyRow, SuccessionRow, ContactRow)
+_Row = TypeVar("_Row", AgencyRecord, SuccessionRecord, ContactRecord)
 _Item = TypeVar("_Item")
 
 
@@ -53,11 +53,11 @@ def read_register_files(files: Iterable[tuple[str, str]]) -> RegisterRecords:
     for file, text in files:
         header = set(header_of(text))
         if {"predecessor", "successor"} & header:
-            successions += _read(text, file, SuccessionRow, SuccessionRow.succession, problems)
+            successions += _read(text, file, SuccessionRecord, SuccessionRecord.succession, problems)
         elif {"email", "agency", "role"} & header:
-            contacts += _read(text, file, ContactRow, ContactRow.contact, problems)
+            contacts += _read(text, file, ContactRecord, ContactRecord.contact, problems)
         else:
-            agencies += _read(text, file, AgencyRow, AgencyRow.agency, problems)
+            agencies += _read(text, file, AgencyRecord, AgencyRecord.agency, problems)
     if problems:
         raise InvalidInput(problems)
     return RegisterRecords(tuple(agencies), tuple(successions), tuple(contacts))
@@ -65,17 +65,17 @@ def read_register_files(files: Iterable[tuple[str, str]]) -> RegisterRecords:
 
 def read_agencies_csv(text: str, file: str = "") -> tuple[Agency, ...]:
     """The agencies of one file; InvalidInput with all its problems."""
-    return _read_one(text, file, AgencyRow, AgencyRow.agency)
+    return _read_one(text, file, AgencyRecord, AgencyRecord.agency)
 
 
 def read_successions_csv(text: str, file: str = "") -> tuple[Succession, ...]:
     """The successions of one file; InvalidInput with all its problems."""
-    return _read_one(text, file, SuccessionRow, SuccessionRow.succession)
+    return _read_one(text, file, SuccessionRecord, SuccessionRecord.succession)
 
 
 def read_contacts_csv(text: str, file: str = "") -> tuple[Contact, ...]:
     """The contacts of one file; InvalidInput with all its problems."""
-    return _read_one(text, file, ContactRow, ContactRow.contact)
+    return _read_one(text, file, ContactRecord, ContactRecord.contact)
 
 
 def write_agencies_csv(agencies: Iterable[Agency]) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from danvan_workflow.reading.forms import Breach, Pattern
+from danvan_workflow.reading.forms import Breach, TextForm
 from danvan_workflow.reading.model import Text
 from danvan_workflow.register.names import plain_ascii
 
@@ -75,10 +75,10 @@ LONGEST_CODE, LONGEST_AREA, LONGEST_NAME, LONGEST_FULL_NAME, LONGEST_PHONE = 35,
 AnyDay = Annotated[date, _written(parse_day, DAY_FORMS)]
 Share = Annotated[Fraction, _written(parse_share, SHARE_FORMS)]
 Flag = Annotated[bool, _written(parse_flag, FLAG_FORMS)]
-_CODE = Pattern(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "mã cơ quan không đúng cách viết", CODE_FORMS)
+_CODE = TextForm(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "mã cơ quan không đúng cách viết", CODE_FORMS)
 Code = Annotated[Text, Field(max_length=LONGEST_CODE), _CODE]
 AreaCode = Annotated[Text, Field(max_length=LONGEST_AREA), _CODE]
-_EMAIL = Pattern(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+", "địa chỉ thư không đúng cách viết", EMAIL_FORMS)
+_EMAIL = TextForm(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+", "địa chỉ thư không đúng cách viết", EMAIL_FORMS)
 Email = Annotated[Text, Field(max_length=LONGEST_NAME), _EMAIL]
 FullName = Annotated[Text, Field(max_length=LONGEST_FULL_NAME)]
 Name = Annotated[Text, Field(max_length=LONGEST_NAME)]

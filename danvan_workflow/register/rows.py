@@ -35,7 +35,7 @@ def refuse_reversed(first: date | None, last: date | None) -> None:
         raise Breach(message, accepted, key="valid_to", value=last.isoformat())
 
 
-class AgencyRow(BlankIsAbsent):
+class AgencyRecord(BlankIsAbsent):
     """An agency; its columns are those of the file."""
 
     code: Code
@@ -74,7 +74,7 @@ class AgencyRow(BlankIsAbsent):
         )
 
 
-class SuccessionRow(BlankIsAbsent):
+class SuccessionRecord(BlankIsAbsent):
     """A succession; its columns are those of the file."""
 
     predecessor: Code
@@ -89,7 +89,7 @@ class SuccessionRow(BlankIsAbsent):
         return Succession(self.predecessor, self.successor, self.share, self.effective_on, self.assumed, self.reason)
 
 
-class ContactRow(BlankIsAbsent):
+class ContactRecord(BlankIsAbsent):
     """A contact; its columns are those of the file."""
 
     agency: Code

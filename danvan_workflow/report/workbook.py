@@ -11,7 +11,7 @@ from danvan_workflow.report.document import subject
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_sheets import agencies_sheet, totals_sheet
 from danvan_workflow.report.wording import missing_parts
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 
 
 def report_workbook(facts: ReportFacts, *, trace: str) -> Workbook:

@@ -1,7 +1,5 @@
-"""Plausible invented submissions, for trials, demonstrations and load tests: pure, seeded, and marked as samples."""
+"""Plausible invented submissions, for trials, demonstrations and load tests.
 
-from danvan_workflow.sample.drafts import sample_drafts
-from danvan_workflow.sample.models import Outcome, SampleCycle, SampleDuty, Shares
-from danvan_workflow.sample.quota import outcomes
-
-__all__ = ["Outcome", "SampleCycle", "SampleDuty", "Shares", "outcomes", "sample_drafts"]
+Here: pure, seeded drafts, marked as samples. Not here: putting them into a store or a source (services/simulation, embedded).
+The next one: another mistake or habit of an agency, in `mistakes` or `levels`.
+"""

@@ -13,7 +13,7 @@ from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.sample import moments
 from danvan_workflow.sample.figures import figures_of, true_numbers
 from danvan_workflow.sample.mistakes import with_mistake
-from danvan_workflow.sample.models import Outcome, Previous, SampleCycle, SampleDuty, Shares, rng
+from danvan_workflow.sample.models import Previous, SampleCycle, SampleDuty, SampleOutcome, Shares, rng
 from danvan_workflow.sample.people import document_number, persons_of, sample_name
 from danvan_workflow.sample.progress import tasks_of
 from danvan_workflow.sample.quota import outcomes
@@ -68,21 +68,21 @@ class _Case:
     source: random.Random
 
 
-def _versions(case: _Case, outcome: Outcome) -> Iterator[SubmissionDraft]:
+def _versions(case: _Case, outcome: SampleOutcome) -> Iterator[SubmissionDraft]:
     calendar = WorkCalendar.default()
     right = _right(case)
     match outcome:
-        case Outcome.MISSING:
+        case SampleOutcome.MISSING:
             return
-        case Outcome.LATE:
+        case SampleOutcome.LATE:
             yield replace(right, sent_at=moments.late(case.cycle, case.source, calendar))
-        case Outcome.INCOMPLETE:
+        case SampleOutcome.INCOMPLETE:
             yield _incomplete(case, right)
-        case Outcome.WRONG:
+        case SampleOutcome.WRONG:
             yield _wrong(case, right)
-        case Outcome.NIL:
+        case SampleOutcome.NIL:
             yield _nil(case, right)
-        case Outcome.CORRECTED:
+        case SampleOutcome.CORRECTED:
             spoil = _wrong if case.source.random() < 0.5 else _incomplete
             yield spoil(case, right)
             yield replace(right, version=2, sent_at=moments.corrected(right.sent_at, case.source, calendar))

@@ -17,7 +17,7 @@ from danvan_workflow.plan.models import ObligationKind
 Previous = Mapping[str, Mapping[str, Decimal]]
 
 
-class Outcome(StrEnum):
+class SampleOutcome(StrEnum):
     """How an agency behaves in a cycle; each agency behaves in one way."""
 
     ON_TIME = "on_time"
@@ -48,9 +48,9 @@ class Shares:
             accepted = "các số từ 0 đến 1, cộng lại bằng 1"
             raise InvalidInput([Problem("tỷ lệ dữ liệu mẫu không hợp lệ", place="shares", value=said, accepted=accepted)])
 
-    def by_outcome(self) -> dict[Outcome, Decimal]:
+    def by_outcome(self) -> dict[SampleOutcome, Decimal]:
         """The shares by outcome, in the order of the outcomes."""
-        return {outcome: getattr(self, outcome.value) for outcome in Outcome}
+        return {outcome: getattr(self, outcome.value) for outcome in SampleOutcome}
 
 
 @dataclass(frozen=True, slots=True)

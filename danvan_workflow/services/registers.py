@@ -11,16 +11,11 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.roll import Roll, build_roll
 from danvan_workflow.errors import InvalidInput, Problem, UnknownName
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import (
-    Agency,
-    AgencyKind,
-    Contact,
-    Register,
-    Shares,
-    Succession,
-    national_register,
-    read_register_files,
-)
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.codec import read_register_files
+from danvan_workflow.register.lineage import Shares
+from danvan_workflow.register.models import Agency, AgencyKind, Contact, Succession
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import events

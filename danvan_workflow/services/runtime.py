@@ -13,10 +13,11 @@ from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import LoadedPlan, open_plan_text
 from danvan_workflow.plan.models import IndicatorChoice, Plan
-from danvan_workflow.register import Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.register import Register
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.indicators import UNIT_OWNER, Catalogue, catalogue
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.cycles import get_cycle
 from danvan_workflow.store.engine import open_engine, schema_is_current
 from danvan_workflow.store.registers import agency_count, load_register, replace_register

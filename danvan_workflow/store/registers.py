@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from danvan_workflow.register import Agency, AgencyKind, Contact, ContactRole, Register, Succession, example_contacts
+from danvan_workflow.register.contacts import example_contacts
+from danvan_workflow.register.models import Agency, AgencyKind, Contact, ContactRole, Succession
+from danvan_workflow.register.register import Register
 from danvan_workflow.store.rows import insert_all
 from danvan_workflow.store.tables import AgencyRow, ContactRow, SuccessionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork

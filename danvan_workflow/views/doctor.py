@@ -20,7 +20,8 @@ from danvan_workflow.services.letters.writing import asked_in_vain
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.setup import alarm_setup
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory import WorkCalendar, freshness_problems, vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
+from danvan_workflow.statutory.workdays import WorkCalendar, freshness_problems
 from danvan_workflow.store.engine import schema_is_current
 from danvan_workflow.store.registers import agency_count
 

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from danvan_workflow.duty.ladder import Audience, Rung, from_json, rung_moment, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.ladder import rung_moment, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.rung import Audience, Rung, from_json
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import ContactRole
+from danvan_workflow.register.models import ContactRole
 from danvan_workflow.services.letters.outbox_rows import collector_on, contacts_of, long_past, told_rungs
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow

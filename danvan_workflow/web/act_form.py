@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from danvan_workflow.errors import UnknownName, UserError
-from danvan_workflow.web.forms import Form
+from danvan_workflow.web.forms import TypedForm
 from danvan_workflow.web.notes import done
 from danvan_workflow.web.page import Pages
 from danvan_workflow.web.posted import MARK, STEP, Posted
@@ -57,7 +57,7 @@ class ActForm(Generic[Ground, Asked]):
     button: str
     form: str
     confirm: str
-    show: Callable[[Ground, Form], Shown]
+    show: Callable[[Ground, TypedForm], Shown]
     read: Callable[[Ground, Posted], Asked]
     preview: Callable[[Ground, Asked], Preview]
     act: Callable[[Ground, Asked], Done]
@@ -65,7 +65,7 @@ class ActForm(Generic[Ground, Asked]):
     repeated: Callable[[Ground, Posted], Done | None] = field(default=lambda _ground, _posted: None)
     changed: str = ""
 
-    def page(self, request: Request, ground: Ground, form: Form, status: int = 200) -> Response:
+    def page(self, request: Request, ground: Ground, form: TypedForm, status: int = 200) -> Response:
         """The first step."""
         return self.pages.render(request, self.form, status, page=self, form=form, **self.show(ground, form))
 

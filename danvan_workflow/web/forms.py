@@ -10,7 +10,7 @@ from danvan_workflow.errors import InvalidInput, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TypedForm:
     """The values as they were typed, and the sentences about them by field; an empty field name is for the whole form."""
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -24,10 +24,10 @@ class Form:
         """What is wrong with a field."""
         return self.faults.get(name, ())
 
-    def with_problems(self, error: Exception) -> Form:
+    def with_problems(self, error: Exception) -> TypedForm:
         """The same form with what the service said about it."""
         problems = error.problems if isinstance(error, InvalidInput) else [Problem(str(error))]
-        return Form(self.values, _by_field(problems))
+        return TypedForm(self.values, _by_field(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Bound:
     most: int
 
 
-def day_of(form: Form, name: str) -> dt.date:
+def day_of(form: TypedForm, name: str) -> dt.date:
     """The day in a field, as browsers send it; InvalidInput for anything else."""
     try:
         return dt.date.fromisoformat(form.value(name))
@@ -46,7 +46,7 @@ def day_of(form: Form, name: str) -> dt.date:
         raise InvalidInput([Problem("ngày chưa đúng", place=name, value=form.value(name), accepted="một ngày có thật")]) from None
 
 
-def too_long(form: Form, bounds: Mapping[str, Bound]) -> Iterator[Problem]:
+def too_long(form: TypedForm, bounds: Mapping[str, Bound]) -> Iterator[Problem]:
     """A problem for each field that is longer than can be kept."""
     for name, bound in bounds.items():
         if len(form.value(name)) > bound.most:

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from danvan_workflow.text import clean
-from danvan_workflow.web.forms import Form
+from danvan_workflow.web.forms import TypedForm
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_FIELDS = 2_000
@@ -32,7 +32,7 @@ class PostedFile:
 class Posted:
     """A form that was sent: `step` is the button that was pressed, `mark` how things stood when its second step was shown."""
 
-    form: Form
+    form: TypedForm
     files: Mapping[str, PostedFile] = field(default_factory=dict)
 
     @property
@@ -57,7 +57,7 @@ async def posted(request: Request) -> Posted:
     async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD) as data:
         values = {name: clean(value) for name, value in data.items() if isinstance(value, str)}
         files = {name: await _file(value) for name, value in data.items() if isinstance(value, UploadFile) and value.filename}
-    return Posted(Form(values), files)
+    return Posted(TypedForm(values), files)
 
 
 async def _file(value: UploadFile) -> PostedFile:

@@ -18,7 +18,7 @@ from builders import Office, at
 from offices import prepared  # noqa: F401
 
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 

@@ -17,7 +17,7 @@ from cluster.held import HeldBox, HeldTable
 from cluster.runs import Run
 from cluster.scene import Scene, write_register
 
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import notices
 from danvan_workflow.store.tables import NoticeRow

@@ -21,15 +21,15 @@ from danvan_workflow.intake.foreign import write_sample_source
 from danvan_workflow.intake.mapping_file import mapping_of
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.register import Register
-from danvan_workflow.sample import Shares
+from danvan_workflow.register.register import Register
+from danvan_workflow.sample.models import Shares
 from danvan_workflow.services.cycle.moments import CycleMoments
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.collect import DEFAULT_SOURCE
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.store import cycles
 from danvan_workflow.store.registers import replace_register
 

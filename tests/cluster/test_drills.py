@@ -18,11 +18,12 @@ from cluster.runs import Run
 from cluster.scene import BINH_DINH, EIGHT, Scene, files_in, part_of
 
 from danvan_workflow.embedded.replay import APPROVAL
-from danvan_workflow.register import Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.watch.look import watch
 from danvan_workflow.services.watch.settle import settle
 from danvan_workflow.services.watch.trouble import Code
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 
 pytestmark = pytest.mark.slow
 

@@ -26,7 +26,7 @@ from servers import Postgres, free_port
 
 from danvan_workflow.embedded.home import LEADER
 from danvan_workflow.notify.sink import Sink
-from danvan_workflow.register import national_register
+from danvan_workflow.register.build import national_register
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime

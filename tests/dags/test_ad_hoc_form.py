@@ -16,7 +16,7 @@ from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.dag.ad_hoc import OpenAdHoc
 from danvan_workflow.orchestration.dag.factory import plan_dags
-from danvan_workflow.orchestration.dag.steps import PatienceByCause
+from danvan_workflow.orchestration.dag.step import PatienceByCause
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.ad_hoc_conf import conf_of, request_of
 from danvan_workflow.store import cycles

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.embedded.group import Group, Program
+from danvan_workflow.embedded.group import ProcessGroup, Program
 from danvan_workflow.embedded.home import Home, Ports, environment
 
 SLEEPER = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(600)"
@@ -45,14 +45,14 @@ def ends(pid: int, seconds: float = 15) -> bool:
 
 
 def test_programs_end_with_the_block_even_when_they_would_not(tmp_path: Path) -> None:
-    with Group([program(tmp_path, "a"), program(tmp_path, "b", STUBBORN)], os.environ) as group:
+    with ProcessGroup([program(tmp_path, "a"), program(tmp_path, "b", STUBBORN)], os.environ) as group:
         pids = [pid_of(tmp_path, name) for name in "ab"]
         assert group.ended() == ""
     assert [is_running(pid) for pid in pids] == [False, False]
 
 
 def test_a_program_that_ends_by_itself_is_named_and_takes_the_others_with_it(tmp_path: Path) -> None:
-    with Group([program(tmp_path, "a"), program(tmp_path, "short", "pass")], os.environ) as group:
+    with ProcessGroup([program(tmp_path, "a"), program(tmp_path, "short", "pass")], os.environ) as group:
         other = pid_of(tmp_path, "a")
         assert ends(other)
         deadline = time.monotonic() + 10

@@ -31,10 +31,10 @@ from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch import reports as watch_reports
 from danvan_workflow.services.watch.alert import AlertResult
-from danvan_workflow.services.watch.look import Code, Severity, Trouble
 from danvan_workflow.services.watch.sweep import SweepResult
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency
 from danvan_workflow.settings import SHIPPED, Settings, read_settings
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 
 __all__ = ["make_runtime", "office", "prepared"]
 
@@ -203,7 +203,7 @@ def test_what_there_is_time_for_is_mailed_on_mondays_and_fails_nothing(
 
 
 def trouble(sentence: str, **more: Any) -> Trouble:
-    return Trouble(Code.MILESTONE_MISSING, sentence, Severity.STUCK, at("2025-03-10 08:00"), **more)
+    return Trouble(Code.MILESTONE_MISSING, sentence, Urgency.STUCK, at("2025-03-10 08:00"), **more)
 
 
 def look(found: list[Trouble], monkeypatch: pytest.MonkeyPatch, problems: tuple[str, ...] = ()) -> object:

@@ -11,7 +11,7 @@ from builders import Office, at
 from danvan_workflow.duty.submission import Attachment, Narrative
 from danvan_workflow.errors import InvalidInput, Refused
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.letters import outbox

@@ -37,12 +37,12 @@ from sqlalchemy import event
 from danvan_workflow import web
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory import deadline_moment
-from danvan_workflow.views.board.filter import Wanted, narrowed
-from danvan_workflow.views.board.lines import NOT_LISTED, Cell, Line, lines_of
+from danvan_workflow.statutory.deadline import deadline_moment
+from danvan_workflow.views.board.filter import BoardFilter, narrowed
+from danvan_workflow.views.board.lines import NOT_LISTED, BoardLine, Cell, lines_of
 from danvan_workflow.views.board.table import Board, board
 from danvan_workflow.views.board.task_list import Grouping, TasksWanted
 from danvan_workflow.views.board.tasks import task_board
@@ -73,7 +73,7 @@ def shown(year: Office, now: str = SEPTEMBER, **only: Any) -> Board:
     return board(year.runtime, PLAN, at(now), **only)
 
 
-def line(found: Board, agency: str) -> Line:
+def line(found: Board, agency: str) -> BoardLine:
     return next(line for line in found.lines if line.agency == agency)
 
 
@@ -335,14 +335,14 @@ def test_figures_and_texts_are_not_read_to_count(year: Office) -> None:
     ],
 )
 def test_names_are_found_as_people_write_them(year: Office, text: str, found: int) -> None:
-    assert len(narrowed(shown(year), Wanted(text=text)).lines) == found
+    assert len(narrowed(shown(year), BoardFilter(text=text)).lines) == found
 
 
 def test_lines_are_found_by_state_and_group(year: Office) -> None:
     quarter = shown(year, only_cycles={Q1})
 
     def codes(**wanted: str) -> list[str]:
-        return [line.agency for line in narrowed(quarter, Wanted(**wanted)).lines]
+        return [line.agency for line in narrowed(quarter, BoardFilter(**wanted)).lines]
 
     assert codes(state="missing") == [SILENT]
     assert codes(state="late") == [LATE]
@@ -354,7 +354,7 @@ def test_lines_are_found_by_state_and_group(year: Office) -> None:
 
 def test_counts_stay_those_of_all_under_a_filter(year: Office) -> None:
     whole = shown(year)
-    assert narrowed(whole, Wanted(text="quy nhon")).tallies == whole.tallies
+    assert narrowed(whole, BoardFilter(text="quy nhon")).tallies == whole.tallies
 
 
 # -- the workbook -----------------------------------------------------------------------------------------------------
@@ -369,7 +369,7 @@ def hostile(year: Office) -> Board:
 
 
 def test_the_workbook_says_what_the_page_says(hostile: Board) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(board_workbook(hostile, Wanted(text="x"))))
+    book = openpyxl.load_workbook(io.BytesIO(board_workbook(hostile, BoardFilter(text="x"))))
     assert book.sheetnames == ["Tổng quan", "Bảng theo dõi", "Số liệu", "Chi tiết"]
     page = book["Bảng theo dõi"]
     rows = {row[1].value: [one.value for one in row] for row in page.iter_rows(min_row=6)}
@@ -390,7 +390,7 @@ def test_the_workbook_says_what_the_page_says(hostile: Board) -> None:
 
 
 def test_the_counts_sheet_adds_up_to_the_counts(hostile: Board) -> None:
-    page = openpyxl.load_workbook(io.BytesIO(board_workbook(hostile, Wanted())), data_only=True)["Số liệu"]
+    page = openpyxl.load_workbook(io.BytesIO(board_workbook(hostile, BoardFilter())), data_only=True)["Số liệu"]
     quarter = [[one.value for one in row] for row in page.iter_rows(min_row=5) if row[0].value == "Quý I năm 2025"]
     whole = hostile.tallies[0].whole
     assert [sum(row[place] for row in quarter) for place in range(2, 12)] == list(dataclasses.asdict(whole).values())
@@ -404,18 +404,18 @@ def test_the_colours_are_those_of_the_page(hostile: Board) -> None:
     for beginning, colours in COLOURS.items():
         name = classes[beginning]
         assert tuple(colour.lower() for colour in colours) == (daylight[name], daylight[f"{name}-bg"]), beginning
-    rules = openpyxl.load_workbook(io.BytesIO(board_workbook(hostile, Wanted())))["Bảng theo dõi"].conditional_formatting
+    rules = openpyxl.load_workbook(io.BytesIO(board_workbook(hostile, BoardFilter())))["Bảng theo dõi"].conditional_formatting
     assert {rule.text for area in rules for rule in area.rules} == set(COLOURS)
 
 
 def test_the_same_board_gives_the_same_bytes_and_a_name_with_plan_and_day(year: Office, hostile: Board) -> None:
-    assert board_workbook(shown(year), Wanted()) == board_workbook(shown(year), Wanted())
+    assert board_workbook(shown(year), BoardFilter()) == board_workbook(shown(year), BoardFilter())
     assert board_file_name(hostile) == "bang-theo-doi_binh-dinh-2025_2025-09-12.xlsx"
 
 
 def test_a_board_without_lines_is_a_workbook_all_the_same(year: Office) -> None:
-    empty = narrowed(shown(year), Wanted(text="sao hỏa"))
-    assert openpyxl.load_workbook(io.BytesIO(board_workbook(empty, Wanted(text="sao hỏa")))).sheetnames[:2] == [
+    empty = narrowed(shown(year), BoardFilter(text="sao hỏa"))
+    assert openpyxl.load_workbook(io.BytesIO(board_workbook(empty, BoardFilter(text="sao hỏa")))).sheetnames[:2] == [
         "Tổng quan",
         "Số liệu",
     ]
@@ -424,7 +424,7 @@ def test_a_board_without_lines_is_a_workbook_all_the_same(year: Office) -> None:
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_an_office_suite_opens_what_is_handed_out(year: Office, hostile: Board, tmp_path: Path) -> None:
-    (tmp_path / "board.xlsx").write_bytes(board_workbook(hostile, Wanted()))
+    (tmp_path / "board.xlsx").write_bytes(board_workbook(hostile, BoardFilter()))
     (tmp_path / "tasks.xlsx").write_bytes(
         tasks_workbook(task_board(year.runtime, PLAN, at(SEPTEMBER)), TasksWanted(), Grouping.UNIT)
     )

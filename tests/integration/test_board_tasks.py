@@ -16,7 +16,7 @@ from builders import Office, at
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import tasks

@@ -19,14 +19,14 @@ from danvan_workflow.errors import InvalidInput, Refused, SourceUnavailable
 from danvan_workflow.intake.database import RawReading, read_rows, source_engine
 from danvan_workflow.intake.foreign import submission_key, write_sample_source
 from danvan_workflow.intake.mapping_file import mapping_of
-from danvan_workflow.sample import Shares
+from danvan_workflow.sample.models import Shares
 from danvan_workflow.services.cycle.open_cycle import open_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.collect import NO_SOURCE, CollectResult, collect, collect_what_is_there
 from danvan_workflow.services.submissions.receive_submission import content_digest, receive_submission
 from danvan_workflow.services.submissions.sample_cycle import sample_cycle, sample_drafts_of
 from danvan_workflow.settings import SHIPPED, Settings, read_settings
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.store import submissions
 from danvan_workflow.store.cycles import duties_of
 from danvan_workflow.store.events import events_of

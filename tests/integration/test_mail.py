@@ -23,7 +23,7 @@ from aiosmtpd.smtp import AuthResult
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.notify.messages import Attachment, Message, message_id
+from danvan_workflow.notify.messages import MailAttachment, Message, message_id
 from danvan_workflow.notify.mime import mime_bytes
 from danvan_workflow.notify.sink import Sink, read_maildir
 from danvan_workflow.notify.transport import OutcomeUnknown, require_address
@@ -98,10 +98,10 @@ def test_attachments_arrive_byte_for_byte(sink: Sink, transport: EmailTransport)
     buffer = io.BytesIO()
     document.save(buffer)
     files = (
-        Attachment("Báo cáo quý I năm 2025.docx", buffer.getvalue(), DOCX),
-        Attachment("moi-byte.bin", bytes(range(256)) * 40, "application/octet-stream"),
-        Attachment("rong.txt", b"", "text/plain"),
-        Attachment("anh.png", b"\x89PNG\r\n\x1a\n", "image/png"),
+        MailAttachment("Báo cáo quý I năm 2025.docx", buffer.getvalue(), DOCX),
+        MailAttachment("moi-byte.bin", bytes(range(256)) * 40, "application/octet-stream"),
+        MailAttachment("rong.txt", b"", "text/plain"),
+        MailAttachment("anh.png", b"\x89PNG\r\n\x1a\n", "image/png"),
     )
     transport.send(replace(MESSAGE, attachments=files))
     (letter,) = sink.messages()
@@ -171,7 +171,7 @@ def test_a_busy_mailbox_is_refused_for_now(sink: Sink, transport: EmailTransport
 def test_a_refused_letter_is_permanent(tmp_path: Path) -> None:
     with Sink(tmp_path / "thu", data_size_limit=2000) as small, EmailTransport(settings(small.port), timeout=5) as email:
         with pytest.raises(TransportError) as error:
-            email.send(replace(MESSAGE, attachments=(Attachment("lon.bin", bytes(9000), "application/octet-stream"),)))
+            email.send(replace(MESSAGE, attachments=(MailAttachment("lon.bin", bytes(9000), "application/octet-stream"),)))
         assert error.value.permanent
         assert "từ chối nội dung thư gửi vanthu@syt.example (trả lời: 552" in str(error.value)
         assert small.messages() == []
@@ -397,7 +397,7 @@ def test_real_addresses_are_taken(address: str) -> None:
 
 
 def test_the_same_letter_is_the_same_bytes() -> None:
-    letter = replace(MESSAGE, attachments=(Attachment("a.pdf", b"%PDF", "application/pdf"),))
+    letter = replace(MESSAGE, attachments=(MailAttachment("a.pdf", b"%PDF", "application/pdf"),))
     assert mime_bytes(letter, SENDER) == mime_bytes(letter, SENDER)
     assert mime_bytes(letter, SENDER).isascii()
     assert max(len(line) for line in mime_bytes(letter, SENDER).split(b"\r\n")) <= 998
@@ -412,7 +412,7 @@ def test_no_value_begins_a_header_of_its_own() -> None:
             to_name=evil,
             reply_to=evil,
             message_id=evil,
-            attachments=(Attachment(evil, b"", "application/pdf"),),
+            attachments=(MailAttachment(evil, b"", "application/pdf"),),
         ),
         SENDER,
         evil,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 
 ROOT = Path(__file__).parents[2]
 KIND = """    HALFWAY = "halfway", "Hỏi tiến độ giữa kỳ", RungWords("Hỏi tiến độ", "hỏi tiến độ đầu mối của cơ quan chưa gửi đủ")

@@ -15,11 +15,12 @@ from danvan_workflow.intake.mapping_file import mapping_of
 from danvan_workflow.intake.query import read_query
 from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.loading import open_plan_text
-from danvan_workflow.register import AgencyKind, Register
+from danvan_workflow.register.models import AgencyKind
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.project.first_plan import FirstPlan
 from danvan_workflow.services.project.lay import lay_project
 from danvan_workflow.settings import MARKER, SHIPPED, read_settings
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.views.doctor import PARTS, diagnose
 
 __all__ = ["terminal"]

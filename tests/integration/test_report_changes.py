@@ -14,7 +14,7 @@ from builders import Office, at
 from papers import Paper, consolidated, sample_paper
 
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc

@@ -16,14 +16,14 @@ from papers import LEVEL_1, Paper, given, sample_paper
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
 from danvan_workflow.report.document import report_document
 from danvan_workflow.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import SHIPPED, Settings
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.rules import Severity
 
 BD_Q1 = "binh-dinh-2025.dinh-ky.2025-q1"

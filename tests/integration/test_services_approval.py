@@ -23,7 +23,7 @@ from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotRes
 from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store import events
 from danvan_workflow.store.tables import CycleRow
 from danvan_workflow.views.approval.approval_view import approval_view

@@ -15,10 +15,10 @@ from builders import Office, at
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from danvan_workflow.duty.ladder import from_json
+from danvan_workflow.duty.rung import from_json
 from danvan_workflow.errors import InvalidInput, TransportError
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import extend, move_deadline
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties

@@ -18,14 +18,14 @@ from kept.years import as_text, difference, hashes, keep, kept_files, kept_lette
 
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_members
 from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.simulate import CycleResult, SimulatedEvent, YearResult, simulate
 from danvan_workflow.settings import Settings, SmtpSettings
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.store import cycles, reports, submissions
 from danvan_workflow.store.tables import DutyRow
 

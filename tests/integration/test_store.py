@@ -24,7 +24,9 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.errors import StoreUnavailable
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Contact, ContactRole, Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import Contact, ContactRole
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import receive_submission

@@ -16,7 +16,8 @@ from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.transport import OutcomeUnknown
 from danvan_workflow.plan.library import PlanLibrary
-from danvan_workflow.register import Contact, ContactRole, Register
+from danvan_workflow.register.models import Contact, ContactRole
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import extend, move_deadline, waive
 from danvan_workflow.services.approval.decide import record_decision, request_approval
@@ -26,8 +27,10 @@ from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.watch.horizon import law_troubles
-from danvan_workflow.services.watch.look import Code, Severity, Trouble, watch
-from danvan_workflow.statutory import WorkCalendar, facts
+from danvan_workflow.services.watch.look import watch
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency
+from danvan_workflow.statutory.facts import facts
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.tables import AgencyRow, ContactRow, NoticeRow, SuccessionRow
 
 Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
@@ -136,7 +139,7 @@ def test_a_rung_without_a_row_is_stuck_half_an_hour_after_its_moment(office: Off
     opened(office)
     merged(office)
     [trouble] = begins(office, "2025-03-10 08:30", Code.RUNG_MISSING)
-    assert (trouble.severity, trouble.cycle_id, trouble.since) == (Severity.STUCK, Q1, at(RUNGS[2]))
+    assert (trouble.severity, trouble.cycle_id, trouble.since) == (Urgency.STUCK, Q1, at(RUNGS[2]))
     assert "đến hạn gửi từ 08:00 ngày 10/3/2025 mà chưa có thư “Nhắc trước hạn” (bậc 2)" in trouble.sentence
     assert f"danvan notices {Q1} --send" in trouble.sentence
     reminded(office, 2)
@@ -430,7 +433,7 @@ def of_plan(office: Office, plan: str, moment: str) -> list[Trouble]:
 def test_a_plan_that_ends_within_sixty_days_wants_a_next_one(office: Office, tmp_path: Path) -> None:
     assert of_plan(office, "binh-dinh-2025", "2025-10-01 23:59:59") == []
     [trouble] = of_plan(office, "binh-dinh-2025", "2025-10-02 00:00")  # 60 days before Mon 1/12/2025
-    assert trouble.severity is Severity.SOON
+    assert trouble.severity is Urgency.SOON
     assert "việc cuối cùng của kế hoạch là ngày 01/12/2025, chưa có kế hoạch tiếp theo" in trouble.sentence
     shutil.copytree(office.runtime.library.folder, tmp_path / "ke-hoach")
     this_year = (tmp_path / "ke-hoach" / "binh-dinh-2025.yaml").read_text(encoding="utf-8")
@@ -457,10 +460,10 @@ def test_a_plan_file_with_a_mistake_is_stuck_and_hides_no_other(office: Office, 
 def test_next_years_holidays_are_asked_for_from_october_on(office: Office) -> None:
     assert WorkCalendar.default().last_covered_day.year == 2027, "a further year was entered: move this test on"
     [trouble] = begins(office, "2027-10-01 00:00", Code.CALENDAR_ENDS)
-    assert trouble.severity is Severity.SOON
+    assert trouble.severity is Urgency.SOON
     assert "Lịch làm việc chưa có năm 2028" in trouble.sentence
     [now] = found(office, "2028-01-01 00:00", Code.CALENDAR_ENDS)
-    assert now.severity is Severity.STUCK
+    assert now.severity is Urgency.STUCK
 
 
 def test_law_that_ends_within_sixty_days_wants_a_successor() -> None:
@@ -468,7 +471,7 @@ def test_law_that_ends_within_sixty_days_wants_a_successor() -> None:
     following = dataclasses.replace(ending, first_day=dt.date(2025, 6, 1), last_day=None)
     assert list(law_troubles(at("2025-03-31 23:59:59"), [ending])) == []
     [trouble] = law_troubles(at("2025-04-01 00:00"), [ending])
-    assert (trouble.code, trouble.severity) == (Code.LAW_ENDS, Severity.SOON)
+    assert (trouble.code, trouble.severity) == (Code.LAW_ENDS, Urgency.SOON)
     assert "hết hiệu lực sau ngày 31/5/2025" in trouble.sentence
     assert list(law_troubles(at("2025-04-01 00:00"), [ending, following])) == []
     assert list(law_troubles(at("2025-04-01 00:00"))) == []  # what is in force has no end
@@ -488,7 +491,7 @@ def test_an_agency_that_ends_without_heirs_is_told_of_sixty_days_before(office: 
     assert found(office, "2025-04-01 00:00", Code.AGENCY_ENDS) == []  # it passes into others
     change(office, delete(SuccessionRow).where(SuccessionRow.predecessor == agency))
     [trouble] = begins(office, "2025-04-01 00:00", Code.AGENCY_ENDS)
-    assert (trouble.agency, trouble.severity) == (agency, Severity.SOON)
+    assert (trouble.agency, trouble.severity) == (agency, Urgency.SOON)
 
 
 def test_a_last_contact_that_ends_is_told_of_sixty_days_before(office: Office) -> None:
@@ -497,7 +500,7 @@ def test_a_last_contact_that_ends_is_told_of_sixty_days_before(office: Office) -
     last = {"agency": agency, "role": "focal", "email": "an@donvi.example", "position": 1, "valid_to": dt.date(2025, 5, 31)}
     change(office, insert(ContactRow).values(last))
     [trouble] = begins(office, "2025-04-01 00:00", Code.CONTACT_ENDS)
-    assert (trouble.agency, trouble.severity) == (agency, Severity.SOON)
+    assert (trouble.agency, trouble.severity) == (agency, Urgency.SOON)
     change(office, insert(ContactRow).values({**last, "email": "binh@donvi.example", "position": 2, "valid_to": None}))
     assert found(office, "2025-04-01 00:00", Code.CONTACT_ENDS) == []
 
@@ -516,8 +519,8 @@ def test_a_part_that_cannot_be_looked_at_is_a_trouble_and_hides_no_other(office:
 def test_what_is_stuck_comes_first_and_the_oldest_of_it(office: Office) -> None:
     opened(office)
     troubles = found(office, "2025-10-02 00:00")
-    assert troubles == sorted(troubles, key=lambda t: (t.severity is Severity.SOON, t.since))
-    assert {Severity.STUCK, Severity.SOON} == {t.severity for t in troubles}
+    assert troubles == sorted(troubles, key=lambda t: (t.severity is Urgency.SOON, t.since))
+    assert {Urgency.STUCK, Urgency.SOON} == {t.severity for t in troubles}
 
 
 def test_the_number_of_queries_does_not_grow_with_cycles_and_agencies(office: Office) -> None:

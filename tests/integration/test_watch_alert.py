@@ -19,8 +19,9 @@ from danvan_workflow.notify.sink import Sink
 from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.watch.alert import AlertResult, alert, alert_overdue
-from danvan_workflow.services.watch.look import Code, Severity, Trouble, watch
+from danvan_workflow.services.watch.look import watch
 from danvan_workflow.services.watch.settle import settle
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency
 from danvan_workflow.settings import SmtpSettings
 from danvan_workflow.store.tables import CycleRow, EventRow, NoticeRow
 
@@ -30,11 +31,11 @@ MONDAY, TUESDAY = "2025-03-10 08:15", "2025-03-11 08:15"
 
 
 def stuck(sentence: str = "Thư số 1 kẹt.", plan: str = "binh-dinh-2025") -> Trouble:
-    return Trouble(Code.LETTER_UNSURE, sentence, Severity.STUCK, at("2025-03-10"), plan=plan)
+    return Trouble(Code.LETTER_UNSURE, sentence, Urgency.STUCK, at("2025-03-10"), plan=plan)
 
 
 def soon(sentence: str = "Kế hoạch sắp hết.") -> Trouble:
-    return Trouble(Code.PLAN_ENDS, sentence, Severity.SOON, at("2025-03-10"), plan="binh-dinh-2025")
+    return Trouble(Code.PLAN_ENDS, sentence, Urgency.SOON, at("2025-03-10"), plan="binh-dinh-2025")
 
 
 def told_to(office: Office, *addresses: str) -> None:

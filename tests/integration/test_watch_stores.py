@@ -12,15 +12,17 @@ from sqlalchemy import update
 
 from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.notify.memory import MemoryTransport
-from danvan_workflow.register import Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.approval.decide import request_approval
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.cycle.milestones import note_milestone
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.alert import alert
-from danvan_workflow.services.watch.look import Code, watch
+from danvan_workflow.services.watch.look import watch
 from danvan_workflow.services.watch.settle import settle
 from danvan_workflow.services.watch.sweep import SweepResult, sweep
+from danvan_workflow.services.watch.trouble import Code
 from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.store.migration import migrate
 from danvan_workflow.store.registers import replace_register

@@ -12,8 +12,9 @@ from danvan_workflow.errors import Refused, TransportError
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import extend
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.services.watch.look import Code, watch
+from danvan_workflow.services.watch.look import watch
 from danvan_workflow.services.watch.sweep import SweepResult, sweep
+from danvan_workflow.services.watch.trouble import Code
 from danvan_workflow.store.tables import CycleRow
 
 SIX = "gia-lai-2024.dinh-ky.2024-6m"

@@ -25,7 +25,7 @@ from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.year import ad_hoc_cycle_id, made_up_request
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.workdays import WorkCalendar
 from kept.facts import facts_of
 
 

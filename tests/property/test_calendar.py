@@ -5,18 +5,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_workflow.statutory import (
-    Before,
-    By,
-    DayOffPolicy,
-    Period,
-    PeriodKind,
-    WorkCalendar,
-    data_window,
-    deadline_moment,
-    last_admissible_day,
-    vietnam_date,
-)
+from danvan_workflow.statutory.deadline import Before, By, DayOffPolicy, deadline_moment, last_admissible_day, vietnam_date
+from danvan_workflow.statutory.period import Period, PeriodKind
+from danvan_workflow.statutory.windows import data_window
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 ONE_DAY = dt.timedelta(days=1)

@@ -18,7 +18,8 @@ from danvan_workflow.consolidate.frames import facts_frame
 from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.plan.loading import load_plan
-from danvan_workflow.register import Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.submissions.history import figures_of_agency
 from danvan_workflow.services.submissions.receive_submission import receive_submission

@@ -8,23 +8,11 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from danvan_workflow.duty.ladder import (
-    DEFAULT_LADDER,
-    Audience,
-    Ladder,
-    Rung,
-    fit_ladder,
-    from_json,
-    rung_day,
-    rung_moment,
-    rungs_covered,
-    rungs_due,
-    rungs_told,
-    sending_day,
-    to_json,
-)
+from danvan_workflow.duty.ladder import fit_ladder, rung_day, rung_moment, rungs_covered, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Ladder, Rung, from_json, to_json
 from danvan_workflow.notify.kinds import RUNG_KINDS, NoticeKind
-from danvan_workflow.statutory import VIETNAM, WorkCalendar
+from danvan_workflow.statutory.deadline import VIETNAM
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 SHIFT = CALENDAR.shift

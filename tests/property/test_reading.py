@@ -21,14 +21,14 @@ from danvan_workflow.plan.loading import PLAN_FILE
 from danvan_workflow.reading.breaches import keys_at
 from danvan_workflow.reading.reader import Kind, judged, read_text
 from danvan_workflow.reading.rows import read_rows
-from danvan_workflow.reading.strict_yaml import Document
-from danvan_workflow.register import read_register_files
+from danvan_workflow.reading.strict_yaml import ParsedText
 from danvan_workflow.register.bodies_file import BODIES_FILE, WARDS_FILE
 from danvan_workflow.register.body_parts import DepartmentRow
-from danvan_workflow.register.rows import AgencyRow, ContactRow, SuccessionRow
+from danvan_workflow.register.codec import read_register_files
+from danvan_workflow.register.rows import AgencyRecord, ContactRecord, SuccessionRecord
 from danvan_workflow.services.cycle.ad_hoc_conf import CONF
-from danvan_workflow.statutory import VIETNAM
 from danvan_workflow.statutory.calendar_year import CalendarYear
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import Indicator
 from danvan_workflow.statutory.rules import Rule
 
@@ -45,7 +45,7 @@ KINDS = [
     Kind("dữ liệu", tuple[Indicator, ...]),
     Kind("dữ liệu", tuple[Rule, ...]),
 ]
-ROWS: list[type[BaseModel]] = [AgencyRow, SuccessionRow, ContactRow, DepartmentRow]
+ROWS: list[type[BaseModel]] = [AgencyRecord, SuccessionRecord, ContactRecord, DepartmentRow]
 CONTEXTS = {SUBMISSION_FILE.word: NOW, WARDS_FILE.word: {}}
 
 WORDS = st.sampled_from(
@@ -99,7 +99,7 @@ def said_of(error: type[InvalidInput] | type[InvalidPlan], read: Callable[[], ob
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_tree_gives_a_model_or_problems(kind: Kind[object], data: st.DataObject) -> None:
     tree = data.draw(trees(KEYS[kind]))
-    model, problems = judged(kind, Document(tree, {(): 1}, ()), "t.yaml", CONTEXTS.get(kind.word))
+    model, problems = judged(kind, ParsedText(tree, {(): 1}, ()), "t.yaml", CONTEXTS.get(kind.word))
     assert (model is None) == bool(problems)
     assert sound(problems)
     assert not any("(Input" in problem.message or "Value" in problem.message for problem in problems)

@@ -9,7 +9,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from danvan_workflow.register import Agency, AgencyKind, Register, Succession, apportion, national_register
+from danvan_workflow.register.apportion import apportion
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import Agency, AgencyKind, Succession
+from danvan_workflow.register.register import Register
 
 START = date(2025, 1, 1)  # Wednesday
 WEIGHTS = st.lists(st.one_of(st.integers(0, 50), st.fractions(0, 5, max_denominator=40)), min_size=1, max_size=12).filter(any)

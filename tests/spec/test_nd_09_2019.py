@@ -8,18 +8,18 @@ import datetime as dt
 import pytest
 
 from danvan_workflow.errors import NotCovered
-from danvan_workflow.statutory import (
+from danvan_workflow.statutory.deadline import (
     Before,
     DayOfLastMonth,
-    Period,
-    WorkCalendar,
     WorkingDaysAfterCutoff,
-    data_window,
     deadline_moment,
-    fact,
     in_time,
     last_admissible_day,
 )
+from danvan_workflow.statutory.facts import fact
+from danvan_workflow.statutory.period import Period
+from danvan_workflow.statutory.windows import data_window
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 SECOND = dt.timedelta(seconds=1)

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.web.act_form import ActForm, Done, Preview
 from danvan_workflow.web.failures import tell_failures
-from danvan_workflow.web.forms import Bound, Form, too_long
+from danvan_workflow.web.forms import Bound, TypedForm, too_long
 from danvan_workflow.web.origin import from_own_pages
 from danvan_workflow.web.page import Pages
 from danvan_workflow.web.posted import Posted, PostedDep
@@ -73,7 +73,7 @@ def make_app(folder: Path, book: Book) -> FastAPI:
     app, form = FastAPI(dependencies=[Depends(from_own_pages(pages))]), writing(pages)
 
     def show(request: Request) -> Response:
-        return form.page(request, book, Form())
+        return form.page(request, book, TypedForm())
 
     def take(request: Request, posted: PostedDep) -> Response:
         return form.take(request, book, posted)

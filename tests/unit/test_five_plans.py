@@ -15,7 +15,8 @@ from danvan_workflow.plan.loading import LoadedPlan, open_plan
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.plan.stated import stated_parts
-from danvan_workflow.register import Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.rules import all_rules
 from danvan_workflow.statutory.workdays import WorkCalendar

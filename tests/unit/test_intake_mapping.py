@@ -8,8 +8,7 @@ import pytest
 
 from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.errors import InvalidInput, UnknownName
-from danvan_workflow.intake import read_mapping
-from danvan_workflow.intake.mapping_file import mapping_of
+from danvan_workflow.intake.mapping_file import mapping_of, read_mapping
 from danvan_workflow.intake.query import checked_query, read_query
 from danvan_workflow.settings import read_settings
 from danvan_workflow.statutory.indicators import catalogue

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan_workflow.intake import BadNumber, NumberStyle, parse_number
+from danvan_workflow.intake.numbers import BadNumber, NumberStyle, parse_number
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
-from danvan_workflow.intake import read_mapping
 from danvan_workflow.intake.codes import CodeMap, CodePattern
 from danvan_workflow.intake.foreign import figure_text
+from danvan_workflow.intake.mapping_file import read_mapping
 from danvan_workflow.intake.rejection import shown
 from danvan_workflow.intake.values import BadValue, figure_of, moment_of, text_of, version_of
 from danvan_workflow.statutory.indicators import catalogue

@@ -5,24 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from danvan_workflow.duty.ladder import (
-    DEFAULT_LADDER,
-    Audience,
-    Rung,
-    fit_ladder,
-    from_json,
-    make_ladder,
-    rung_day,
-    rung_moment,
-    rungs_covered,
-    rungs_due,
-    rungs_told,
-    sending_day,
-    to_json,
-)
+from danvan_workflow.duty.ladder import fit_ladder, rung_day, rung_moment, rungs_covered, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.rung import DEFAULT_LADDER, Audience, Rung, from_json, make_ladder, to_json
 from danvan_workflow.errors import InvalidInput, NotCovered
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 SHIFT = WorkCalendar.default().shift
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -8,10 +8,12 @@ from danvan_workflow.errors import InvalidPlan, Problem
 from danvan_workflow.plan.checks import check_plan, require_sound
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan_text, open_plan_text
-from danvan_workflow.register import Agency, AgencyKind, Register, national_register
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import Agency, AgencyKind
+from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.rules import all_rules, families
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 SAMPLE_CODES, SAMPLE_RULES = ("CD01", "TT01", "TT02"), ("V01", "V02", "V02a")

@@ -10,8 +10,9 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan_text
 from danvan_workflow.plan.members import reporters_on
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import AgencyKind, national_register
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import AgencyKind
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 TEXT = (Path(__file__).parent / "plan_files" / "tinh-mau-2025.yaml").read_text(encoding="utf-8")

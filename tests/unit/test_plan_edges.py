@@ -14,10 +14,13 @@ from danvan_workflow.plan.diff import diff_plans
 from danvan_workflow.plan.loading import load_plan, load_plan_text, open_plan_text
 from danvan_workflow.plan.models import PersonDuty
 from danvan_workflow.plan.stated import StatedPart
-from danvan_workflow.register import Agency, AgencyKind, Register, Succession, national_register, tier_above
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import Agency, AgencyKind, Succession
+from danvan_workflow.register.register import Register
+from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.statutory.wording import moment_text
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 TEXT = (Path(__file__).parent / "plan_files" / "tinh-mau-2025.yaml").read_text(encoding="utf-8")
 CODES, RULES = ("CD01", "TT01", "TT02"), ("V01",)

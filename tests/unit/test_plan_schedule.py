@@ -12,7 +12,7 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan, load_plan_text
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import JSON_KEYS, PlannedCycle, find_cycle, planned_cycles
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 SAMPLE = Path(__file__).parent / "plan_files" / "tinh-mau-2025.yaml"

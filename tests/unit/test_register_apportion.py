@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from danvan_workflow.register import apportion
+from danvan_workflow.register.apportion import apportion
 
 THIRDS = [Fraction(1, 3)] * 3
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 import pytest
 
 from danvan_workflow.errors import InvalidInput
-from danvan_workflow.register import Agency, AgencyKind, Register, Succession
 from danvan_workflow.register.bodies import Body, body_agencies, body_successions
 from danvan_workflow.register.bodies_file import read_bodies, read_departments, read_wards
+from danvan_workflow.register.models import Agency, AgencyKind, Succession
+from danvan_workflow.register.register import Register
 
 LAST = date(2025, 6, 30)  # Monday
 FIRST = date(2025, 7, 1)  # Tuesday

@@ -10,13 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.register import (
-    Agency,
-    AgencyKind,
-    Contact,
-    ContactRole,
-    Succession,
-    national_register,
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.codec import (
     read_agencies_csv,
     read_contacts_csv,
     read_register_files,
@@ -25,6 +20,7 @@ from danvan_workflow.register import (
     write_contacts_csv,
     write_successions_csv,
 )
+from danvan_workflow.register.models import Agency, AgencyKind, Contact, ContactRole, Succession
 from danvan_workflow.text import one_line
 
 

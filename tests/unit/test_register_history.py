@@ -10,7 +10,8 @@ from fractions import Fraction
 import pytest
 
 from danvan_workflow.errors import InvalidInput
-from danvan_workflow.register import Agency, AgencyKind, Contact, ContactRole, Register, Succession
+from danvan_workflow.register.models import Agency, AgencyKind, Contact, ContactRole, Succession
+from danvan_workflow.register.register import Register
 
 LAST = date(2025, 6, 30)  # Monday
 FIRST = date(2025, 7, 1)  # Tuesday

@@ -9,7 +9,9 @@ from fractions import Fraction
 import pytest
 
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.register import AgencyKind, ContactRole, Register, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import AgencyKind, ContactRole
+from danvan_workflow.register.register import Register
 
 BEFORE_DEPARTMENTS_MERGED = date(2025, 2, 28)  # Friday, the last day
 DEPARTMENTS_MERGED = date(2025, 3, 1)  # Saturday

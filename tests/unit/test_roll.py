@@ -12,7 +12,8 @@ from danvan_workflow.duty.roll import Roll, build_roll, group_members
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import Exclusion, Group, Plan
-from danvan_workflow.register import Agency, AgencyKind, Register, Succession
+from danvan_workflow.register.models import Agency, AgencyKind, Succession
+from danvan_workflow.register.register import Register
 
 PLANS = Path(__file__).parents[2] / "dags" / "plans"
 BASE = dt.date(2025, 2, 20)  # Thu

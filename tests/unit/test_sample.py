@@ -19,11 +19,15 @@ from danvan_workflow.errors import InvalidInput
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.register import national_register
-from danvan_workflow.sample import Outcome, SampleCycle, SampleDuty, Shares, outcomes, sample_drafts
-from danvan_workflow.statutory import VIETNAM, WorkCalendar, deadline_moment
+from danvan_workflow.register.build import national_register
+from danvan_workflow.sample import Outcome
+from danvan_workflow.sample.drafts import sample_drafts
+from danvan_workflow.sample.models import SampleCycle, SampleDuty, Shares
+from danvan_workflow.sample.quota import outcomes
+from danvan_workflow.statutory.deadline import VIETNAM, deadline_moment
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
 from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 PLANS = Path(__file__).parents[2] / "dags" / "plans"
 CALENDAR = WorkCalendar.default()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danvan_workflow.duty.states import DutyState, DutyStatus, VersionFacts, duty_status
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 
 LAST_DAY = dt.date(2025, 3, 19)  # Wed, “trước ngày 20/3/2025”
 END = dt.datetime(2025, 3, 20, tzinfo=VIETNAM)

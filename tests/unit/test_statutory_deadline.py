@@ -5,13 +5,11 @@ import datetime as dt
 import pytest
 
 from danvan_workflow.errors import InvalidInput, NotCovered
-from danvan_workflow.statutory import (
+from danvan_workflow.statutory.deadline import (
     Before,
     By,
     DayOffPolicy,
     DayOfLastMonth,
-    Period,
-    WorkCalendar,
     WorkingDaysAfterCutoff,
     date_text,
     deadline_moment,
@@ -21,6 +19,8 @@ from danvan_workflow.statutory import (
     phrase_text,
     vietnam_date,
 )
+from danvan_workflow.statutory.period import Period
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
 STRICT, NEXT, PREVIOUS = DayOffPolicy.STRICT, DayOffPolicy.NEXT_WORKING_DAY, DayOffPolicy.PREVIOUS_WORKING_DAY

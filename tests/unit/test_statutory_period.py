@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from danvan_workflow.errors import InvalidInput
-from danvan_workflow.statutory import Period, PeriodKind
+from danvan_workflow.statutory.period import Period, PeriodKind
 
 EVERY_KIND = [
     # id, kind, number, label, first day, last day

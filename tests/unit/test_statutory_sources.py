@@ -10,8 +10,10 @@ import yaml
 
 from danvan_workflow.errors import InvalidInput, NotCovered, UnknownName
 from danvan_workflow.reading.forms import Day, Whole, YesNo
-from danvan_workflow.statutory import Confidence, WorkCalendar, fact, facts, source, sources
-from danvan_workflow.statutory.records import data_folder, read_record
+from danvan_workflow.statutory.facts import fact, facts
+from danvan_workflow.statutory.records import Confidence, data_folder, read_record
+from danvan_workflow.statutory.sources import source, sources
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 OWN_FILES = ["sources.yaml", "facts.yaml", "windows.yaml", *(f"workdays/{year}.yaml" for year in range(2024, 2028))]
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from danvan_workflow.errors import InvalidInput, NotCovered
-from danvan_workflow.statutory import EntryKind, WorkCalendar, freshness_problems
+from danvan_workflow.statutory.calendar_year import EntryKind
+from danvan_workflow.statutory.workdays import WorkCalendar, freshness_problems
 
 CALENDAR = WorkCalendar.default()
 YEARS = [year.year for year in CALENDAR.years]

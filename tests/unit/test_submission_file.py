@@ -24,7 +24,7 @@ from danvan_workflow.duty.submission import (
 )
 from danvan_workflow.errors import InvalidInput
 from danvan_workflow.intake.submission_file import read_submission_text, write_submission_text
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 
 NOW = dt.datetime(2025, 3, 18, 10, 0, tzinfo=VIETNAM)
 HEAD = 'format: "1"\ncycle: a.b.c\nagency: L540\n'

@@ -15,7 +15,7 @@ from danvan_workflow.intake.form import AskedPerson, AskedSection, ReportForm
 from danvan_workflow.intake.typed import TYPED, typed_text
 from danvan_workflow.intake.typed_report import draft_of, values_of
 from danvan_workflow.intake.values import figure_of
-from danvan_workflow.statutory import VIETNAM
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
 
 NOW = dt.datetime(2025, 3, 18, 10, 0, tzinfo=VIETNAM)

@@ -17,7 +17,7 @@ from danvan_workflow.services.cycle.ad_hoc_conf import conf_of
 from danvan_workflow.statutory.wording import long_date
 from danvan_workflow.views.previews.ad_hoc import ad_hoc_plans, askable
 from danvan_workflow.web.act_form import ActForm, Done, Preview, Shown
-from danvan_workflow.web.forms import Form
+from danvan_workflow.web.forms import TypedForm
 from danvan_workflow.web.posted import PostedDep
 from danvan_workflow.web.rights import NotAllowed
 
@@ -36,7 +36,7 @@ def ad_hoc_form(request: Request, desk: DeskDep, plan: str = Query("", alias="ke
     if ground is None:
         return PAGES.told(request, "Kỳ đột xuất", NOTHING_TO_OPEN)
     usual = {f"{GROUP}{group.id}": "1" for group in ground.askable.groups if group.usual}
-    return ASKING.page(request, ground, Form({"key": ground.free_key(), **usual}))
+    return ASKING.page(request, ground, TypedForm({"key": ground.free_key(), **usual}))
 
 
 @router.post("/dot-xuat")
@@ -101,7 +101,7 @@ def _begin(ground: AdHocGround, checked: Checked) -> Done:
     return Done(f"/luot/{ground.dag}/manual__{asked.key}", "dot-xuat")
 
 
-def _show(ground: AdHocGround, form: Form) -> Shown:
+def _show(ground: AdHocGround, form: TypedForm) -> Shown:
     ticked = {"groups": set(picked(form, GROUP)), "indicators": set(picked(form, INDICATOR))}
     return {"ground": ground, "picked": ticked, "tomorrow": ground.desk.today + dt.timedelta(days=1)}
 

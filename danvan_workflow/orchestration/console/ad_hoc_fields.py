@@ -16,7 +16,7 @@ from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.views.previews.ad_hoc import AdHocPreview, Askable, preview_ad_hoc
 from danvan_workflow.views.previews.foresee import Foreseen
-from danvan_workflow.web.forms import Bound, Form, day_of, too_long
+from danvan_workflow.web.forms import Bound, TypedForm, day_of, too_long
 from danvan_workflow.web.posted import Posted
 
 GROUP, INDICATOR = "nhom:", "chi-tieu:"
@@ -68,14 +68,14 @@ def read(ground: AdHocGround, posted: Posted) -> Checked:
     return Checked(asked, foreseen)
 
 
-def _day_or_none(form: Form) -> dt.date | None:
+def _day_or_none(form: TypedForm) -> dt.date | None:
     try:
         return day_of(form, "last_day")
     except InvalidInput:
         return None
 
 
-def _problems(ground: AdHocGround, form: Form) -> Iterator[Problem]:
+def _problems(ground: AdHocGround, form: TypedForm) -> Iterator[Problem]:
     yield from too_long(form, BOUNDS)
     if not form.value("decider").strip():
         yield Problem("chưa nêu người yêu cầu", place="decider", accepted="họ tên, chức vụ")
@@ -93,7 +93,7 @@ def _problems(ground: AdHocGround, form: Form) -> Iterator[Problem]:
         yield Problem("ngày quá xa", place="last_day", value=short_date(day), accepted="không quá một năm từ hôm nay")
 
 
-def _request(ground: AdHocGround, form: Form, last_day: dt.date) -> AdHocRequest:
+def _request(ground: AdHocGround, form: TypedForm, last_day: dt.date) -> AdHocRequest:
     decider = form.value("decider").strip()
     return AdHocRequest(
         plan=ground.plan.id,
@@ -108,9 +108,9 @@ def _request(ground: AdHocGround, form: Form, last_day: dt.date) -> AdHocRequest
     )
 
 
-def _questions(form: Form) -> tuple[str, ...]:
+def _questions(form: TypedForm) -> tuple[str, ...]:
     return tuple(line.strip() for line in form.value("questions").splitlines() if line.strip())
 
 
-def picked(form: Form, prefix: str) -> tuple[str, ...]:
+def picked(form: TypedForm, prefix: str) -> tuple[str, ...]:
     return tuple(name.removeprefix(prefix) for name in form.values if name.startswith(prefix))

@@ -15,7 +15,7 @@ from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.wording import long_date, short_date
-from danvan_workflow.web.forms import Form, all_problems, day_of
+from danvan_workflow.web.forms import TypedForm, all_problems, day_of
 from danvan_workflow.web.posted import Posted
 
 EXTEND = ActPage("extend.html.j2", "Gia hạn", "Gia hạn", "Gia hạn", "gia-han")
@@ -115,9 +115,9 @@ def _foretell_lift(ground: AgencyGround, act: Act) -> Foretold:
     return Foretold(facts, foreseen, ["Hạn ấy đã qua. Cân nhắc gia hạn ngay sau khi hủy miễn."] if past else [])
 
 
-def _empty_form(ground: AgencyGround, waived: bool) -> Form:
+def _empty_form(ground: AgencyGround, waived: bool) -> TypedForm:
     require_waived(ground, waived)
-    return Form()
+    return TypedForm()
 
 
 EXTENDING = agency_form(EXTEND, _read_extension, _foretell_extension, _extend)

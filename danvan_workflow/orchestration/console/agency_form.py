@@ -18,7 +18,7 @@ from danvan_workflow.orchestration.console.sending import send_after
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.views.previews.foresee import ForeseenLetter, Withdrawn
 from danvan_workflow.web.act_form import ActForm, Asked, Done, Preview, Shown
-from danvan_workflow.web.forms import Form
+from danvan_workflow.web.forms import TypedForm
 from danvan_workflow.web.posted import Posted, PostedDep
 
 ADDRESS = "/ky/{cycle_id}/co-quan/{code}"
@@ -63,7 +63,7 @@ def agency_form(
     read: Callable[[Ground, Posted], Asked],
     foretell: Callable[[Ground, Asked], Foretold],
     act: Callable[[Runtime, Ground, Asked], str],
-    show: Callable[[Ground, Form], Shown] = lambda _ground, _form: {},
+    show: Callable[[Ground, TypedForm], Shown] = lambda _ground, _form: {},
     repeated: Callable[[Ground, Posted], bool] | None = None,
 ) -> ActForm[Ground, Asked]:
     """The act as the shared protocol takes it.
@@ -109,7 +109,7 @@ def add_routes(
     address: str,
     form: ActForm[Ground, Asked],
     ground: Callable[[Desk, str, str], Ground],
-    first: Callable[[Ground], Form],
+    first: Callable[[Ground], TypedForm],
 ) -> None:
     """The two routes of an act; `first` is the form to begin with, or refuses the act."""
 

@@ -13,7 +13,7 @@ from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.plans import PlanChoice, chosen, readable_plans
-from danvan_workflow.views.board.filter import STATES, Wanted, narrowed
+from danvan_workflow.views.board.filter import STATES, BoardFilter, narrowed
 from danvan_workflow.views.board.table import Board, board
 from danvan_workflow.views.board.workbook import board_file_name, board_workbook
 from danvan_workflow.web import downloads
@@ -22,12 +22,12 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BoardQuery:
     """What stands in the filter of the page, as it was sent; what a plan doesn't have asks for nothing."""
 
     plan: str
     cycle: str
-    wanted: Wanted
+    wanted: BoardFilter
 
     @property
     def query(self) -> str:
@@ -42,12 +42,12 @@ def asked(
     group: Annotated[str, Query(alias="nhom")] = "",
     state: Annotated[str, Query(alias="tinh-trang")] = "",
     text: Annotated[str, Query(alias="tim", max_length=200)] = "",
-) -> Asked:
+) -> BoardQuery:
     """The filter of a request."""
-    return Asked(plan, cycle, Wanted(group, state, text.strip()))
+    return BoardQuery(plan, cycle, BoardFilter(group, state, text.strip()))
 
 
-AskedDep = Annotated[Asked, Depends(asked)]
+AskedDep = Annotated[BoardQuery, Depends(asked)]
 
 
 @router.get("/")

@@ -16,8 +16,8 @@ from danvan_workflow.orchestration.console.page import render
 from danvan_workflow.orchestration.console.time_picture import picture
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.store.tables import CycleRow
-from danvan_workflow.views.board.filter import STATES, Wanted, bears
-from danvan_workflow.views.cycle.listing import Standing, lines_to_come, opened_lines, standing_of
+from danvan_workflow.views.board.filter import STATES, BoardFilter, bears
+from danvan_workflow.views.cycle.listing import CycleStanding, lines_to_come, opened_lines, standing_of
 from danvan_workflow.views.cycle.record import cycle_record
 from danvan_workflow.views.cycle.story import read_story
 from danvan_workflow.views.cycle.timeline import Timeline, timeline_of
@@ -29,12 +29,12 @@ def wanted(
     group: Annotated[str, Query(alias="nhom", max_length=200)] = "",
     state: Annotated[str, Query(alias="tinh-trang", max_length=200)] = "",
     text: Annotated[str, Query(alias="tim", max_length=200)] = "",
-) -> Wanted:
+) -> BoardFilter:
     """The filter of the list of agencies."""
-    return Wanted(group, state, text.strip())
+    return BoardFilter(group, state, text.strip())
 
 
-WantedDep = Annotated[Wanted, Depends(wanted)]
+WantedDep = Annotated[BoardFilter, Depends(wanted)]
 
 
 @router.get("/ky/")
@@ -43,8 +43,8 @@ def cycle_list(request: Request, desk: DeskDep) -> HTMLResponse:
     ids = [row.cycle_id for row in desk.cycles]
     opened = opened_lines(desk.runtime, ids, desk.now)
     planned = lines_to_come(desk.runtime, ids, desk.visitor.may_read, desk.now)
-    missed = tuple(line for line in planned if line.standing is Standing.MISSED)
-    coming = tuple(line for line in planned if line.standing is not Standing.MISSED)
+    missed = tuple(line for line in planned if line.standing is CycleStanding.MISSED)
+    coming = tuple(line for line in planned if line.standing is not CycleStanding.MISSED)
     return render(request, "cycles.html.j2", opened=opened, coming=coming, missed=missed, begin=first_steps(desk))
 
 
@@ -54,7 +54,7 @@ def cycle(request: Request, desk: DeskDep, cycle_id: str, wanted: WantedDep) -> 
     return cycle_page(request, desk, desk.cycle(cycle_id).cycle_id, wanted)
 
 
-def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: Wanted) -> HTMLResponse:
+def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: BoardFilter) -> HTMLResponse:
     """The page of a cycle, its list of agencies narrowed to what is wanted. The caller has asked for the right to read it."""
     runtime = desk.runtime
     story = read_story(runtime, cycle_id, desk.now)
@@ -91,13 +91,13 @@ def run_path(row: CycleRow, line: Timeline) -> str:
     return f"/dags/{name}/runs/{quote(known, safe='')}" if known else ""
 
 
-def _shown(views: tuple[DutyStanding, ...], wanted: Wanted) -> tuple[DutyStanding, ...]:
+def _shown(views: tuple[DutyStanding, ...], wanted: BoardFilter) -> tuple[DutyStanding, ...]:
     """The duties that are wanted; a group or state that is none asks for nothing."""
     groups = {view.group for view in views}
     return tuple(view for view in views if _fits(view, wanted, groups))
 
 
-def _fits(view: DutyStanding, wanted: Wanted, groups: set[str]) -> bool:
+def _fits(view: DutyStanding, wanted: BoardFilter, groups: set[str]) -> bool:
     if wanted.group in groups and view.group != wanted.group:
         return False
     if wanted.state in STATES and not (view.owes and _in_state(view, wanted.state)):

@@ -15,7 +15,7 @@ from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.console.access import Visitor, visitor
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.tables import CycleRow
 

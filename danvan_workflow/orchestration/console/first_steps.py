@@ -8,7 +8,7 @@ from danvan_workflow.errors import UserError
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.orchestration.console.plans import readable_plans
 from danvan_workflow.services.simulation.example import example_cycles
-from danvan_workflow.views.cycle.listing import CycleLine, Standing, lines_to_come
+from danvan_workflow.views.cycle.listing import CycleLine, CycleStanding, lines_to_come
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def first_steps(desk: Desk) -> FirstSteps | None:
     if desk.cycles:
         return None
     lines = lines_to_come(desk.runtime, (), desk.visitor.may_read, desk.now)
-    ahead = [line for line in lines if line.standing is not Standing.MISSED]
+    ahead = [line for line in lines if line.standing is not CycleStanding.MISSED]
     plans = readable_plans(desk)
     examples = (plan.id for plan in plans if _has_example(desk, plan.id))
     return FirstSteps(

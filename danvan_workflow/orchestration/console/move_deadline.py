@@ -22,7 +22,7 @@ from danvan_workflow.store import cycles
 from danvan_workflow.store.tables import ConcessionRow, CycleRow
 from danvan_workflow.views.previews.move_deadline import preview_move
 from danvan_workflow.web.act_form import ActForm, Done, Preview
-from danvan_workflow.web.forms import Form, all_problems, day_of
+from danvan_workflow.web.forms import TypedForm, all_problems, day_of
 from danvan_workflow.web.posted import Posted, PostedDep
 
 router = APIRouter()
@@ -61,7 +61,7 @@ class Move:
 @router.get("/ky/{cycle_id}/doi-han")
 def move_form(request: Request, desk: DeskDep, cycle_id: str) -> Response:
     """The form."""
-    return MOVING.page(request, _ground(desk, cycle_id), Form())
+    return MOVING.page(request, _ground(desk, cycle_id), TypedForm())
 
 
 @router.post("/ky/{cycle_id}/doi-han")
@@ -85,7 +85,7 @@ def _read(ground: CycleGround, posted: Posted) -> Move:
     return Move(day_of(form, NEW_DAY), act)
 
 
-def _sensible(ground: CycleGround, form: Form) -> None:
+def _sensible(ground: CycleGround, form: TypedForm) -> None:
     new, old = day_of(form, NEW_DAY), ground.cycle.effective_last_day
     if new > old + LONGEST:
         accepted = f"không quá một năm sau {short_date(old)}"

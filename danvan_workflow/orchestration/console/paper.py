@@ -28,13 +28,13 @@ from danvan_workflow.orchestration.console.paper_fields import (
 from danvan_workflow.services.acts.receive_on_behalf import OnBehalf, receive_on_behalf
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import long_date
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.views.agency.report_form import report_form
 from danvan_workflow.web.act_form import Shown
 from danvan_workflow.web.downloads import workbook
-from danvan_workflow.web.forms import Form
+from danvan_workflow.web.forms import TypedForm
 from danvan_workflow.web.posted import Posted, PostedDep
 
 router = APIRouter()
@@ -63,7 +63,7 @@ def paper_form(request: Request, desk: DeskDep, cycle_id: str, code: str, tu: in
     if tu is not None:
         draft = version_draft(desk, cycle_id, code, tu)
         values = field_values(form_for(desk, cycle_id, code, draft), draft) | values
-    return RECEIVING.page(request, ground, Form(values))
+    return RECEIVING.page(request, ground, TypedForm(values))
 
 
 @router.post(PAPER)
@@ -105,10 +105,10 @@ def _read_file(request: Request, ground: AgencyGround, posted: Posted) -> Respon
     except UserError as error:
         return RECEIVING.page(request, ground, posted.form.with_problems(error), 422)
     kept = {name: posted.form.value(name) for name in KEPT}
-    return RECEIVING.page(request, ground, Form(kept | values))
+    return RECEIVING.page(request, ground, TypedForm(kept | values))
 
 
-def _show(ground: AgencyGround, form: Form) -> Shown:
+def _show(ground: AgencyGround, form: TypedForm) -> Shown:
     asked = asked_form(ground.desk, ground.duty.cycle_id, ground.duty.agency, form)
     places = sorted({*person_places(form.values), *range(len(asked.persons))})
     more = {"asked": asked, "places": places, "besides": besides_of(form, ground.desk.now), "today": ground.desk.today}

@@ -18,14 +18,14 @@ from danvan_workflow.services.submissions.assess import stored_draft
 from danvan_workflow.services.submissions.draft_problems import MAX_ATTACHMENT
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.views.agency.report_form import report_form
-from danvan_workflow.web.forms import Form, all_problems
+from danvan_workflow.web.forms import TypedForm, all_problems
 from danvan_workflow.web.posted import Posted, PostedFile
 from danvan_workflow.web.scans import scan_of
 
 BESIDES = "kem"
 
 
-def asked_form(desk: Desk, cycle_id: str, code: str, form: Form) -> ReportForm:
+def asked_form(desk: Desk, cycle_id: str, code: str, form: TypedForm) -> ReportForm:
     """The agency's form, with whatever else stands in the fields."""
     figures = [name.removeprefix(FIGURE) for name in form.values if name.startswith(FIGURE)]
     sections = [name.removeprefix(TEXT) for name in form.values if name.startswith(TEXT)]
@@ -65,7 +65,7 @@ def file_values(desk: Desk, cycle_id: str, code: str, file: PostedFile) -> dict[
     return field_values(form, found)
 
 
-def besides_of(form: Form, now: dt.datetime) -> SubmissionDraft | None:
+def besides_of(form: TypedForm, now: dt.datetime) -> SubmissionDraft | None:
     """Tasks and files that came along with the fields."""
     text = form.value(BESIDES)
     return read_submission_text(text, now, "") if text else None

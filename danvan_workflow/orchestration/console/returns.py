@@ -19,7 +19,7 @@ from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.views.previews.return_proposal import ReturnProposal, return_proposal
 from danvan_workflow.web.act_form import Shown
-from danvan_workflow.web.forms import Form, all_problems
+from danvan_workflow.web.forms import TypedForm, all_problems
 from danvan_workflow.web.posted import Posted
 
 PAGE = ActPage("return.html.j2", "Trả lại để sửa", "Trả lại báo cáo", "Trả lại", "tra-lai")
@@ -48,16 +48,16 @@ def _ground(desk: Desk, cycle_id: str, code: str) -> ReturnGround:
     return ReturnGround(ground.desk, ground.duty, return_proposal(ground.duty))
 
 
-def _first_form(ground: ReturnGround) -> Form:
+def _first_form(ground: ReturnGround) -> TypedForm:
     """The sections that must be mended ticked, each with a sentence to begin with."""
     _require_version(ground)
     proposal = ground.proposal
     ticked = {f"{TICK}{one.section}": "1" for one in proposal.sections if one.proposed}
     sentences = {f"{SENTENCE}{one.section}": one.sentence for one in proposal.sections if one.sentence}
-    return Form({**ticked, **sentences, "reason": " ".join(proposal.others)})
+    return TypedForm({**ticked, **sentences, "reason": " ".join(proposal.others)})
 
 
-def _show(ground: ReturnGround, _form: Form) -> Shown:
+def _show(ground: ReturnGround, _form: TypedForm) -> Shown:
     return {"proposal": ground.proposal, "tick": TICK, "sentence": SENTENCE}
 
 
@@ -80,7 +80,7 @@ def _read(ground: ReturnGround, posted: Posted) -> GivenBack:
     return GivenBack(faults, act)
 
 
-def _faults(form: Form) -> dict[str, str]:
+def _faults(form: TypedForm) -> dict[str, str]:
     """What is to be mended, by ticked section."""
     ticked = [name.removeprefix(TICK) for name in form.values if name.startswith(TICK)]
     return {section: form.value(f"{SENTENCE}{section}").strip() for section in ticked}

@@ -24,7 +24,7 @@ LINES_A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TasksQuery:
     """What stands in the filter of the page, as it was sent."""
 
     plan: str
@@ -47,13 +47,13 @@ def asked(
     state: Annotated[str, Query(alias="tinh-trang")] = "",
     text: Annotated[str, Query(alias="tim", max_length=200)] = "",
     page: Annotated[int, Query(alias="trang", ge=1)] = 1,
-) -> Asked:
+) -> TasksQuery:
     """The filter of a request."""
     grouping = Grouping.UNIT if by == Grouping.UNIT else Grouping.TASK
-    return Asked(plan, grouping, TasksWanted(unit, state, text.strip()), page)
+    return TasksQuery(plan, grouping, TasksWanted(unit, state, text.strip()), page)
 
 
-AskedDep = Annotated[Asked, Depends(asked)]
+AskedDep = Annotated[TasksQuery, Depends(asked)]
 
 
 @router.get("/nhiem-vu")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from danvan_workflow.duty.milestones import Milestone
-from danvan_workflow.statutory import VIETNAM, WorkCalendar
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.wording import short_date, weekday_name
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.views.cycle.timeline import Stop, Timeline
 
 WIDTH, EDGE, AXIS, LANE, DOT, NAME = 1000.0, 30.0, 120.0, 26.0, 11.0, 175.0

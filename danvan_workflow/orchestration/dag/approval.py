@@ -18,7 +18,7 @@ from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
 from danvan_workflow.orchestration.dag.approval_form import BODY, DECISIONS, Answer, answer_of, approvers, body, fields, subject
 from danvan_workflow.orchestration.dag.arguments import RowArguments
-from danvan_workflow.orchestration.dag.handed_on import Approved, Asked, Consolidated
+from danvan_workflow.orchestration.dag.handed_on import Approved, Consolidated, HandedOn
 from danvan_workflow.orchestration.dag.step import noted, patient
 from danvan_workflow.orchestration.dag.steps import consolidated
 from danvan_workflow.orchestration.moments import CONSOLIDATE, moment_of
@@ -27,7 +27,7 @@ from danvan_workflow.statutory.office_hours import opening_of
 if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, which parsing a DAG file must not
     from airflow.sdk import Context
 
-    from danvan_workflow.services.approval.state import Decided, Standing
+    from danvan_workflow.services.approval.state import ApprovalStanding, LastDecision
     from danvan_workflow.services.runtime import Runtime
 
 MILESTONE = milestones.Milestone.APPROVE.value
@@ -96,7 +96,7 @@ class Approve(HITLOperator):
             return self._ask(context, snapshot or self._consolidate(runtime, now))
         return self._wait(clock, decided)
 
-    def _is_time(self, runtime: Runtime, decided: Decided, snapshot: Consolidated | None, now: dt.datetime) -> bool:
+    def _is_time(self, runtime: Runtime, decided: LastDecision, snapshot: Consolidated | None, now: dt.datetime) -> bool:
         """Whether there is something new to decide upon."""
         if decided.decision is Decision.WAIT:
             self._take_in(runtime, now)
@@ -106,7 +106,7 @@ class Approve(HITLOperator):
         return changed or RunClock.wall() >= decided.at + ASK_AGAIN_AFTER
 
     @staticmethod
-    def _asks_at(decided: Decided) -> dt.datetime:
+    def _asks_at(decided: LastDecision) -> dt.datetime:
         if decided.until is None:
             return decided.at + ASK_AGAIN_AFTER
         return opening_of(decided.until)
@@ -114,8 +114,8 @@ class Approve(HITLOperator):
     def _answered(self, context: Context, answer: Answer) -> Approved | None:
         runtime, clock, now = self._runtime(context)
         standing = self._standing(runtime, f" Câu trả lời “{answer.choice}” của {answer.by} đến sau, không được ghi.")
-        pulled: Asked | None = context["ti"].xcom_pull(task_ids=self.task_id, key="asked")
-        asked: Asked = pulled or {}
+        pulled: HandedOn | None = context["ti"].xcom_pull(task_ids=self.task_id, key="asked")
+        asked: HandedOn = pulled or {}
         elsewhere = self._approved_since(standing, asked)
         if elsewhere and answer.decision == Decision.APPROVE:
             return self._decided_elsewhere(elsewhere)
@@ -131,18 +131,18 @@ class Approve(HITLOperator):
         return self._wait(clock, self._standing(runtime).decided)
 
     @staticmethod
-    def _approved_since(standing: Standing, asked: Asked) -> Decided | None:
+    def _approved_since(standing: ApprovalStanding, asked: HandedOn) -> LastDecision | None:
         """The approval given elsewhere after this question was asked; None where there is none."""
         decided = standing.decided
         if decided is None or decided.decision is not Decision.APPROVE:
             return None
         return decided if decided.id > asked.get("after", 0) else None
 
-    def _decided_elsewhere(self, decided: Decided) -> Approved:
+    def _decided_elsewhere(self, decided: LastDecision) -> Approved:
         self.log.info("Đã được duyệt ngoài lượt chạy này, người quyết định: %s. Phát hành đúng bản đã duyệt.", decided.by)
         return {"snapshot_id": decided.snapshot_id, "sha256": decided.sha256, "by": decided.by}
 
-    def _standing(self, runtime: Runtime, remark: str = "") -> Standing:
+    def _standing(self, runtime: Runtime, remark: str = "") -> ApprovalStanding:
         standing = acts.services.standing(runtime, self.cycle_id)
         if standing.issued:
             raise AirflowSkipException(ISSUED + remark)
@@ -166,7 +166,7 @@ class Approve(HITLOperator):
         except DanvanError as error:
             self.log.warning("Chưa gửi được thư trình phê duyệt: %s", error)
 
-    def _wait(self, clock: RunClock, decided: Decided | None) -> NoReturn:
+    def _wait(self, clock: RunClock, decided: LastDecision | None) -> NoReturn:
         now = RunClock.wall()
         pause = dt.timedelta(seconds=5) if clock.replay else LOOK_AGAIN_AFTER
         if decided and decided.decision is Decision.WAIT and self._asks_at(decided) > now:
@@ -198,7 +198,7 @@ class Approve(HITLOperator):
         return acts.services.not_before(runtime, self.cycle_id, planned)
 
 
-def _asked_about(asked: Asked, standing: Standing) -> int:
+def _asked_about(asked: HandedOn, standing: ApprovalStanding) -> int:
     """The snapshot that an answer is about: the one the run asked for, else the one whose question waits."""
     if "snapshot_id" in asked:
         return asked["snapshot_id"]

@@ -16,7 +16,8 @@ from airflow.sdk.definitions.param import ParamsDict  # not in the typed face of
 from danvan_workflow.errors import DanvanError, UserError
 from danvan_workflow.orchestration.dag.ad_hoc import KEY_EXPRESSION, OpenAdHoc, ad_hoc_form
 from danvan_workflow.orchestration.dag.approval import Approve
-from danvan_workflow.orchestration.dag.steps import REPLAY, Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
+from danvan_workflow.orchestration.dag.step import REPLAY
+from danvan_workflow.orchestration.dag.steps import Collect, Consolidate, DueDay, Issue, OpenCycle, SendRung
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.orchestration.pages.dag_page import dag_page
 from danvan_workflow.orchestration.pages.task_pages import describe

@@ -21,7 +21,7 @@ from danvan_workflow.orchestration.dag.factory import frozen_dag, sound_plan
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import load_plan_text
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 
 if TYPE_CHECKING:  # importing it loads SQLAlchemy, which belongs to the looking alone
     from danvan_workflow.store.cycles import OpenObligation

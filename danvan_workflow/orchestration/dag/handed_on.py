@@ -13,7 +13,7 @@ class Consolidated(TypedDict):
     files: list[str]
 
 
-class Asked(TypedDict, total=False):
+class HandedOn(TypedDict, total=False):
     """What was put before a leader; `after` is the id of the last decision that was there then."""
 
     snapshot_id: int
@@ -22,7 +22,7 @@ class Asked(TypedDict, total=False):
     after: int
 
 
-class Approved(Asked, total=False):
+class Approved(HandedOn, total=False):
     """The approval that is issued."""
 
     by: str

@@ -88,7 +88,7 @@ def _note(runtime: Runtime, cycle_id: str, milestone: str, now: dt.datetime, run
         log.warning("Chưa ghi được mốc %s của kỳ %s: %s", milestone, cycle_id, type(error).__name__)
 
 
-class Step(BaseOperator):
+class RunRow(BaseOperator):
     """A task that acts as soon as its turn comes. `moment` is what `now` means in a replay."""
 
     template_fields = ("cycle_id", "replay")
@@ -137,7 +137,7 @@ class Step(BaseOperator):
         raise NotImplementedError
 
 
-class Milestone(Step):
+class MilestoneRow(RunRow):
     """A step that waits for its moment or for completeness. The trigger starts it, so that no worker is ever held."""
 
     start_from_trigger = True
@@ -168,9 +168,9 @@ class Milestone(Step):
         try:
             moments = self.moments(acts.open_runtime(settings))
         except UnknownName:  # waiting opens no cycle: the act itself says so
-            return Step.execute(self, context)
+            return RunRow.execute(self, context)
         self.moment = self.frozen(moments)  # what the row stands for from here on
         replay = run_clock(context["dag_run"].conf, settings.mail).replay
         if not replay and seconds_left(moments, self.moment, RunClock.wall()) > 0:
             self.defer(trigger=MomentTrigger(**self._trigger_kwargs()), method_name="act_now")
-        return Step.execute(self, context)
+        return RunRow.execute(self, context)

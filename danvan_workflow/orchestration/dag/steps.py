@@ -13,7 +13,7 @@ from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock
 from danvan_workflow.orchestration.dag.arguments import StepArguments, TriggerArguments
 from danvan_workflow.orchestration.dag.handed_on import Approved, Consolidated
-from danvan_workflow.orchestration.dag.step import NOT_OPENED, REPLAY, Milestone, PatienceByCause, Step
+from danvan_workflow.orchestration.dag.step import NOT_OPENED, MilestoneRow, RunRow
 from danvan_workflow.orchestration.moments import (
     CONSOLIDATE,
     DUE,
@@ -30,26 +30,12 @@ if TYPE_CHECKING:  # importing them loads SQLAlchemy or all of Airflow's SDK, wh
     from danvan_workflow.services.cycle.moments import CycleMoments
     from danvan_workflow.services.runtime import Runtime
 
-__all__ = [
-    "REPLAY",
-    "Collect",
-    "Consolidate",
-    "DueDay",
-    "Issue",
-    "OpenCycle",
-    "PatienceByCause",
-    "SendRung",
-    "SomeNotSent",
-    "consolidated",
-    "skip_if_issued",
-]
-
 
 class SomeNotSent(ResourceError):
     """Part of a rung's letters did not leave; a retry sends only those."""
 
 
-class OpenCycle(Step):
+class OpenCycle(RunRow):
     """Mở kỳ. `openings` gives the planned opening by cycle key; an ad hoc cycle has one in the database alone."""
 
     milestone = "open"
@@ -71,7 +57,7 @@ class OpenCycle(Step):
         acts.services.open_cycle(runtime, self.cycle_id, now)
 
 
-class SendRung(Milestone):
+class SendRung(MilestoneRow):
     """One rung of the ladder: learn who has sent since, then tell those who are missing.
 
     `number` is the rung's place in the plan's file of today, `offset` its distance from the last day, by which the rung is found
@@ -114,7 +100,7 @@ class SendRung(Milestone):
             self.log.warning("Chưa thu thập được trước khi nhắc: %s", error)
 
 
-class DueDay(Milestone):
+class DueDay(MilestoneRow):
     """Hạn nộp: a row of its own, so that everybody sees when the deadline passed."""
 
     def __init__(self, **step: Unpack[StepArguments]) -> None:
@@ -125,7 +111,7 @@ class DueDay(Milestone):
         acts.services.pass_on_duties(runtime, self.cycle_id, now)
 
 
-class Collect(Step):
+class Collect(RunRow):
     """Thu thập và kiểm tra: take in what the sources hold and run the rules on it."""
 
     milestone = "collect"
@@ -136,7 +122,7 @@ class Collect(Step):
         acts.services.assess(runtime, self.cycle_id, now)
 
 
-class Consolidate(Milestone):
+class Consolidate(MilestoneRow):
     """Tổng hợp: at the collector's own moment, or as soon as everyone is in."""
 
     def __init__(self, **step: Unpack[StepArguments]) -> None:
@@ -155,7 +141,7 @@ class Consolidate(Milestone):
         return consolidated(runtime, self.cycle_id, now)
 
 
-class Issue(Step):
+class Issue(RunRow):
     """Phát hành the very snapshot that was approved."""
 
     moment = CONSOLIDATE

@@ -33,7 +33,7 @@ ADDRESS = re.compile(r"/static/i18n/locales/(?P<language>[A-Za-z-]+)/(?P<namespa
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class ServedStrings:
     """Strings of one namespace as they are sent."""
 
     body: bytes
@@ -70,7 +70,7 @@ def _asked(scope: Scope) -> re.Match[str] | None:
 
 
 @cache
-def catalogue(namespace: str) -> Catalogue | None:
+def catalogue(namespace: str) -> ServedStrings | None:
     """Our strings over the English ones; None where a file can't be read."""
     try:
         english, ours = (
@@ -79,7 +79,7 @@ def catalogue(namespace: str) -> Catalogue | None:
     except (OSError, ValueError):
         return None
     body = json.dumps(overlaid(english, ours), ensure_ascii=False).encode()
-    return Catalogue(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+    return ServedStrings(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 def overlaid(english: Strings, ours: Strings) -> Strings:
@@ -97,7 +97,7 @@ def _chosen(english: str | Strings, ours: str | Strings | None) -> str | Strings
     return ours if isinstance(ours, str) and ours else english
 
 
-def _answer(strings: Catalogue, headers: dict[str, str], method: str) -> ASGIApp:
+def _answer(strings: ServedStrings, headers: dict[str, str], method: str) -> ASGIApp:
     from starlette.responses import Response  # the scheduler and the task processes import this module too
 
     # the tag differs from that of the file, so that a kept copy of one language is never confirmed for the other

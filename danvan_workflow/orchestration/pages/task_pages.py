@@ -14,7 +14,7 @@ ALONE, WITH_REST = "**Làm lại** (bỏ chọn “Tác vụ phía sau”)", "**
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowPage:
     """A row: its kind of work in place of a class name, what it does, why it may be red, how to do it again, with what effect."""
 
     kind: str
@@ -25,7 +25,7 @@ class Row:
 
 
 ROWS = {
-    "mo_ky": Row(
+    "mo_ky": RowPage(
         "Mở kỳ",
         "Vào ngày mở kỳ, chốt danh sách cơ quan phải báo cáo, hạn nộp và thang đôn đốc. Kế hoạch hay danh mục sửa về "
         "sau không làm thay đổi kỳ đã mở; muốn đổi thì gia hạn, miễn hoặc đổi hạn ở trang **Dân vận**.",
@@ -33,7 +33,7 @@ ROWS = {
         WITH_REST,
         "kỳ được mở, các mốc sau chờ lại từ đầu; thư đã gửi không gửi lại",
     ),
-    "han_nop": Row(
+    "han_nop": RowPage(
         "Hạn nộp",
         "Đánh dấu lúc hết ngày cuối cùng được nộp, theo hạn mới nếu cả kỳ được đổi hạn. Nghĩa vụ của cơ quan đã sáp nhập được "
         "chuyển cho cơ quan kế thừa trước khi tính ai quá hạn.",
@@ -41,7 +41,7 @@ ROWS = {
         ALONE,
         "các mốc sau không phải chờ mốc này",
     ),
-    "thu_thap": Row(
+    "thu_thap": RowPage(
         "Thu thập",
         "Ngay sau hạn nộp, lấy báo cáo từ các nguồn số liệu rồi kiểm tra đủ hay thiếu, đúng hay sai. Báo cáo đến muộn hơn vẫn "
         "được lấy ở các mốc sau.",
@@ -49,7 +49,7 @@ ROWS = {
         ALONE,
         "báo cáo đã lấy không bị lấy hai lần",
     ),
-    "tong_hop": Row(
+    "tong_hop": RowPage(
         "Tổng hợp",
         "Đến hạn tổng hợp của {collector}, hoặc sớm hơn khi mọi cơ quan đã gửi đủ: lấy số liệu lần cuối, chốt các phiên bản và "
         "lập dự thảo báo cáo (.docx, .xlsx). Cơ quan chưa gửi được nêu tên, không bao giờ tính là 0.",
@@ -57,7 +57,7 @@ ROWS = {
         WITH_REST,
         "cùng số liệu thì ra cùng một báo cáo, rồi trình lãnh đạo",
     ),
-    "phe_duyet": Row(
+    "phe_duyet": RowPage(
         "Phê duyệt",
         "Trình lãnh đạo bản tổng hợp và chờ quyết định ở mục **Việc cần quyết định**. Duyệt thì phát hành; trả lại hoặc chờ thêm "
         "cơ quan thì tổng hợp lại và trình lại, bao nhiêu lần cũng được.",
@@ -65,7 +65,7 @@ ROWS = {
         WITH_REST,
         "báo cáo được trình lại; quyết định cũ vẫn lưu",
     ),
-    "phat_hanh": Row(
+    "phat_hanh": RowPage(
         "Phát hành",
         "Ngay sau khi duyệt, phát hành đúng bản đã duyệt, đánh số phiên bản và gửi đến nơi nhận. Sau đó sửa số liệu thì ra phiên "
         "bản mới, kèm danh sách chỗ đã đổi.",

@@ -10,7 +10,7 @@ from danvan_workflow.render.models import Annex, Column, Paragraph, Row, Section
 from danvan_workflow.report.chapter import Chapter, Place
 from danvan_workflow.report.chapters.punctuality import sent_by_group
 from danvan_workflow.report.facts import Delivery, ReportFacts
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 
 
 def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:

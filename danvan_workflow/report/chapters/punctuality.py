@@ -11,7 +11,7 @@ from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, 
 from danvan_workflow.report.chapter import Chapter
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.wording import PRODUCT, group_title, missing_parts
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 
 MANY_HEIRS = 3
 

@@ -22,7 +22,7 @@ from danvan_workflow.services.acts.note import note_act
 from danvan_workflow.services.acts.returned_sections import composed_reason, returnable
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, notices
 from danvan_workflow.store.tables import CycleRow, DutyRow

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from danvan_workflow.duty.ladder import from_json, rungs_covered, rungs_told
+from danvan_workflow.duty.ladder import rungs_covered, rungs_told
 from danvan_workflow.duty.notice_state import REACHED, NoticeReason
+from danvan_workflow.duty.rung import from_json
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.register import ContactRole
+from danvan_workflow.register.models import ContactRole
 from danvan_workflow.services.letters.outbox_rows import contacts_of, queue, rung_rows, told_rungs
 from danvan_workflow.services.letters.payloads import DeadlineMoved
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import notices
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow

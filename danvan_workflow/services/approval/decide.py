@@ -11,21 +11,19 @@ from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind, decided_event
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.register import Contact, ContactRole
+from danvan_workflow.register.models import Contact, ContactRole
 from danvan_workflow.services.approval.until import wait_until
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
-from danvan_workflow.services.consolidation.snapshot_drift import Moved, moved_since
+from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.letters.payloads import ApprovalAsked, LeftOut
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.tables import CycleRow, DecisionRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-__all__ = ["Decision", "Recorded", "leaders_of", "record_decision", "request_approval"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Recorded:
     snapshot_id: int
     number: int
     files_sha256: str
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedMember, ...]
     newest: int
     note: str
     until: dt.date | None
@@ -63,7 +61,7 @@ class Recorded:
         return " ".join(said)
 
 
-def _moved_text(item: Moved) -> str:
+def _moved_text(item: MovedMember) -> str:
     if item.version is None or item.sent_at is None:
         return f"{item.name} (không còn trong số liệu)"
     return f"{item.name} (bản {item.version}, gửi ngày {short_date(vietnam_date(item.sent_at))})"

@@ -12,7 +12,7 @@ from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.letters.payloads import ApprovalWaits
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.questions import Question, open_question
 from danvan_workflow.store.unit_of_work import UnitOfWork

@@ -20,7 +20,7 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class LastDecision:
     """The last decision; ids rise. `until` is the day until which the leader waits for more agencies, None for any other."""
 
     id: int
@@ -33,24 +33,26 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ApprovalStanding:
     """`label` names the cycle; `question` is the one that nobody has answered since it was asked; None where there is none."""
 
     label: str
     issued: bool
     question: Question | None
-    decided: Decided | None
+    decided: LastDecision | None
 
 
-def standing(runtime: Runtime, cycle_id: str) -> Standing:
+def standing(runtime: Runtime, cycle_id: str) -> ApprovalStanding:
     """How the decision on an opened cycle stands; UnknownName for any other."""
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         log = events.events_of(uow, cycle_id)
-        return Standing(cycle.label, cycle.state is CycleState.ISSUED, open_question(cycle, log), _last(uow, cycle_id, log))
+        return ApprovalStanding(
+            cycle.label, cycle.state is CycleState.ISSUED, open_question(cycle, log), _last(uow, cycle_id, log)
+        )
 
 
-def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> Decided | None:
+def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> LastDecision | None:
     rows = reports.decisions_of(uow, cycle_id)
     if not rows:
         return None
@@ -58,4 +60,4 @@ def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> Decided | 
     told = next((event.detail for event in reversed(log) if event.kind is decided_event(row.decision)), {})
     until = dt.date.fromisoformat(told["until"]) if told.get("until") else None
     snapshot = reports.get_snapshot(uow, row.snapshot_id)
-    return Decided(row.id, Decision(row.decision), snapshot.id, snapshot.sha256, row.by, row.at, until)
+    return LastDecision(row.id, Decision(row.decision), snapshot.id, snapshot.sha256, row.by, row.at, until)

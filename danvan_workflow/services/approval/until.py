@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from danvan_workflow.errors import NotCovered
-from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.wording import short_date
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 _DAY = re.compile(r"^(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})$")
 

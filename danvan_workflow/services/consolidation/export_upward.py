@@ -12,7 +12,9 @@ from danvan_workflow.duty.submission import Attachment, Figure, FigureStatus, Na
 from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.plan.models import Plan, Section
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
-from danvan_workflow.register import Agency, Register, tier_above
+from danvan_workflow.register.models import Agency
+from danvan_workflow.register.register import Register
+from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import figure_sentence
 from danvan_workflow.services.consolidation.read_facts import report_facts

@@ -13,13 +13,14 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import Refused
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import Contact, ContactRole, tier_above
+from danvan_workflow.register.models import Contact, ContactRole
+from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.letters.payloads import ReportOut
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.tables import CycleRow, ReportRow
 from danvan_workflow.store.unit_of_work import UnitOfWork

@@ -15,7 +15,7 @@ from danvan_workflow.services.consolidation.read_parties import passages, report
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.standing import duty_standing

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import Agency, AgencyKind, Register, tier_above
+from danvan_workflow.register.models import Agency, AgencyKind
+from danvan_workflow.register.register import Register
+from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.report.facts import Passage, ReportHead
 from danvan_workflow.store.tables import DutyRow
 

@@ -11,7 +11,7 @@ from danvan_workflow.store.tables import DutyRow
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedMember:
     """An agency whose newest version isn't the one in the snapshot; `version` and `sent_at` are None where it fell out."""
 
     agency: str
@@ -20,11 +20,11 @@ class Moved:
     sent_at: dt.datetime | None
 
 
-def moved_since(duties: Sequence[DutyRow], taken: Mapping[int, int], now: dt.datetime) -> Iterator[Moved]:
+def moved_since(duties: Sequence[DutyRow], taken: Mapping[int, int], now: dt.datetime) -> Iterator[MovedMember]:
     """Whoever sent, mended, or fell out after the snapshot whose members (duty: submission) are `taken`, in the roll's order."""
     newest = dict(snapshot_members(list(duties), now))
     for duty in duties:
         if newest.get(duty.id) != taken.get(duty.id):
             version = next((v for v in duty.submissions if v.id == newest.get(duty.id)), None)
             sent = (version.version, version.sent_at) if version else (None, None)
-            yield Moved(duty.agency, duty.agency_name, *sent)
+            yield MovedMember(duty.agency, duty.agency_name, *sent)

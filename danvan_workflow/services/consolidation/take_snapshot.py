@@ -17,7 +17,7 @@ from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.workbook import report_workbook
 from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import events, reports
 from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork

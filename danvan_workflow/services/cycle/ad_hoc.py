@@ -15,7 +15,7 @@ from danvan_workflow.plan.models import CycleSpec, Due, Obligation, ObligationKi
 from danvan_workflow.plan.schedule import plan_cycle
 from danvan_workflow.services.cycle.open_cycle import OpenedCycle, add_cycle, freeze_roll, opened_result
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import date_text, vietnam_date
+from danvan_workflow.statutory.deadline import date_text, vietnam_date
 from danvan_workflow.store import cycles
 
 KEY = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")

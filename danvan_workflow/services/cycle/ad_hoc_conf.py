@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from danvan_workflow.reading.forms import Breach
 from danvan_workflow.reading.model import NullIsAbsent
 from danvan_workflow.reading.reader import Kind, read_document
-from danvan_workflow.reading.strict_yaml import Document
+from danvan_workflow.reading.strict_yaml import ParsedText
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
 from danvan_workflow.text import clean
 
@@ -95,7 +95,7 @@ def request_of(plan: str, conf: Mapping[str, object], *, key: str, by: str = "")
 
     Questions are a list, or a text with one a line. `key` is taken where the form names none, `by` where it names nobody.
     """
-    said = read_document(CONF, Document(dict(conf), {}, ()))
+    said = read_document(CONF, ParsedText(dict(conf), {}, ()))
     return AdHocRequest(
         plan=plan,
         key=said.key or key,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from danvan_workflow.duty.ladder import fit_ladder, make_ladder, rung_moment
+from danvan_workflow.duty.ladder import fit_ladder, rung_moment
+from danvan_workflow.duty.rung import make_ladder
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import deadline_moment
+from danvan_workflow.statutory.deadline import deadline_moment
 from danvan_workflow.statutory.office_hours import opening_of
 from danvan_workflow.store import cycles
 from danvan_workflow.store.standing import duty_standing

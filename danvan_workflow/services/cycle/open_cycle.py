@@ -9,15 +9,16 @@ from typing import Any
 
 from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.duty.events import EventKind
-from danvan_workflow.duty.ladder import fit_ladder, make_ladder, to_json
+from danvan_workflow.duty.ladder import fit_ladder
 from danvan_workflow.duty.requirements import Requirements, requirements
 from danvan_workflow.duty.roll import Roll, RollEntry, build_roll
+from danvan_workflow.duty.rung import make_ladder, to_json
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.plan.schedule import PlannedCycle, find_cycle, plan_cycle
 from danvan_workflow.services.cycle.tasks import list_tasks
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.rows import insert_all, insert_new

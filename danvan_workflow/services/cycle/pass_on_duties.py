@@ -12,7 +12,7 @@ from danvan_workflow.duty.roll import RollEntry, barred
 from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, events, notices
 from danvan_workflow.store.rows import insert_new
 from danvan_workflow.store.tables import CycleRow, DutyRow

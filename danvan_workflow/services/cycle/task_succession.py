@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from danvan_workflow.duty.submission import TaskState
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.store.tables import TaskItemRow
 
 Key = tuple[str, str]

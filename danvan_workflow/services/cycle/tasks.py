@@ -13,10 +13,10 @@ from danvan_workflow.duty.tasks import TaskItem, state_on
 from danvan_workflow.plan.check_ladder import delivers
 from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.plan.schedule import due_phrase
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.task_succession import heritages, inherited_state, standing
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import DayOffPolicy, last_admissible_day, vietnam_date
+from danvan_workflow.statutory.deadline import DayOffPolicy, last_admissible_day, vietnam_date
 from danvan_workflow.store import tasks
 from danvan_workflow.store.tables import TaskItemRow
 from danvan_workflow.store.unit_of_work import UnitOfWork

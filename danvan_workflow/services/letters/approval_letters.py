@@ -12,7 +12,7 @@ from danvan_workflow.services.letters.context import LetterContext
 from danvan_workflow.services.letters.digest_letters import open_state, owing_duties
 from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.payloads import ApprovalAsked, ApprovalWaits, LeftOut
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import reports
 

@@ -13,7 +13,7 @@ from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, Wanting, Window
 from danvan_workflow.services.letters.payloads import Payload
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow

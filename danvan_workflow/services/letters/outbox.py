@@ -11,8 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from danvan_workflow.duty.events import EventKind
-from danvan_workflow.duty.ladder import Audience, Rung, from_json, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.ladder import rungs_due, rungs_told, sending_day
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
+from danvan_workflow.duty.rung import Audience, Rung, from_json
 from danvan_workflow.errors import TransportError, UserError
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.transport import OutcomeUnknown

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from danvan_workflow.duty.ladder import STALE_AFTER_WORKING_DAYS, Audience, Rung
+from danvan_workflow.duty.ladder import STALE_AFTER_WORKING_DAYS
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
+from danvan_workflow.duty.rung import Audience, Rung
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.messages import message_id
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import Contact, ContactRole
+from danvan_workflow.register.models import Contact, ContactRole
 from danvan_workflow.services.letters.payloads import NoPayload, Payload, RungTold, VersionCame, VersionReturned
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import notices
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork

@@ -11,12 +11,12 @@ from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.services.letters.context import LetterContext, Wanting
 from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.payloads import VersionCame, VersionReturned
-from danvan_workflow.statutory import in_time
+from danvan_workflow.statutory.deadline import in_time
 from danvan_workflow.store import submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt(LetterContext):
+class ReceiptLetter(LetterContext):
     """The version, when it was sent, whether in time, and what the newest version still lacks."""
 
     version: int
@@ -26,10 +26,10 @@ class Receipt(LetterContext):
     wanting: Wanting
 
 
-def receipt(occasion: Occasion) -> Receipt:
+def receipt(occasion: Occasion) -> ReceiptLetter:
     """The receipt of a version."""
     version, duty = submissions.get_submission(occasion.uow, occasion.payload(VersionCame).submission), occasion.duty
-    return Receipt(
+    return ReceiptLetter(
         shared=occasion.shared(sample=version.is_sample, agency_name=duty.agency_name),
         version=version.version,
         sent_at=version.sent_at,

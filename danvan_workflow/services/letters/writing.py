@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.notify.messages import Attachment, Message
+from danvan_workflow.notify.messages import MailAttachment, Message
 from danvan_workflow.notify.writer import NoticeWriter
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.letters import approval_letters, digest_letters, news_letters, rung_letters, version_letters
@@ -69,6 +69,6 @@ def _refuse_empty(kind: NoticeKind, context: LetterContext) -> None:
         )
 
 
-def _attachments(uow: UnitOfWork, row: NoticeRow) -> tuple[Attachment, ...]:
+def _attachments(uow: UnitOfWork, row: NoticeRow) -> tuple[MailAttachment, ...]:
     found = reports.reports_of(uow, ReportOut.from_json(row.payload).snapshot)
-    return tuple(Attachment(report.file_name, report.content, MEDIA_TYPES[report.format]) for report in found)
+    return tuple(MailAttachment(report.file_name, report.content, MEDIA_TYPES[report.format]) for report in found)

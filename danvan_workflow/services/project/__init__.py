@@ -1,4 +1,5 @@
 """A province's own project, laid outside of any checkout.
 
-Its DAG files, a first plan, and places for what it words or asks its own way; what is laid as it is stands in `skeleton`.
+Here: its DAG files, a first plan, places for what it words or asks its own way (`skeleton` is laid as it is). Not here:
+running it (embedded/). The next one: another file of the skeleton.
 """

@@ -9,12 +9,13 @@ from functools import cached_property
 from danvan_workflow.errors import Problem
 from danvan_workflow.plan.checks import check_plan, require_sound
 from danvan_workflow.plan.loading import LoadedPlan, open_plan_text
-from danvan_workflow.register import Agency, AgencyKind, Register
+from danvan_workflow.register.models import Agency, AgencyKind
 from danvan_workflow.register.names import proper_name, slug, within_sentence
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.project.skeleton import filled
-from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.rules import all_rules
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.plan.schema import FILE_NAME, schema_text
-from danvan_workflow.register import Agency, national_register
+from danvan_workflow.register.build import national_register
+from danvan_workflow.register.models import Agency
 from danvan_workflow.services.project.first_plan import FirstPlan
 from danvan_workflow.services.project.provinces import find_province
 from danvan_workflow.services.project.skeleton import filled
 from danvan_workflow.settings import MARKER, SHIPPED
-from danvan_workflow.statutory import WorkCalendar
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 NOTE = "DOC-TRUOC.md"
 

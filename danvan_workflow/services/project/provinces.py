@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from danvan_workflow.errors import Problem
-from danvan_workflow.register import Agency, AgencyKind, Register
+from danvan_workflow.register.models import Agency, AgencyKind
 from danvan_workflow.register.names import folded, proper_name
-from danvan_workflow.statutory import date_text
+from danvan_workflow.register.register import Register
+from danvan_workflow.statutory.deadline import date_text
 
 PLACE = "--province"
 

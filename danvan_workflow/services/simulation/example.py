@@ -13,8 +13,8 @@ from danvan_workflow.plan.schedule import PlannedCycle, find_cycle, plan_cycle, 
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.simulate import simulate_cycle
 from danvan_workflow.services.simulation.year import closing_moment
-from danvan_workflow.statutory import WorkCalendar
 from danvan_workflow.statutory.wording import short_date
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store import cycles, events
 
 MADE = EventKind.EXAMPLE_MADE

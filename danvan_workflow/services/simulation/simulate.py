@@ -13,7 +13,7 @@ from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Refused, UserError
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.sample import Shares
+from danvan_workflow.sample.models import Shares
 from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult, consolidate_cycle
 from danvan_workflow.services.consolidation.issue_report import Issued, issue_report
@@ -25,7 +25,14 @@ from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.letters.tally import RungCount, letters_by_rung
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation import words
-from danvan_workflow.services.simulation.year import Act, Step, ad_hoc_cycle_id, made_up_request, openings, steps_after_opening
+from danvan_workflow.services.simulation.year import (
+    SimulatedAct,
+    SimulatedStep,
+    ad_hoc_cycle_id,
+    made_up_request,
+    openings,
+    steps_after_opening,
+)
 from danvan_workflow.services.submissions.receive_submission import Receipt, receive_submission
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.store import cycles, notices
@@ -113,22 +120,22 @@ class _Year:
         echo: Callable[[SimulatedEvent], None] | None,
     ) -> None:
         self.runtime, self.plan, self.seed, self.shares, self.echo = runtime, plan, seed, shares, echo
-        self.agenda: list[Step] = []
+        self.agenda: list[SimulatedStep] = []
         self.on_the_way: dict[str, list[SubmissionDraft]] = {}
         self.issued: dict[str, tuple[SnapshotResult, Issued]] = {}
         self.events: list[SimulatedEvent] = []
         self.results: list[CycleResult] = []
 
-    def run(self, beginnings: Iterable[Step]) -> YearResult:
+    def run(self, beginnings: Iterable[SimulatedStep]) -> YearResult:
         """Take step after step from these openings on until nothing is left to do."""
         self.agenda = list(beginnings)
         heapq.heapify(self.agenda)
         acts = {
-            Act.OPEN: self.open,
-            Act.HAND_OVER: self.hand_over,
-            Act.SEND_RUNG: self.send_rung,
-            Act.CONSOLIDATE: self.consolidate,
-            Act.CLOSE: self.close,
+            SimulatedAct.OPEN: self.open,
+            SimulatedAct.HAND_OVER: self.hand_over,
+            SimulatedAct.SEND_RUNG: self.send_rung,
+            SimulatedAct.CONSOLIDATE: self.consolidate,
+            SimulatedAct.CLOSE: self.close,
         }
         while self.agenda:
             step = heapq.heappop(self.agenda)
@@ -137,14 +144,14 @@ class _Year:
         self.results.sort(key=lambda result: order.index(result.cycle_id))
         return YearResult(self.plan.id, tuple(self.results), tuple(self.events))
 
-    def say(self, step: Step, what: str) -> None:
+    def say(self, step: SimulatedStep, what: str) -> None:
         """Note an event, and tell whoever listens."""
         event = SimulatedEvent(step.moment, step.cycle_id, what)
         self.events.append(event)
         if self.echo is not None:
             self.echo(event)
 
-    def open(self, step: Step) -> None:
+    def open(self, step: SimulatedStep) -> None:
         """Open the cycle and let its agencies prepare what they will send."""
         request = made_up_request(self.plan, self.runtime.calendar)
         if request is not None and step.cycle_id == ad_hoc_cycle_id(self.plan, request.key):
@@ -162,7 +169,7 @@ class _Year:
         for later in steps_after_opening(self.runtime, step.cycle_id):
             heapq.heappush(self.agenda, later)
 
-    def hand_over(self, step: Step) -> None:
+    def hand_over(self, step: SimulatedStep) -> None:
         """Agencies ended last night: what they still owe passes on, and their successors prepare in their place."""
         self.take_in(step)
         passed = pass_on_duties(self.runtime, step.cycle_id, step.moment)
@@ -177,7 +184,7 @@ class _Year:
             fresh = sample_drafts_of(self.runtime, step.cycle_id, self.seed, self.shares)
             self.on_the_way[step.cycle_id] += [d for d in fresh if d.agency in heirs and d.sent_at > step.moment]
 
-    def take_in(self, step: Step) -> None:
+    def take_in(self, step: SimulatedStep) -> None:
         """Receive what has arrived by now, each submission at its own moment."""
         waiting = self.on_the_way[step.cycle_id]
         arrived = sorted((d for d in waiting if d.sent_at <= step.moment), key=lambda draft: (draft.sent_at, draft.agency))
@@ -194,24 +201,24 @@ class _Year:
         except UserError:
             return None
 
-    def send_rung(self, step: Step) -> None:
+    def send_rung(self, step: SimulatedStep) -> None:
         """As the milestone of a rung does: hand over, take in, tell those who still owe."""
         self.hand_over(step)
         send_rung(self.runtime, step.cycle_id, step.rung, step.moment)
         self._tell_of_letters(step)
 
-    def _tell_of_letters(self, step: Step) -> None:
+    def _tell_of_letters(self, step: SimulatedStep) -> None:
         with self.runtime.uow() as uow:
             sent = [row for row in notices.notices_of(uow, step.cycle_id) if row.sent_at == step.moment]
         self._say_all(step, words.letters(sent, self.plan))
 
-    def _say_all(self, step: Step, sentences: Iterable[str]) -> None:
+    def _say_all(self, step: SimulatedStep, sentences: Iterable[str]) -> None:
         told = {(event.moment, event.cycle_id, event.what) for event in self.events[-8:]}
         for sentence in sentences:
             if (step.moment, step.cycle_id, sentence) not in told:
                 self.say(step, sentence)
 
-    def consolidate(self, step: Step) -> None:
+    def consolidate(self, step: SimulatedStep) -> None:
         """Consolidate what is there, have it approved, issue it."""
         self.hand_over(step)
         snapshot = consolidate_cycle(self.runtime, step.cycle_id, step.moment)
@@ -223,12 +230,12 @@ class _Year:
         self.issued[step.cycle_id] = snapshot, issued
         self._tell_of_letters(step)
 
-    def counts(self, step: Step) -> Counts:
+    def counts(self, step: SimulatedStep) -> Counts:
         """Who has sent by now, who hasn't."""
         with self.runtime.uow() as uow:
             return count(duty_standing(duty, step.moment) for duty in cycles.duties_of(uow, step.cycle_id))
 
-    def close(self, step: Step) -> None:
+    def close(self, step: SimulatedStep) -> None:
         """Take in the last late ones and write down how the cycle ended."""
         self.take_in(step)
         send_pending(self.runtime, step.cycle_id, step.moment)

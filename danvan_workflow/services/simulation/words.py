@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from danvan_workflow.duty.standing import Counts
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import AgencyKind, Register
+from danvan_workflow.register.models import AgencyKind
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
 from danvan_workflow.services.letters.occasion import product_of
 from danvan_workflow.services.submissions.receive_submission import Receipt

@@ -13,8 +13,9 @@ from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest
 from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import VIETNAM, WorkCalendar, date_text, vietnam_date
+from danvan_workflow.statutory.deadline import VIETNAM, date_text, vietnam_date
 from danvan_workflow.statutory.office_hours import OFFICE_OPENS, opening_of
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store import cycles
 
 CLOSES_AFTER = 10
@@ -28,7 +29,7 @@ QUESTIONS = (
 FIGURES = ("DTH1", "DTH2", "DT08")
 
 
-class Act(IntEnum):
+class SimulatedAct(IntEnum):
     """What can happen, in the order within one moment."""
 
     HAND_OVER = 0
@@ -39,26 +40,26 @@ class Act(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Step:
+class SimulatedStep:
     """One act on one cycle at one moment; steps sort into the order in which they happen."""
 
     moment: dt.datetime
-    act: Act
+    act: SimulatedAct
     cycle_id: str
     rung: int = 0
 
 
-def openings(plan: Plan, calendar: WorkCalendar) -> Iterator[Step]:
+def openings(plan: Plan, calendar: WorkCalendar) -> Iterator[SimulatedStep]:
     """The opening of each planned cycle, and of the made-up ad hoc one where the plan has that obligation."""
     for cycle in planned_cycles(plan, calendar):
-        yield Step(opening_of(cycle.opens_on), Act.OPEN, cycle.cycle_id)
+        yield SimulatedStep(opening_of(cycle.opens_on), SimulatedAct.OPEN, cycle.cycle_id)
     request = made_up_request(plan, calendar)
     if request is not None:
         day, cycle_id = ad_hoc_opening(plan, calendar), ad_hoc_cycle_id(plan, request.key)
-        yield Step(opening_of(day), Act.OPEN, cycle_id)
+        yield SimulatedStep(opening_of(day), SimulatedAct.OPEN, cycle_id)
 
 
-def steps_after_opening(runtime: Runtime, cycle_id: str) -> Iterator[Step]:
+def steps_after_opening(runtime: Runtime, cycle_id: str) -> Iterator[SimulatedStep]:
     """Every later act on an opened cycle: rungs, handovers, consolidation, close."""
     moments = cycle_moments(runtime, cycle_id)
     with runtime.uow() as uow:
@@ -66,13 +67,13 @@ def steps_after_opening(runtime: Runtime, cycle_id: str) -> Iterator[Step]:
         agencies = [duty.agency for duty in cycles.duties_of(uow, cycle_id) if duty.owes]
     closes_at = closing_moment(runtime.calendar, cycle.effective_last_day, cycle.collector_due_on)
     for number, moment in moments.rungs.items():
-        yield Step(max(moment, moments.opens_at), Act.SEND_RUNG, cycle_id, number)
+        yield SimulatedStep(max(moment, moments.opens_at), SimulatedAct.SEND_RUNG, cycle_id, number)
     for day in _days_after_an_end(
         runtime, agencies, vietnam_date(moments.opens_at), _waits_until(runtime.calendar, cycle.effective_last_day)
     ):
-        yield Step(_at(day, MIDNIGHT), Act.HAND_OVER, cycle_id)
-    yield Step(moments.consolidate_at, Act.CONSOLIDATE, cycle_id)
-    yield Step(closes_at, Act.CLOSE, cycle_id)
+        yield SimulatedStep(_at(day, MIDNIGHT), SimulatedAct.HAND_OVER, cycle_id)
+    yield SimulatedStep(moments.consolidate_at, SimulatedAct.CONSOLIDATE, cycle_id)
+    yield SimulatedStep(closes_at, SimulatedAct.CLOSE, cycle_id)
 
 
 def closing_moment(calendar: WorkCalendar, last_day: dt.date, collector_due_on: dt.date) -> dt.datetime:

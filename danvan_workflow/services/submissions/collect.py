@@ -12,8 +12,11 @@ from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Refused, SourceUnavailable
-from danvan_workflow.intake import Asked, Rejection, SourceMapping, read_source
+from danvan_workflow.intake.answers import AskedContent
+from danvan_workflow.intake.mapping import SourceMapping
 from danvan_workflow.intake.mapping_file import mapping_of
+from danvan_workflow.intake.rejection import Rejection
+from danvan_workflow.intake.source import read_source
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.assess import filled_in
@@ -109,10 +112,10 @@ def _from_source(runtime: Runtime, cycle_id: str, now: dt.datetime, name: str, a
     return CollectResult(name, new, unchanged, len(reading.rejections), len(refusals), reading.unavailable)
 
 
-def _asked(runtime: Runtime, cycle: CycleRow, plan: Plan) -> Asked:
+def _asked(runtime: Runtime, cycle: CycleRow, plan: Plan) -> AskedContent:
     questions = list(asked_titles(cycle.ad_hoc))
     sections = {*(section.id for section in plan.sections), *questions}
-    return Asked(cycle.cycle_id, cycle.period, runtime.catalogue_of(plan), sections, {task.id for task in plan.tasks})
+    return AskedContent(cycle.cycle_id, cycle.period, runtime.catalogue_of(plan), sections, {task.id for task in plan.tasks})
 
 
 class _Held:

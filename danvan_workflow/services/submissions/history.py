@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
-from danvan_workflow.register import Register, apportion
+from danvan_workflow.register.apportion import apportion
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import Period
+from danvan_workflow.statutory.period import Period
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.tables import CycleRow
 from danvan_workflow.store.unit_of_work import UnitOfWork

@@ -11,7 +11,8 @@ from danvan_workflow.errors import Refused
 from danvan_workflow.intake.foreign import write_sample_source
 from danvan_workflow.intake.mapping_file import mapping_of
 from danvan_workflow.plan.models import ObligationKind
-from danvan_workflow.sample import SampleCycle, SampleDuty, Shares, sample_drafts
+from danvan_workflow.sample.drafts import sample_drafts
+from danvan_workflow.sample.models import SampleCycle, SampleDuty, Shares
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.collect import DEFAULT_SOURCE
 from danvan_workflow.services.submissions.history import figures_of_agency, previous_cycle

@@ -10,12 +10,12 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import DanvanError
 from danvan_workflow.notify.messages import Message, message_id
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import ContactRole
+from danvan_workflow.register.models import ContactRole
 from danvan_workflow.services.letters.outbox_rows import collector_on, contacts_of
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.look import watch
-from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, midnight
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency, midnight
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import events
 
 KIND = EventKind.WATCH_ALERT
@@ -44,7 +44,7 @@ class AlertResult:
 
 def alert(runtime: Runtime, troubles: Sequence[Trouble], now: dt.datetime) -> AlertResult:
     """The daily letter: at once where something is stuck, on Mondays where something will be."""
-    stuck = any(trouble.severity is Severity.STUCK for trouble in troubles)
+    stuck = any(trouble.severity is Urgency.STUCK for trouble in troubles)
     if not stuck and (not troubles or vietnam_date(now).weekday() != WARNING_WEEKDAY):
         return AlertResult()
     return _send(runtime, troubles, f"{DAILY}|{vietnam_date(now)}", now)
@@ -89,8 +89,8 @@ def _told_today(runtime: Runtime, now: dt.datetime) -> set[str]:
 
 
 def _letter(runtime: Runtime, key: str, to: str, troubles: Iterable[Trouble], now: dt.datetime) -> Message:
-    said = {severity: tuple(t.sentence for t in troubles if t.severity is severity) for severity in Severity}
-    context = WatchAlert(as_of=vietnam_date(now), stuck=said[Severity.STUCK], soon=said[Severity.SOON])
+    said = {severity: tuple(t.sentence for t in troubles if t.severity is severity) for severity in Urgency}
+    context = WatchAlert(as_of=vietnam_date(now), stuck=said[Urgency.STUCK], soon=said[Urgency.SOON])
     notice = runtime.writer.write(KIND, asdict(context))
     identity = message_id(key, runtime.settings.message_id_domain)
     return Message(to, notice.subject, notice.text, notice.html, identity, sent_at=now)

@@ -13,9 +13,11 @@ from danvan_workflow.plan.names import short_name
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import Facts
-from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, midnight, moment
-from danvan_workflow.statutory import LegalFact, WorkCalendar, date_text, deadline_moment, facts, vietnam_date
+from danvan_workflow.services.watch.trouble import GRACE, Code, Trouble, Urgency, midnight, moment
+from danvan_workflow.statutory.deadline import date_text, deadline_moment, vietnam_date
+from danvan_workflow.statutory.facts import LegalFact, facts
 from danvan_workflow.statutory.office_hours import opening_of
+from danvan_workflow.statutory.workdays import WorkCalendar
 
 AHEAD = dt.timedelta(days=60)
 HOLIDAYS_FROM_MONTH = 10
@@ -55,7 +57,7 @@ def _broken(plan: str, what: str, now: dt.datetime) -> Trouble:
     sentence = (
         f"Tệp kế hoạch {plan}.yaml {what}: các kỳ của kế hoạch không được mở, không được soát. Xem: danvan plan check {plan}."
     )
-    return Trouble(Code.PLAN_BROKEN, sentence, Severity.STUCK, midnight(vietnam_date(now)), plan=plan)
+    return Trouble(Code.PLAN_BROKEN, sentence, Urgency.STUCK, midnight(vietnam_date(now)), plan=plan)
 
 
 def _unopened(calendar: WorkCalendar, known: Calendared, facts: Facts, now: dt.datetime) -> Iterator[Trouble]:
@@ -72,7 +74,7 @@ def _unopened(calendar: WorkCalendar, known: Calendared, facts: Facts, now: dt.d
             f"Bật quy trình “{short_name(known.plan, known.plan.obligation(cycle.obligation))}”, hoặc bấm Chạy ở quy trình đó "
             "và chọn kỳ này."
         )
-        yield Trouble(Code.NOT_OPENED, sentence, Severity.STUCK, opens_at, cycle.cycle_id, plan=known.plan.id)
+        yield Trouble(Code.NOT_OPENED, sentence, Urgency.STUCK, opens_at, cycle.cycle_id, plan=known.plan.id)
 
 
 def _ending_plans(runtime: Runtime, readable: Sequence[Calendared], now: dt.datetime) -> Iterator[Trouble]:
@@ -86,7 +88,7 @@ def _ending_plans(runtime: Runtime, readable: Sequence[Calendared], now: dt.date
                 f"{known.plan.short_title}: việc cuối cùng của kế hoạch là ngày {date_text(end)}, chưa có kế hoạch tiếp theo. "
                 f"Thêm tệp kế hoạch năm {known.plan.year + 1} vào thư mục kế hoạch rồi chạy: danvan plan check."
             )
-            yield Trouble(Code.PLAN_ENDS, sentence, Severity.SOON, midnight(end), plan=known.plan.id)
+            yield Trouble(Code.PLAN_ENDS, sentence, Urgency.SOON, midnight(end), plan=known.plan.id)
 
 
 def _follows(runtime: Runtime, other: Calendared, known: Calendared, today: dt.date) -> bool:
@@ -105,7 +107,7 @@ def calendar_troubles(calendar: WorkCalendar, now: dt.datetime) -> Iterator[Trou
     today = vietnam_date(now)
     missing = calendar.last_covered_day.year + 1
     if missing <= today.year or (missing == today.year + 1 and today.month >= HOLIDAYS_FROM_MONTH):
-        severity = Severity.STUCK if missing <= today.year else Severity.SOON
+        severity = Urgency.STUCK if missing <= today.year else Urgency.SOON
         sentence = (
             f"Lịch làm việc chưa có năm {missing}: không tính được ngày làm việc của năm đó. Bổ sung tệp "
             f"statutory/data/workdays/{missing}.yaml theo thông báo nghỉ lễ, tết chính thức."
@@ -125,4 +127,4 @@ def law_troubles(now: dt.datetime, known: Sequence[LegalFact] | None = None) -> 
                 f"Giá trị pháp lý “{entry.about}” hết hiệu lực sau ngày {date_text(end)} mà chưa có giá trị thay thế. "
                 "Bổ sung một mục có nguồn và ngày hiệu lực vào statutory/data/facts.yaml."
             )
-            yield Trouble(Code.LAW_ENDS, sentence, Severity.SOON, midnight(end + dt.timedelta(days=1)))
+            yield Trouble(Code.LAW_ENDS, sentence, Urgency.SOON, midnight(end + dt.timedelta(days=1)))

@@ -10,7 +10,7 @@ from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.services.watch.facts import Facts
-from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, moment, names
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency, moment, names
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import NoticeRow
 
@@ -82,7 +82,7 @@ def _refused(facts: Facts, rows: list[NoticeRow]) -> Iterator[Trouble]:
         Code.LETTER_FAILED,
         f"{_letter(facts, first, several=len(rows))} bị máy chủ thư từ chối hẳn ({names([row.recipient for row in rows], 3)})"
         f"{_why(first)}. {mend} {first.cycle_id} --resend (hoặc --drop).",
-        Severity.STUCK,
+        Urgency.STUCK,
         unsure_since(first),
         first.cycle_id,
         plan=CycleId.parse(first.cycle_id).plan,
@@ -96,7 +96,7 @@ def _waiting(facts: Facts, rows: list[NoticeRow]) -> Trouble:
         f"Kỳ {_cycle(facts, first)}: {len(rows)} thư chờ gửi đã quá 1 ngày (từ {moment(first.planned_at)}; "
         f"{names([row.recipient for row in rows], 3)}){_why(first)}. Kiểm tra máy chủ thư (danvan doctor) rồi gửi: "
         f"danvan notices {first.cycle_id} --send.",
-        Severity.STUCK,
+        Urgency.STUCK,
         first.planned_at,
         first.cycle_id,
         agency=first.agency if len(rows) == 1 else "",
@@ -105,7 +105,7 @@ def _waiting(facts: Facts, rows: list[NoticeRow]) -> Trouble:
 
 
 def _trouble(code: Code, sentence: str, since: dt.datetime, row: NoticeRow) -> Trouble:
-    return Trouble(code, sentence, Severity.STUCK, since, row.cycle_id, row.agency, CycleId.parse(row.cycle_id).plan)
+    return Trouble(code, sentence, Urgency.STUCK, since, row.cycle_id, row.agency, CycleId.parse(row.cycle_id).plan)
 
 
 def _letter(facts: Facts, row: NoticeRow, several: int = 0) -> str:

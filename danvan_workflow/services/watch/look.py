@@ -15,9 +15,7 @@ from danvan_workflow.services.watch.register import register_troubles
 from danvan_workflow.services.watch.reports import report_troubles
 from danvan_workflow.services.watch.rungs import rung_troubles
 from danvan_workflow.services.watch.runs import run_troubles
-from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, in_order
-
-__all__ = ["Code", "Severity", "Trouble", "watch"]
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency, in_order
 
 Look = Callable[[], Iterable[Trouble]]
 
@@ -60,4 +58,4 @@ def _guarded(what: str, look: Look, now: dt.datetime) -> Iterator[Trouble]:
         said = str(error).strip().splitlines() or [""]
         why = said[0] if isinstance(error, DanvanError) else f"{type(error).__name__}: {said[0]}"
         sentence = f"Không soát được {what}: {why.rstrip('. ')}. Hãy tự kiểm tra phần này, sửa rồi chạy: danvan watch."
-        yield Trouble(Code.UNWATCHED, sentence, Severity.STUCK, now)
+        yield Trouble(Code.UNWATCHED, sentence, Urgency.STUCK, now)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.horizon import AHEAD
-from danvan_workflow.services.watch.trouble import Code, Severity, Trouble, midnight
-from danvan_workflow.statutory import date_text, vietnam_date
+from danvan_workflow.services.watch.trouble import Code, Trouble, Urgency, midnight
+from danvan_workflow.statutory.deadline import date_text, vietnam_date
 from danvan_workflow.store import watch
 from danvan_workflow.store.tables import ContactRow
 
@@ -28,7 +28,7 @@ def register_troubles(runtime: Runtime, now: dt.datetime) -> Iterator[Trouble]:
             f"{agency.name} kết thúc hoạt động sau ngày {date_text(agency.valid_to)} mà danh mục chưa ghi cơ quan kế thừa: "
             "nghĩa vụ báo cáo sẽ không chuyển cho ai. Bổ sung: danvan register import."
         )
-        yield Trouble(Code.AGENCY_ENDS, sentence, Severity.SOON, midnight(agency.valid_to + A_DAY), agency=agency.code)
+        yield Trouble(Code.AGENCY_ENDS, sentence, Urgency.SOON, midnight(agency.valid_to + A_DAY), agency=agency.code)
     yield from _last_contacts(contacts, {agency.code for agency in ending}, today)
 
 
@@ -45,4 +45,4 @@ def _last_contacts(contacts: list[ContactRow], ending: set[str], today: dt.date)
             f"Liên hệ cuối cùng của {agency} trong danh bạ ({rows[-1].email}) hết hiệu lực sau ngày {date_text(max(ends))}. "
             "Bổ sung người thay: danvan register import."
         )
-        yield Trouble(Code.CONTACT_ENDS, sentence, Severity.SOON, midnight(max(ends) + A_DAY), agency=agency)
+        yield Trouble(Code.CONTACT_ENDS, sentence, Urgency.SOON, midnight(max(ends) + A_DAY), agency=agency)

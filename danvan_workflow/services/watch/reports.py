@@ -9,8 +9,8 @@ from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.milestones import Milestone, Outcome
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
-from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, midnight, moment
-from danvan_workflow.statutory import date_text, deadline_moment, vietnam_date
+from danvan_workflow.services.watch.trouble import GRACE, Code, Trouble, Urgency, midnight, moment
+from danvan_workflow.statutory.deadline import date_text, deadline_moment, vietnam_date
 from danvan_workflow.statutory.office_hours import opening_of
 
 DECIDING_AT_MOST = 2
@@ -86,4 +86,4 @@ def _is_approved(cycle: CycleFacts) -> bool:
 
 
 def _trouble(cycle: CycleFacts, code: Code, sentence: str, since: dt.datetime) -> Trouble:
-    return Trouble(code, sentence, Severity.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=cycle.run)
+    return Trouble(code, sentence, Urgency.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=cycle.run)

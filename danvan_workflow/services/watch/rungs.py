@@ -6,13 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from danvan_workflow.duty.ladder import Audience, Rung, from_json, rung_moment, rungs_due, rungs_told, sending_day
-from danvan_workflow.register import Contact, ContactRole
+from danvan_workflow.duty.ladder import rung_moment, rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.rung import Audience, Rung, from_json
+from danvan_workflow.register.models import Contact, ContactRole
 from danvan_workflow.services.letters.outbox_rows import collector_on, contacts_of
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
-from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, moment, names
-from danvan_workflow.statutory import date_text, vietnam_date
+from danvan_workflow.services.watch.trouble import GRACE, Code, Trouble, Urgency, moment, names
+from danvan_workflow.statutory.deadline import date_text, vietnam_date
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
 
@@ -62,7 +63,7 @@ def _missing(runtime: Runtime, cycle: CycleFacts, rung: Rung, duties: list[DutyR
         Code.RUNG_MISSING,
         f"Kỳ {cycle.name}: đến hạn gửi từ {moment(since)} mà chưa có thư “{rung.kind.label}” (bậc {rung.number}) "
         f"cho {names([duty.agency_name for duty in duties])}. Gửi ngay: danvan notices {cycle.row.cycle_id} --send, {RUN_AGAIN}.",
-        Severity.STUCK,
+        Urgency.STUCK,
         since,
         cycle.row.cycle_id,
         agency=duties[0].agency if len(duties) == 1 else "",
@@ -84,7 +85,7 @@ def _unreachable(runtime: Runtime, cycle: CycleFacts, duty: DutyRow, rung: Rung,
             f"(danvan cycle waive {cycle.row.cycle_id} --agency {agency}) hoặc bổ sung cơ quan kế thừa vào danh mục."
         )  # fmt: skip
     since = _moment(runtime, cycle, duty, rung)
-    return Trouble(code, f"Kỳ {cycle.name}: {sentence}", Severity.STUCK, since, cycle.row.cycle_id, agency, cycle.row.plan)
+    return Trouble(code, f"Kỳ {cycle.name}: {sentence}", Urgency.STUCK, since, cycle.row.cycle_id, agency, cycle.row.plan)
 
 
 def _moment(runtime: Runtime, cycle: CycleFacts, duty: DutyRow, rung: Rung) -> dt.datetime:

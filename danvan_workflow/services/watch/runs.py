@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from danvan_workflow.duty.ladder import make_ladder, rung_moment
+from danvan_workflow.duty.ladder import rung_moment
 from danvan_workflow.duty.milestones import Milestone, MilestoneMark, Outcome
+from danvan_workflow.duty.rung import make_ladder
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.watch.facts import CycleFacts
-from danvan_workflow.services.watch.trouble import GRACE, Code, Severity, Trouble, moment
-from danvan_workflow.statutory import deadline_moment
+from danvan_workflow.services.watch.trouble import GRACE, Code, Trouble, Urgency, moment
+from danvan_workflow.statutory.deadline import deadline_moment
 from danvan_workflow.statutory.office_hours import opening_of
 
 FINAL = frozenset({Milestone.CONSOLIDATE, Milestone.APPROVE, Milestone.ISSUE})
@@ -98,4 +99,4 @@ def _begin_of_failing(marks: tuple[MilestoneMark, ...], milestone: str) -> dt.da
 
 
 def _trouble(cycle: CycleFacts, code: Code, sentence: str, since: dt.datetime) -> Trouble:
-    return Trouble(code, sentence, Severity.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=cycle.run)
+    return Trouble(code, sentence, Urgency.STUCK, since, cycle.row.cycle_id, plan=cycle.row.plan, run=cycle.run)

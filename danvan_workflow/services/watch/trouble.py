@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from danvan_workflow.statutory import VIETNAM, date_text
+from danvan_workflow.statutory.deadline import VIETNAM, date_text
 
 GRACE = dt.timedelta(minutes=30)
 """How long after its moment something may still be on its way."""
 NAMED = 8
 
 
-class Severity(StrEnum):
+class Urgency(StrEnum):
     """`stuck`: a person must act now. `soon`: there is time, but it will not mend itself."""
 
     STUCK = "stuck"
@@ -56,7 +56,7 @@ class Trouble:
 
     code: Code
     sentence: str
-    severity: Severity
+    severity: Urgency
     since: dt.datetime
     cycle_id: str = ""
     agency: str = ""
@@ -66,7 +66,7 @@ class Trouble:
 
 def in_order(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
     """What is stuck first, the oldest of it first."""
-    return tuple(sorted(troubles, key=lambda t: (t.severity is Severity.SOON, t.since, t.cycle_id, t.code, t.agency)))
+    return tuple(sorted(troubles, key=lambda t: (t.severity is Urgency.SOON, t.since, t.cycle_id, t.code, t.agency)))
 
 
 def names(found: Sequence[str], limit: int = NAMED) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from danvan_workflow.duty.standing import days_late
 from danvan_workflow.duty.states import DutyStatus
 from danvan_workflow.errors import UnknownName
-from danvan_workflow.register import Agency, Contact, ContactRole, Register
+from danvan_workflow.register.models import Agency, Contact, ContactRole
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import agencies
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from danvan_workflow.register import AgencyKind, Register, Succession
+from danvan_workflow.register.models import AgencyKind, Succession
+from danvan_workflow.register.register import Register
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.register import Agency
+from danvan_workflow.register.models import Agency
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import agencies
 
 

@@ -12,7 +12,7 @@ from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
-from danvan_workflow.services.consolidation.snapshot_drift import Moved, moved_since
+from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import previous_cycle
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
@@ -26,7 +26,7 @@ KEY_TOTALS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class KeyTotal:
     """A total of the snapshot beside that of the period before; None where nobody gave one."""
 
     name: str
@@ -46,7 +46,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionView:
     """A decision that was given, and on which snapshot."""
 
     decision: Decision
@@ -79,10 +79,10 @@ class ApprovalView:
     late: tuple[DutyStanding, ...]
     absent: Mapping[str, tuple[DutyStanding, ...]]
     findings: Mapping[str, int]
-    totals: tuple[Total, ...]
+    totals: tuple[KeyTotal, ...]
     drafts: tuple[Draft, ...]
-    moved: tuple[Moved, ...]
-    decisions: tuple[Decided, ...]
+    moved: tuple[MovedMember, ...]
+    decisions: tuple[DecisionView, ...]
 
 
 def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> ApprovalView:
@@ -123,7 +123,7 @@ def _by_group(views: list[DutyStanding], titles: Mapping[str, str]) -> dict[str,
     return {titles.get(group, group): tuple(view for view in views if view.group == group) for group in groups}
 
 
-def _totals(uow: UnitOfWork, cycle: CycleRow, catalogue: Catalogue, taken: Mapping[int, int]) -> Iterator[Total]:
+def _totals(uow: UnitOfWork, cycle: CycleRow, catalogue: Catalogue, taken: Mapping[int, int]) -> Iterator[KeyTotal]:
     """The first summed indicator of every group of the catalogue, then others, up to ten; the report has them all."""
     if not taken:
         return
@@ -133,7 +133,7 @@ def _totals(uow: UnitOfWork, cycle: CycleRow, catalogue: Catalogue, taken: Mappi
     chosen = [i for i in summed if firsts[i.group] == i.code] + [i for i in summed if firsts[i.group] != i.code]
     codes = {indicator.code for indicator in chosen[:KEY_TOTALS]}
     for indicator in (i for i in summed if i.code in codes):
-        yield Total(indicator.name, indicator.unit, now.get(indicator.code), before.get(indicator.code))
+        yield KeyTotal(indicator.name, indicator.unit, now.get(indicator.code), before.get(indicator.code))
 
 
 def _is_plain_sum(indicator: Indicator) -> bool:
@@ -165,7 +165,7 @@ def _draft(report: ReportRow) -> Draft:
     return Draft(report.id, report.format, report.file_name, report.sha256)
 
 
-def _decisions(uow: UnitOfWork, cycle_id: str) -> tuple[Decided, ...]:
+def _decisions(uow: UnitOfWork, cycle_id: str) -> tuple[DecisionView, ...]:
     numbers = {snapshot.id: snapshot.number for snapshot in reports.snapshots_of(uow, cycle_id)}
     rows = reports.decisions_of(uow, cycle_id)
-    return tuple(Decided(Decision(r.decision), r.by, r.note, r.at, numbers[r.snapshot_id]) for r in rows)
+    return tuple(DecisionView(Decision(r.decision), r.by, r.note, r.at, numbers[r.snapshot_id]) for r in rows)

@@ -14,7 +14,7 @@ from danvan_workflow.store.tables import CycleRow
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BoardColumn:
     """A cycle and the id and title of what it belongs to. `opened` is False for one that is still to come."""
 
     cycle_id: str
@@ -26,14 +26,14 @@ class Column:
     opened: bool
 
 
-def column_of(row: CycleRow, plan: Plan) -> Column:
+def column_of(row: CycleRow, plan: Plan) -> BoardColumn:
     """The column of an opened cycle, with the last day that holds now."""
     titles = _titles(plan)
     title = titles.get(row.obligation, row.obligation)
-    return Column(row.cycle_id, row.label, row.obligation, title, row.opens_on, row.effective_last_day, opened=True)
+    return BoardColumn(row.cycle_id, row.label, row.obligation, title, row.opens_on, row.effective_last_day, opened=True)
 
 
-def columns_to_come(runtime: Runtime, plan_id: str, today: dt.date, opened: Collection[str]) -> tuple[Column, ...]:
+def columns_to_come(runtime: Runtime, plan_id: str, today: dt.date, opened: Collection[str]) -> tuple[BoardColumn, ...]:
     """The cycles of the plan file that aren't opened and not over, by opening day.
 
     None where the file is gone or broken or leaves the calendar: what was opened is shown all the same, the watchdog tells of it.
@@ -45,7 +45,7 @@ def columns_to_come(runtime: Runtime, plan_id: str, today: dt.date, opened: Coll
         return ()
     titles = _titles(plan)
     return tuple(
-        Column(c.cycle_id, c.label, c.obligation, titles[c.obligation], c.opens_on, c.last_admissible_day, opened=False)
+        BoardColumn(c.cycle_id, c.label, c.obligation, titles[c.obligation], c.opens_on, c.last_admissible_day, opened=False)
         for c in planned
         if c.cycle_id not in opened and c.last_admissible_day >= today
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.register.names import folded
-from danvan_workflow.views.board.lines import Line
+from danvan_workflow.views.board.lines import BoardLine
 from danvan_workflow.views.board.marks import Mark
 from danvan_workflow.views.board.table import Board
 
@@ -17,7 +17,7 @@ STATES = {**{state.value: state.label for state in DutyState}, LATE: "gá»­i trá»
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BoardFilter:
     """What is looked for; an empty part asks for nothing."""
 
     group: str = ""
@@ -28,12 +28,12 @@ class Wanted:
         return bool(self.group or self.state or self.text.strip())
 
 
-def narrowed(board: Board, wanted: Wanted) -> Board:
+def narrowed(board: Board, wanted: BoardFilter) -> Board:
     """The board with the lines that are wanted; its counts stay those of all. A group or state that is none asks for nothing."""
     return replace(board, lines=tuple(line for line in board.lines if _fits(board, line, wanted)))
 
 
-def _fits(board: Board, line: Line, wanted: Wanted) -> bool:
+def _fits(board: Board, line: BoardLine, wanted: BoardFilter) -> bool:
     if wanted.group in board.groups and line.group != wanted.group:
         return False
     if wanted.state in STATES and not any(_in_state(mark, wanted.state) for mark in line.marks):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from danvan_workflow.duty.states import DutyState
-from danvan_workflow.register import Register
+from danvan_workflow.register.register import Register
 from danvan_workflow.views.board.marks import Mark
 
 NOT_LISTED = "không có trong danh sách phải báo cáo của kỳ này"
@@ -33,7 +33,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """One agency over the cycles; `forebears` are the codes and names of those whose marks stand in its line, too."""
 
     agency: str
@@ -50,7 +50,7 @@ class Line:
 
 def lines_of(
     columns: Iterable[str], groups: Sequence[str], rolls: Rolls, register: Register, days: Iterable[dt.date]
-) -> tuple[Line, ...]:
+) -> tuple[BoardLine, ...]:
     """The lines in the order of `groups` and of the newest roll. `days` are those on which the rolls were read or changed."""
     heads = _heads(rolls, register, sorted(days, reverse=True))
     families: dict[str, list[str]] = defaultdict(list)
@@ -84,14 +84,14 @@ def _heads(rolls: Rolls, register: Register, days: Sequence[dt.date]) -> dict[st
     return {agency: heads_of(agency) for agency in known}
 
 
-def _line(head: str, family: Sequence[str], columns: Sequence[str], rolls: Rolls) -> Line:
+def _line(head: str, family: Sequence[str], columns: Sequence[str], rolls: Rolls) -> BoardLine:
     """The head comes first in its family, which lists whoever is read in its line."""
     members = [head, *(agency for agency in family if agency != head)]
     newest = [roll[head] for roll in _newest_first(rolls) if head in roll]
     own = next((mark for mark in newest if mark.view.owes), newest[0]).view
     names = {code: roll[code].view.name for roll in rolls.values() for code in members if code in roll}
     forebears = tuple((code, names[code]) for code in members[1:])
-    return Line(head, own.name, own.group, forebears, tuple(_cell(members, rolls.get(column)) for column in columns))
+    return BoardLine(head, own.name, own.group, forebears, tuple(_cell(members, rolls.get(column)) for column in columns))
 
 
 def _cell(members: Sequence[str], roll: Mapping[str, Mark] | None) -> Cell:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.standing import DutyStanding, days_late, lateness
 from danvan_workflow.duty.states import DutyState
-from danvan_workflow.statutory import WorkCalendar, vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
+from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import DutyRow
 

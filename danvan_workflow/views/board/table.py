@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import boards, cycles
 from danvan_workflow.store.tables import CycleRow, DutyRow
-from danvan_workflow.views.board.columns import Column, column_of, columns_to_come
-from danvan_workflow.views.board.lines import Line, Rolls, lines_of
+from danvan_workflow.views.board.columns import BoardColumn, column_of, columns_to_come
+from danvan_workflow.views.board.lines import BoardLine, Rolls, lines_of
 from danvan_workflow.views.board.marks import Mark, mark_of
 
 
@@ -21,7 +21,7 @@ from danvan_workflow.views.board.marks import Mark, mark_of
 class Tally:
     """The counts of one cycle: of all (`whole`), and of each group that is on its roll, in the plan's order."""
 
-    column: Column
+    column: BoardColumn
     whole: Counts
     groups: Mapping[str, Counts]
 
@@ -36,9 +36,9 @@ class Board:
     plan: str
     title: str
     now: dt.datetime
-    columns: tuple[Column, ...]
+    columns: tuple[BoardColumn, ...]
     groups: Mapping[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[BoardLine, ...]
     tallies: tuple[Tally, ...]
     rolls: Rolls
 
@@ -72,7 +72,7 @@ def board(
     depend on how many agencies there are.
     """
 
-    def asked(column: Column) -> bool:
+    def asked(column: BoardColumn) -> bool:
         return (only_cycles is None or column.cycle_id in only_cycles) and (
             only_obligations is None or column.obligation in only_obligations
         )
@@ -87,7 +87,12 @@ def board(
 
 
 def _board(
-    runtime: Runtime, plan: Plan, now: dt.datetime, columns: tuple[Column, ...], opened: list[CycleRow], duties: list[DutyRow]
+    runtime: Runtime,
+    plan: Plan,
+    now: dt.datetime,
+    columns: tuple[BoardColumn, ...],
+    opened: list[CycleRow],
+    duties: list[DutyRow],
 ) -> Board:
     rolls: dict[str, dict[str, Mark]] = {row.cycle_id: {} for row in opened}
     for duty in duties:
@@ -119,7 +124,7 @@ def _days(opened: list[CycleRow], duties: list[DutyRow]) -> Iterator[dt.date]:
     yield from {vietnam_date(duty.passed_on_at) for duty in duties if duty.passed_on_at}
 
 
-def _tally(column: Column, groups: Mapping[str, str], roll: Mapping[str, Mark]) -> Tally:
+def _tally(column: BoardColumn, groups: Mapping[str, str], roll: Mapping[str, Mark]) -> Tally:
     views = tuple(mark.view for mark in roll.values())
     present = [group for group in groups if any(view.group == group for view in views)]
     by_group = {group: count(tuple(view for view in views if view.group == group)) for group in present}

@@ -14,7 +14,7 @@ from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import boards, cycles
 from danvan_workflow.text import sort_key
 

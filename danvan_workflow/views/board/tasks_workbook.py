@@ -9,7 +9,7 @@ from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks
 from danvan_workflow.views.board.tasks import TaskBoard, TaskLine
 

@@ -8,9 +8,9 @@ from danvan_workflow.duty.states import DutyState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
 from danvan_workflow.render.xlsx import write_xlsx
-from danvan_workflow.statutory import vietnam_date
-from danvan_workflow.views.board.columns import Column
-from danvan_workflow.views.board.filter import STATES, Wanted
+from danvan_workflow.statutory.deadline import vietnam_date
+from danvan_workflow.views.board.columns import BoardColumn
+from danvan_workflow.views.board.filter import STATES, BoardFilter
 from danvan_workflow.views.board.lines import Cell
 from danvan_workflow.views.board.marks import Mark
 from danvan_workflow.views.board.table import Board
@@ -35,7 +35,7 @@ def board_file_name(board: Board) -> str:
     return f"bang-theo-doi_{board.plan}_{vietnam_date(board.now).isoformat()}.xlsx"
 
 
-def board_workbook(board: Board, wanted: Wanted) -> bytes:
+def board_workbook(board: Board, wanted: BoardFilter) -> bytes:
     """The lines of a board as an .xlsx file that says how it was narrowed; equal boards give equal bytes."""
     sheets = (_table(board), _counts(board), _entries(board))
     return write_xlsx(
@@ -48,7 +48,7 @@ def board_workbook(board: Board, wanted: Wanted) -> bytes:
     )
 
 
-def _summary(board: Board, wanted: Wanted) -> Iterator[SummaryLine]:
+def _summary(board: Board, wanted: BoardFilter) -> Iterator[SummaryLine]:
     yield SummaryLine("Kế hoạch", board.title)
     yield SummaryLine("Thời điểm đếm", numbers.clock(board.now))
     yield SummaryLine("Bộ lọc", "; ".join(_filter_words(board, wanted)) or "không lọc", "Số liệu đếm của mọi cơ quan.")
@@ -60,7 +60,7 @@ def _summary(board: Board, wanted: Wanted) -> Iterator[SummaryLine]:
         yield SummaryLine(_label(board, tally.column), sent, f"{timely}; {whole.missing} chưa gửi; {whole.exempt} được miễn")
 
 
-def _filter_words(board: Board, wanted: Wanted) -> Iterator[str]:
+def _filter_words(board: Board, wanted: BoardFilter) -> Iterator[str]:
     if wanted.group in board.groups:
         yield f"nhóm: {board.groups[wanted.group]}"
     if wanted.state in STATES:
@@ -69,7 +69,7 @@ def _filter_words(board: Board, wanted: Wanted) -> Iterator[str]:
         yield f"tìm: {wanted.text}"
 
 
-def _label(board: Board, column: Column) -> str:
+def _label(board: Board, column: BoardColumn) -> str:
     return f"{column.label} – {column.obligation_title}" if board.several_obligations else column.label
 
 
@@ -91,7 +91,7 @@ def _table(board: Board) -> Sheet:
     return Sheet("Bảng theo dõi", f"Bảng theo dõi – {board.title}", columns, tuple(rows), notes, freeze_columns=3)
 
 
-def _cycle_column(board: Board, column: Column) -> SheetColumn:
+def _cycle_column(board: Board, column: BoardColumn) -> SheetColumn:
     opening = "" if column.opened else f", mở ngày {numbers.short_day(column.opens_on)}"
     title = f"{_label(board, column)} (hạn {numbers.short_day(column.last_day)}{opening})"
     return SheetColumn(column.cycle_id, title, width=30, tints=TINTS)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.plan.models import CycleSpec, DayOff, Obligation, Plan, Stated
 from danvan_workflow.plan.schedule import due_phrase
-from danvan_workflow.statutory import DayOffPolicy
-from danvan_workflow.statutory.deadline import phrase_text
+from danvan_workflow.statutory.deadline import DayOffPolicy, phrase_text
 from danvan_workflow.statutory.period import Period
 from danvan_workflow.statutory.windows import data_window
 from danvan_workflow.statutory.wording import long_date, short_date

@@ -14,13 +14,13 @@ from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import vietnam_date
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import boards, cycles
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow
 
 
-class Standing(StrEnum):
+class CycleStanding(StrEnum):
     """How far a cycle is. `unopened`: its opening day is past and nobody opened it; `missed`: it is over, too."""
 
     OPEN = "open"
@@ -58,7 +58,7 @@ class CycleLine:
     opens_on: dt.date
     last_day: dt.date
     collector_due_on: dt.date
-    standing: Standing
+    standing: CycleStanding
     counts: Counts | None = None
     is_sample: bool = False
 
@@ -73,7 +73,7 @@ def opened_lines(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime)
         views[duty.cycle_id].append(duty_standing(duty, now))
     lines = [_opened(runtime, row, tuple(views[row.cycle_id]), vietnam_date(now)) for row in rows]
     lines.sort(key=lambda line: (line.opens_on, line.cycle_id), reverse=True)
-    return tuple(sorted(lines, key=lambda line: line.standing is Standing.ISSUED))
+    return tuple(sorted(lines, key=lambda line: line.standing is CycleStanding.ISSUED))
 
 
 def lines_to_come(
@@ -103,10 +103,10 @@ def _opened(runtime: Runtime, row: CycleRow, views: tuple[DutyStanding, ...], to
     )
 
 
-def standing_of(row: CycleRow, today: dt.date) -> Standing:
+def standing_of(row: CycleRow, today: dt.date) -> CycleStanding:
     """How far an opened cycle is."""
     over = row.state is CycleState.OPEN and today > row.effective_last_day
-    return Standing.OVERDUE if over else Standing(row.state)
+    return CycleStanding.OVERDUE if over else CycleStanding(row.state)
 
 
 def _planned(
@@ -133,10 +133,10 @@ def _planned(
             )
 
 
-def _unopened(opens_on: dt.date, last_day: dt.date, today: dt.date) -> Standing:
+def _unopened(opens_on: dt.date, last_day: dt.date, today: dt.date) -> CycleStanding:
     if today > last_day:
-        return Standing.MISSED
-    return Standing.UNOPENED if today > opens_on else Standing.PLANNED
+        return CycleStanding.MISSED
+    return CycleStanding.UNOPENED if today > opens_on else CycleStanding.PLANNED
 
 
 def _period(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.date] | None:

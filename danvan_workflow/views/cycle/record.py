@@ -71,7 +71,7 @@ class Mailing:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class CycleDocument:
     """A file of a snapshot; `version` is set when it was issued."""
 
     id: int
@@ -95,7 +95,7 @@ class CycleRecord:
     mailings: tuple[Mailing, ...]
     acts: tuple[tuple[str, ConcessionView], ...]
     log: tuple[tuple[str, EventView], ...]
-    documents: tuple[Document, ...]
+    documents: tuple[CycleDocument, ...]
     basis: tuple[Basis, ...]
 
 
@@ -164,9 +164,11 @@ def _acts(story: CycleStory, names: Mapping[str, str]) -> Iterator[tuple[str, Co
         yield agencies.get(row.duty_id or 0, ""), concession_view(row, typed)
 
 
-def _documents(runtime: Runtime, story: CycleStory) -> tuple[Document, ...]:
+def _documents(runtime: Runtime, story: CycleStory) -> tuple[CycleDocument, ...]:
     numbers = story.numbers
     with runtime.uow() as uow:
         rows = reports.documents_of(uow, story.cycle.cycle_id)
-    found = [Document(r.id, r.file_name, r.format, numbers[r.snapshot_id], r.created_at, r.version, r.issued_at) for r in rows]
+    found = [
+        CycleDocument(r.id, r.file_name, r.format, numbers[r.snapshot_id], r.created_at, r.version, r.issued_at) for r in rows
+    ]
     return tuple(sorted(found, key=lambda document: (-document.snapshot, document.format)))

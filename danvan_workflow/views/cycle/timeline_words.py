@@ -13,7 +13,7 @@ from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.standing import count
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.statutory import deadline_moment, vietnam_date
+from danvan_workflow.statutory.deadline import deadline_moment, vietnam_date
 from danvan_workflow.statutory.wording import moment_text, short_date
 from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.tables import ConcessionRow, NoticeRow

@@ -14,7 +14,7 @@ from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.letters.names import rungs_to_come
 from danvan_workflow.services.letters.outbox import queue_due_rungs
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory import VIETNAM, vietnam_date
+from danvan_workflow.statutory.deadline import VIETNAM, vietnam_date
 from danvan_workflow.statutory.indicators import Indicator
 from danvan_workflow.store import cycles
 from danvan_workflow.views.previews.foresee import Foreseen, foresee
@@ -53,7 +53,7 @@ class Askable:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedAgency:
     """One agency of the roll of the cycle to be; `reason` says why it stands outside."""
 
     agency: str
@@ -68,13 +68,13 @@ class AdHocPreview:
     """The cycle as it would be."""
 
     cycle_id: str
-    roll: tuple[Asked, ...]
+    roll: tuple[AskedAgency, ...]
     indicators: tuple[Indicator, ...]
     collector_due_on: dt.date
     reminders: tuple[tuple[str, dt.datetime], ...]
 
     @property
-    def owing(self) -> tuple[Asked, ...]:
+    def owing(self) -> tuple[AskedAgency, ...]:
         """Who gets the request."""
         return tuple(entry for entry in self.roll if entry.owes)
 
@@ -142,7 +142,7 @@ def _open(trial: Runtime, request: AdHocRequest, now: dt.datetime, at: dt.dateti
         chosen = trial.catalogue_of(plan)
         return AdHocPreview(
             cycle_id,
-            tuple(Asked(d.agency, d.agency_name, d.group_id, d.owes, d.reason) for d in duties),
+            tuple(AskedAgency(d.agency, d.agency_name, d.group_id, d.owes, d.reason) for d in duties),
             tuple(chosen[code] for code in request.indicators),
             cycle.collector_due_on,
             rungs_to_come(plan, moments.rungs, at),

@@ -16,7 +16,7 @@ from danvan_workflow.views.previews.foresee import Foreseen, foresee
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedCycle:
     """A cycle after the move: `owing` agencies moved, `keeping` are those with a later day of their own.
 
     `reminders` are the rungs whose moment is still to come, each with its new moment.
@@ -28,19 +28,19 @@ class Moved:
     reminders: tuple[tuple[str, dt.datetime], ...]
 
 
-def preview_move(runtime: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> Foreseen[Moved]:
+def preview_move(runtime: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> Foreseen[MovedCycle]:
     """The move and its letters, foreseen; what the act itself would refuse is refused in the same words."""
     return foresee(runtime, cycle_id, now, lambda trial: _move(trial, cycle_id, new_last_day, act, now))
 
 
-def _move(trial: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> Moved:
+def _move(trial: Runtime, cycle_id: str, new_last_day: dt.date, act: Act, now: dt.datetime) -> MovedCycle:
     move_deadline(trial, cycle_id, new_last_day, act, now)
     moments = cycle_moments(trial, cycle_id)
     with trial.uow() as uow:
         cycle, plan = trial.cycle_plan(uow, cycle_id)
         views = [duty_standing(duty, now) for duty in cycles.duties_of(uow, cycle_id)]
         owing = [view for view in views if view.counts_as_owing]
-        return Moved(
+        return MovedCycle(
             sum(view.last_day == new_last_day for view in owing),
             tuple((view.name, view.last_day) for view in owing if view.last_day != new_last_day),
             cycle.collector_due_on,
