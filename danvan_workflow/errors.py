@@ -20,6 +20,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is: an error holds the submission back, a warning asks to look, info only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese word."""
+        return _SEVERITY_LABELS[self.value]
+
+
+_SEVERITY_LABELS = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,7 @@ class Problem:
     place: str = ""
     value: str = ""
     accepted: str = ""
-    severity: str = "error"
+    severity: Severity = Severity.ERROR
 
     def text(self) -> str:
         """The problem as one Vietnamese line.

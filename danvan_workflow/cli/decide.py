@@ -66,7 +66,7 @@ def decide(
             airflow.close()
     _record(runtime, cycle, (chosen, by, note, until), moment(now))
     say(NO_RUN if url else NO_ADDRESS.replace("{answer}", chosen.label), "yellow")
-    if chosen == "approve":
+    if chosen is Decision.APPROVE:
         say(f"Phát hành bằng lệnh: danvan issue {cycle}.")
 
 

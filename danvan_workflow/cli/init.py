@@ -10,6 +10,7 @@ import typer
 
 from danvan_workflow.cli.rendering import say
 from danvan_workflow.cli.vietnamese import command, explained
+from danvan_workflow.errors import Severity
 
 if TYPE_CHECKING:
     from danvan_workflow.services.project.lay import LaidProject
@@ -39,7 +40,8 @@ def init(
 
 def _checked(laid: LaidProject) -> str:
     counts = Counter(remark.severity for remark in laid.remarks)
+    warnings, notes = counts[Severity.WARNING], counts[Severity.INFO]
     return (
-        f"Kế hoạch {laid.plan} dùng được: 0 lỗi, {counts['warning']} cảnh báo, {counts['info']} lưu ý (xem: danvan plan check). "
+        f"Kế hoạch {laid.plan} dùng được: 0 lỗi, {warnings} cảnh báo, {notes} lưu ý (xem: danvan plan check). "
         "Những chỗ ghi assumed: true chờ đối chiếu với văn bản của tỉnh."
     )

@@ -10,7 +10,7 @@ import typer
 from danvan_workflow.cli.rendering import Col, heading, say, show_json, show_table
 from danvan_workflow.cli.session import AsJson, read_environment
 from danvan_workflow.cli.vietnamese import command, explained, group
-from danvan_workflow.errors import InvalidPlan, NotCovered, Problem, UnknownName
+from danvan_workflow.errors import InvalidPlan, NotCovered, Problem, Severity, UnknownName
 
 if TYPE_CHECKING:
     from danvan_workflow.plan.library import PlanLibrary
@@ -33,13 +33,13 @@ def check(names: Names = None, as_json: AsJson = False) -> None:
     if not wanted:
         raise UnknownName("tệp kế hoạch nào trong thư mục", f"{library.folder}")
     problems, sound = _problems(library, wanted)
-    errors = sum(problem.severity == "error" for problem in problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         show_json([_as_json(problem) for problem in problems])
     else:
         for problem in problems:
             say(f"{WORDS[problem.severity]}: {problem.text()}", STYLES[problem.severity])
-        warnings = sum(problem.severity == "warning" for problem in problems)
+        warnings = sum(problem.severity is Severity.WARNING for problem in problems)
         notes = len(problems) - errors - warnings
         say(f"Đã kiểm tra {len(wanted)} kế hoạch: {sound} dùng được; {errors} lỗi, {warnings} cảnh báo, {notes} lưu ý.", "bold")
     if errors:
@@ -176,7 +176,7 @@ def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], in
             continue
         loaded.append(plan)
         problems += found
-        broken += any(problem.severity == "error" for problem in found)
+        broken += any(problem.severity is Severity.ERROR for problem in found)
     return [*problems, *citation_problems(tuple(loaded))], len(names) - broken
 
 

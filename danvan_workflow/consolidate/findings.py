@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from danvan_workflow.consolidate.wording import number_text
 from danvan_workflow.duty.submission import Figure, FigureStatus
-from danvan_workflow.statutory.rules import Rule, Severity
+from danvan_workflow.errors import Severity
+from danvan_workflow.statutory.rules import Rule
 
 Figures = Mapping[str, Figure]
 Known = Mapping[str, Decimal]

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from danvan_workflow.duty.ad_hoc import AdHocContent, asked_titles
 from danvan_workflow.plan.models import Plan
 
 OTHER_FIGURES = "Số liệu khác"
-PERSON_ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
+
+
+class PersonRole(StrEnum):
+    """What a focal person is at the agency that names it."""
+
+    LEADER = "leader"
+    OFFICIAL = "official"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}[self.value]
 
 
 def section_titles(plan: Plan, asked: AdHocContent | None) -> dict[str, str]:

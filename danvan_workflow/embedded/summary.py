@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.orchestration.records import not_before
 from danvan_workflow.plan.models import Plan
@@ -106,7 +107,7 @@ def _letters(rows: Sequence[NoticeRow], files: dict[str, Path]) -> Iterator[str]
     for row in rows:
         if row.message_id in files:
             by_rung[row.rung or BESIDE_THE_LADDER, row.kind].append(files[row.message_id])
-    missing = Counter(row.kind for row in rows if row.state == "sent" and row.message_id not in files)
+    missing = Counter(row.kind for row in rows if row.state is NoticeState.SENT and row.message_id not in files)
     for (rung, kind), letters in sorted(by_rung.items()):
         yield f"{_heading(rung, kind)}: {len(letters)} thư"
         yield from (f"  {letter}" for letter in letters[:SHOWN_LETTERS])

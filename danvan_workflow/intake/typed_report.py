@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NOTE, LONGEST_NUMBER, LONGEST_PHONE, LONGEST_TEXT
+from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.duty.submission import Attachment, Figure, Narrative, Person, SubmissionDraft, TaskProgress
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.intake.form import ReportForm
@@ -148,7 +149,7 @@ def _persons(fields: Fields, values: Mapping[str, str]) -> Iterator[Person]:
     for place in person_places(values):
         role = values[f"{PERSON}{place}.vai"]
         name, position, phone, email = (fields.text(f"{PERSON}{place}.{part}", most) for part, most in PERSON_PARTS.items())
-        if role not in ("leader", "official"):
+        if role not in set(PersonRole):
             fields.refuse(f"{PERSON}{place}.ten", "vai trò không có trong biểu", role, "lãnh đạo phụ trách, công chức tham mưu")
         elif name:
             yield Person(role, name, position, phone, email)

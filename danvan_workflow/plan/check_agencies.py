@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from danvan_workflow.errors import UnknownName
+from danvan_workflow.errors import Severity, UnknownName
 from danvan_workflow.plan.members import group_members, reporters_on
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.plan.remarks import Remark, Severity, nearest
+from danvan_workflow.plan.remarks import Remark, nearest
 from danvan_workflow.reading.strict_yaml import Place
 from danvan_workflow.register.register import Register
 from danvan_workflow.statutory.deadline import date_text
@@ -29,7 +29,7 @@ def agency_remarks(plan: Plan, register: Register) -> Iterator[Remark]:
     """Unknown agencies, agencies that don't exist on the base date, empty groups, missing contacts."""
     unknown = [remark for place, code, severity in _named(plan) for remark in _one(place, code, severity, plan, register)]
     yield from unknown
-    if not any(remark.severity == "error" for remark in unknown):
+    if not any(remark.severity is Severity.ERROR for remark in unknown):
         yield from _groups(plan, register)
         yield from _contacts(plan, register)
 
@@ -52,22 +52,24 @@ Named = tuple[Place, str, Severity]
 
 def _named(plan: Plan) -> Iterator[Named]:
     """Every agency code of the plan. One that is only written to may be of another time: a warning."""
-    yield ("issuer", "unit"), plan.issuer.unit, "error"
-    yield ("collector", "agency"), plan.collector.agency, "error"
+    yield ("issuer", "unit"), plan.issuer.unit, Severity.ERROR
+    yield ("collector", "agency"), plan.collector.agency, Severity.ERROR
     for number, group in enumerate(plan.groups):
         if group.of:
-            yield ("groups", number, "of"), group.of, "error"
-        yield from ((("groups", number, "include", n), code, "error") for n, code in enumerate(group.include))
-        yield from ((("groups", number, "exclude", n, "agency"), out.agency, "error") for n, out in enumerate(group.exclude))
+            yield ("groups", number, "of"), group.of, Severity.ERROR
+        yield from ((("groups", number, "include", n), code, Severity.ERROR) for n, code in enumerate(group.include))
+        yield from (
+            (("groups", number, "exclude", n, "agency"), out.agency, Severity.ERROR) for n, out in enumerate(group.exclude)
+        )
     for number, unit in enumerate(plan.lead_units):
-        yield from ((("lead_units", number, "agencies", n), code, "error") for n, code in enumerate(unit.agencies))
+        yield from ((("lead_units", number, "agencies", n), code, Severity.ERROR) for n, code in enumerate(unit.agencies))
     yield from (named for named in _task_names(plan) if AGENCY_CODE.fullmatch(named[1]))
     for key, recipients in ((("recipients",), plan.recipients), (("report", "recipients"), plan.report.recipients)):
         for number, line in enumerate(recipients):
-            yield from (((*key, number, "agencies", n), code, "warning") for n, code in enumerate(line.agencies))
+            yield from (((*key, number, "agencies", n), code, Severity.WARNING) for n, code in enumerate(line.agencies))
     for number, obligation in enumerate(plan.obligations):
         if obligation.upward_to:
-            yield ("obligations", number, "upward_to"), obligation.upward_to, "warning"
+            yield ("obligations", number, "upward_to"), obligation.upward_to, Severity.WARNING
 
 
 def _task_names(plan: Plan) -> Iterator[Named]:
@@ -75,7 +77,7 @@ def _task_names(plan: Plan) -> Iterator[Named]:
     for number, task in enumerate(plan.tasks):
         for position, name in enumerate(task.who):
             if name not in groups:
-                yield ("tasks", number, "who", position), name, "error"
+                yield ("tasks", number, "who", position), name, Severity.ERROR
 
 
 def _groups(plan: Plan, register: Register) -> Iterator[Remark]:
@@ -84,7 +86,7 @@ def _groups(plan: Plan, register: Register) -> Iterator[Remark]:
         for position, out in enumerate(group.exclude):
             if out.agency not in members:
                 message = "cơ quan được loại ra nhưng không thuộc nhóm"
-                yield Remark(("groups", number, "exclude", position, "agency"), message, out.agency, severity="warning")
+                yield Remark(("groups", number, "exclude", position, "agency"), message, out.agency, severity=Severity.WARNING)
         if not members - {out.agency for out in group.exclude}:
             yield Remark(("groups", number), f"nhóm không có cơ quan nào vào ngày căn cứ {date_text(plan.base_date)}", group.id)
 
@@ -102,4 +104,4 @@ def _contacts(plan: Plan, register: Register) -> Iterator[Remark]:
             more = f" và {len(without) - NAMES_SHOWN} cơ quan khác" if len(without) > NAMES_SHOWN else ""
             names = f"{'; '.join(without[:NAMES_SHOWN])}{more}"
             message = f"{len(without)} cơ quan chưa có đầu mối vai trò này: {names}"
-            yield Remark(("contacts", number), message, wanted.role, severity="warning")
+            yield Remark(("contacts", number), message, wanted.role, severity=Severity.WARNING)

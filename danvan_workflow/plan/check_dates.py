@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from danvan_workflow.errors import InvalidInput, NotCovered
+from danvan_workflow.errors import InvalidInput, NotCovered, Severity
 from danvan_workflow.plan.models import CycleSpec, Obligation, ObligationKind, Plan
-from danvan_workflow.plan.remarks import Remark, Severity
+from danvan_workflow.plan.remarks import Remark
 from danvan_workflow.plan.schedule import PlannedCycle, due_phrase, plan_cycle
 from danvan_workflow.reading.strict_yaml import Place
 from danvan_workflow.statutory.deadline import DayOffPolicy, date_text, literal_last_day
@@ -45,7 +45,7 @@ def _cycles_fit_kind(obligation: Obligation, place: Place) -> Iterator[Remark]:
 def _one_cycle(plan: Plan, obligation: Obligation, cycle: CycleSpec, place: Place, calendar: WorkCalendar) -> Iterator[Remark]:
     period_remarks = list(_period(plan, obligation, cycle, place))
     yield from period_remarks
-    if any(remark.severity == "error" and remark.place[-1] == "period" for remark in period_remarks):
+    if any(remark.severity is Severity.ERROR and remark.place[-1] == "period" for remark in period_remarks):
         return
     due = (*place, "due", *(key for key, value in cycle.due if value is not None))
     try:
@@ -101,15 +101,19 @@ def _cut_off(planned: PlannedCycle, due: Place, calendar: WorkCalendar) -> Itera
     days = f"hạn nộp {date_text(last)}, chốt số liệu {date_text(cut_off)}"
     if calendar.workdays_between(cut_off, last) >= 1:
         if planned.estimate:
-            yield Remark((*due[:-2], "estimate"), f"hạn nộp sau ngày chốt nên không cần ước thực hiện ({days})", severity="info")
+            yield Remark(
+                (*due[:-2], "estimate"), f"hạn nộp sau ngày chốt nên không cần ước thực hiện ({days})", severity=Severity.INFO
+            )
     elif planned.estimate:
-        yield Remark(due, f"hạn nộp không sau ngày chốt: phần còn lại là số liệu ước thực hiện ({days})", severity="warning")
+        yield Remark(
+            due, f"hạn nộp không sau ngày chốt: phần còn lại là số liệu ước thực hiện ({days})", severity=Severity.WARNING
+        )
     elif last <= cut_off:
         accepted = f"hạn sau ngày chốt ít nhất 01 ngày làm việc ({ARTICLE_8}), hoặc `estimate: true` nếu báo cáo số ước thực hiện"
         yield Remark(due, f"hạn nộp không sau ngày chốt số liệu ({days})", date_text(last), accepted)
     else:
         accepted = f"ít nhất 01 ngày làm việc ({ARTICLE_8})"
-        yield Remark(due, f"từ ngày chốt đến hạn nộp không có ngày làm việc nào ({days})", "", accepted, "warning")
+        yield Remark(due, f"từ ngày chốt đến hạn nộp không có ngày làm việc nào ({days})", "", accepted, Severity.WARNING)
 
 
 def _last_day_off(
@@ -121,7 +125,7 @@ def _last_day_off(
     if name:
         policy = DayOffPolicy(obligation.day_off.policy)
         message = f"ngày cuối cùng {date_text(literal)} là ngày nghỉ ({name}); theo `{policy.value}` hạn nộp là hết ngày"
-        severity: Severity = "warning" if policy is DayOffPolicy.STRICT else "info"
+        severity: Severity = Severity.WARNING if policy is DayOffPolicy.STRICT else Severity.INFO
         yield Remark(due, f"{message} {date_text(planned.last_admissible_day)}", severity=severity)
 
 
@@ -142,7 +146,9 @@ def _assumed_law(planned: PlannedCycle, place: Place, calendar: WorkCalendar) ->
     if planned.period:
         window = data_window(Period.parse(planned.period))
         if window.assumed:
-            yield Remark((*place, "period"), f"thời gian chốt số liệu là giả định: {window.reason}".rstrip("."), severity="info")
+            yield Remark(
+                (*place, "period"), f"thời gian chốt số liệu là giả định: {window.reason}".rstrip("."), severity=Severity.INFO
+            )
     for entry in calendar.doubtful_entries(planned.opens_on, max(planned.collector_due_on, planned.last_admissible_day)):
         message = f"lịch làm việc ngày {date_text(entry.day)} là giả định ({entry.name})"
-        yield Remark(place, message, severity="info")
+        yield Remark(place, message, severity=Severity.INFO)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from danvan_workflow.errors import Severity
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.plan.models import Obligation, Plan, RungSpec, Task
 from danvan_workflow.plan.remarks import Remark
@@ -20,12 +21,12 @@ def ladder_remarks(plan: Plan) -> Iterator[Remark]:
         yield from _wrong_side(rung, number)
         if rung.offset < -earliest:
             message = f"bậc nhắc đến trước khi mở kỳ (mở trước hạn {earliest} ngày làm việc)"
-            yield Remark((*place, "offset"), message, str(rung.offset), f"từ -{earliest} trở lên", "warning")
+            yield Remark((*place, "offset"), message, str(rung.offset), f"từ -{earliest} trở lên", Severity.WARNING)
         if (rung.offset, rung.to) in seen:
             yield Remark(place, "hai bậc cùng ngày gửi cho cùng một vai trò", f"{rung.offset}, {rung.to}", "mỗi ngày một bậc")
         if roles and rung.to not in roles:
             message = "bậc gửi cho vai trò mà `contacts` không yêu cầu"
-            yield Remark((*place, "to"), message, rung.to, ", ".join(sorted(roles)), "warning")
+            yield Remark((*place, "to"), message, rung.to, ", ".join(sorted(roles)), Severity.WARNING)
         seen.add((rung.offset, rung.to))
 
 
@@ -36,7 +37,7 @@ def _wrong_side(rung: RungSpec, number: int) -> Iterator[Remark]:
     if not rung.kind.words.after_deadline and rung.offset > 0:
         yield Remark(place, f"bậc {rung.kind} phải trước hoặc đúng hạn nộp", str(rung.offset), "từ 0 trở xuống")
     if rung.kind is NoticeKind.DUE_TOMORROW and rung.offset != -1:
-        yield Remark(place, "bậc due_tomorrow báo “ngày mai hết hạn”", str(rung.offset), "-1", "warning")
+        yield Remark(place, "bậc due_tomorrow báo “ngày mai hết hạn”", str(rung.offset), "-1", Severity.WARNING)
 
 
 def task_remarks(plan: Plan) -> Iterator[Remark]:
@@ -47,11 +48,11 @@ def task_remarks(plan: Plan) -> Iterator[Remark]:
             yield Remark(("tasks", number, "due"), "hạn của nhiệm vụ phải là một ngày", task.id, "before hoặc by")
         elif day and day.year not in (plan.year, plan.year + 1):
             message = f"hạn của nhiệm vụ ngoài năm {plan.year} của kế hoạch"
-            yield Remark(("tasks", number, "due"), message, day.isoformat(), f"một ngày của năm {plan.year}", "warning")
+            yield Remark(("tasks", number, "due"), message, day.isoformat(), f"một ngày của năm {plan.year}", Severity.WARNING)
         elif day and not any(delivers(obligation, task) for obligation in plan.obligations):
             message = "nhiệm vụ có hạn nhưng không chế độ báo cáo nào cùng hạn, nên không được đôn đốc"
             accepted = "một chế độ kind: plan_delivery có cùng hạn và gồm các nhóm của nhiệm vụ"
-            yield Remark(("tasks", number, "due"), message, task.id, accepted, "warning")
+            yield Remark(("tasks", number, "due"), message, task.id, accepted, Severity.WARNING)
 
 
 def delivers(obligation: Obligation, task: Task) -> bool:
@@ -68,11 +69,13 @@ def year_remarks(plan: Plan) -> Iterator[Remark]:
     in_title = re.findall(r"năm (20\d{2})", plan.title)
     if in_title and str(plan.year) not in in_title:
         yield Remark(
-            ("title",), f"năm trong tên kế hoạch khác với `year: {plan.year}`", plan.title, f"năm {plan.year}", "warning"
+            ("title",), f"năm trong tên kế hoạch khác với `year: {plan.year}`", plan.title, f"năm {plan.year}", Severity.WARNING
         )
     if plan.base_date.year not in (plan.year - 1, plan.year):
         accepted = f"một ngày của năm {plan.year}"
-        yield Remark(("base_date",), f"ngày căn cứ ngoài năm {plan.year}", plan.base_date.isoformat(), accepted, "warning")
+        yield Remark(("base_date",), f"ngày căn cứ ngoài năm {plan.year}", plan.base_date.isoformat(), accepted, Severity.WARNING)
     if plan.issued_on and plan.issued_on.year not in (plan.year - 1, plan.year):
         accepted = f"một ngày của năm {plan.year} hoặc cuối năm trước"
-        yield Remark(("issued_on",), "ngày ban hành không khớp năm kế hoạch", plan.issued_on.isoformat(), accepted, "warning")
+        yield Remark(
+            ("issued_on",), "ngày ban hành không khớp năm kế hoạch", plan.issued_on.isoformat(), accepted, Severity.WARNING
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.plan.remarks import Remark, nearest
 from danvan_workflow.reading.strict_yaml import Place
@@ -87,14 +88,14 @@ def _asked_twice(plan: Plan) -> Iterator[Remark]:
         codes = [code for s in plan.sections if _belongs(s.id, obligation) for code in s.indicators]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             message = "chỉ tiêu nằm ở hai mục của cùng một báo cáo"
-            yield Remark(("obligations", number), message, code, "mỗi chỉ tiêu một mục", "warning")
+            yield Remark(("obligations", number), message, code, "mỗi chỉ tiêu một mục", Severity.WARNING)
     placed = {
         *chain.from_iterable(s.indicators for s in plan.sections),
         *chain.from_iterable(u.indicators for u in plan.lead_units),
     }
     for place, code in _each(("indicators", "use"), plan.indicators.use):
         if code not in placed:
-            yield Remark(place, "chỉ tiêu đã chọn nhưng không nằm trong mục báo cáo nào", code, severity="warning")
+            yield Remark(place, "chỉ tiêu đã chọn nhưng không nằm trong mục báo cáo nào", code, severity=Severity.WARNING)
 
 
 def _belongs(section: str, obligation: Obligation) -> bool:

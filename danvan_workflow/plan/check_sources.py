@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import describe
 from danvan_workflow.plan.citations import citations_of, disagreeing
 from danvan_workflow.plan.models import Plan
@@ -21,4 +22,4 @@ def source_remarks(plan: Plan) -> Iterator[Remark]:
             yield Remark(found.place, f"chưa ghi căn cứ của phần này ({describe(found)})", accepted=EITHER)
     for first, other in disagreeing(citations_of(plan)):
         dates = f"{date_text(first.issued_on)} và {date_text(other.issued_on)}"
-        yield Remark(other.place, f"cùng một văn bản được dẫn với hai ngày: {dates}", other.number, severity="warning")
+        yield Remark(other.place, f"cùng một văn bản được dẫn với hai ngày: {dates}", other.number, severity=Severity.WARNING)

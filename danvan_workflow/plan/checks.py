@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from danvan_workflow.errors import InvalidPlan, Problem
+from danvan_workflow.errors import InvalidPlan, Problem, Severity
 from danvan_workflow.plan.check_agencies import agency_remarks, written_code_remarks
 from danvan_workflow.plan.check_dates import cycle_remarks
 from danvan_workflow.plan.check_ladder import ladder_remarks, task_remarks, year_remarks
@@ -41,7 +41,7 @@ def check_plan(
 
 def require_sound(problems: Collection[Problem]) -> None:
     """Raises InvalidPlan with the errors among the problems, if there are any."""
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise InvalidPlan(errors)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from danvan_workflow.errors import InvalidPlan, Problem, UnknownName
+from danvan_workflow.errors import InvalidPlan, Problem, Severity, UnknownName
 from danvan_workflow.plan.citations import citations_of, disagreeing
 from danvan_workflow.plan.loading import LoadedPlan, open_plan
 from danvan_workflow.plan.models import Plan
@@ -85,4 +85,4 @@ def citation_problems(plans: tuple[LoadedPlan, ...]) -> Iterator[Problem]:
                 f"ở đây ghi ngày {date_text(other.issued_on)}"
             )
             line = by_file[other.file].line(other.place)
-            yield Problem(message, other.file, line, place_text(other.place), other.number, severity="warning")
+            yield Problem(message, other.file, line, place_text(other.place), other.number, severity=Severity.WARNING)

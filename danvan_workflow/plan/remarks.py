@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
 
+from danvan_workflow.errors import Severity
 from danvan_workflow.reading.strict_yaml import Place
 
-Severity = Literal["error", "warning", "info"]
 MOST_OFFERED = 12
 
 
@@ -21,7 +20,7 @@ class Remark:
     message: str
     value: str = ""
     accepted: str = ""
-    severity: Severity = "error"
+    severity: Severity = Severity.ERROR
 
 
 def nearest(name: str, known: Collection[str]) -> str:

@@ -10,12 +10,12 @@ from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, Target
 from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.duty.standing import Counts, DutyStanding, count
 from danvan_workflow.duty.tasks import TaskItem
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import Assumption
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.report.changes import ReportChanges
 from danvan_workflow.statutory.indicators import Catalogue
-from danvan_workflow.statutory.rules import Severity
 
 
 @dataclass(frozen=True, slots=True)

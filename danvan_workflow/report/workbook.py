@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Sheet, SheetColumn, SummaryLine, Value, Workbook
-from danvan_workflow.report.chapters.persons import ROLES
 from danvan_workflow.report.document import subject
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_sheets import agencies_sheet, totals_sheet
@@ -107,7 +107,7 @@ def _persons_sheet(facts: ReportFacts) -> Sheet:
         SheetColumn("phone", "Điện thoại", width=16),
         SheetColumn("email", "Thư điện tử", width=36),
     )
-    rows = [(p.agency_name, ROLES.get(p.role, p.role), p.name, p.title, p.phone, p.email) for p in facts.persons]
+    rows = [(p.agency_name, PersonRole(p.role).label, p.name, p.title, p.phone, p.email) for p in facts.persons]
     return Sheet("Đầu mối", "Đầu mối phụ trách", columns, tuple(rows))
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from danvan_workflow.duty.submission import Figure, FigureStatus
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.statutory.indicators import Catalogue, IndicatorKind
-from danvan_workflow.statutory.rules import Rule, RuleForm, Severity, rules_named
+from danvan_workflow.statutory.rules import Rule, RuleForm, rules_named
 
 Figures = tuple[Figure, ...]
 HALF = Decimal("0.5")

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
-from danvan_workflow.errors import UnknownName
+from danvan_workflow.errors import Severity, UnknownName
 from danvan_workflow.reading.forms import Number, YesNo
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.records import data_folder, read_record
-
-
-class Severity(StrEnum):
-    """How grave a finding is: an error holds the submission back, a warning asks to look, info only tells."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def label(self) -> str:
-        """The Vietnamese word."""
-        return _SEVERITY_LABELS[self.value]
-
-
-_SEVERITY_LABELS: Mapping[str, str] = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
 
 
 class RuleScope(StrEnum):

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from danvan_workflow.errors import NotCovered, Problem
+from danvan_workflow.errors import NotCovered, Problem, Severity
 from danvan_workflow.statutory.calendar_year import SATURDAY, CalendarEntry, CalendarYear, EntryKind, read_calendar_year
 from danvan_workflow.statutory.records import data_folder
 
@@ -135,7 +135,7 @@ def freshness_problems(calendar: WorkCalendar, today: dt.date) -> tuple[Problem,
     last = calendar.last_covered_day.year
     missing = (_missing_year(year) for year in range(last + 1, today.year + 2))
     pending = (
-        Problem(year.note, f"{FOLDER}/{year.year}.yaml", accepted="thông báo chính thức của năm", severity="warning")
+        Problem(year.note, f"{FOLDER}/{year.year}.yaml", accepted="thông báo chính thức của năm", severity=Severity.WARNING)
         for year in calendar.years
         if not year.announced and today.year <= year.year <= today.year + 1
     )

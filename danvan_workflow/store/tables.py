@@ -29,8 +29,8 @@ from danvan_workflow.duty.events import ActKind, EventKind
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.models import ObligationKind
-from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store.types import AdHocJson, ExactNumber, UtcDateTime, WordOf
 
 

@@ -12,7 +12,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import Literal
 
-from danvan_workflow.errors import DanvanError, InvalidInput
+from danvan_workflow.errors import DanvanError, InvalidInput, Severity
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.writer import PARTS, NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
@@ -159,7 +159,7 @@ def _calendar(now: dt.datetime) -> Iterator[Check]:
     calendar = WorkCalendar.default()
     problems = freshness_problems(calendar, vietnam_date(now))
     for problem in problems:
-        state: State = "error" if problem.severity == "error" else "warning"
+        state: State = "error" if problem.severity is Severity.ERROR else "warning"
         yield Check("lich-lam-viec", state, problem.message.rstrip("."), f"Bổ sung {problem.accepted} vào {problem.file}.")
     if not problems:
         yield Check("lich-lam-viec", "ok", f"Lịch làm việc có đến hết năm {calendar.last_covered_day.year}")

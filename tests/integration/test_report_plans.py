@@ -13,6 +13,7 @@ import pytest
 from builders import Office
 from papers import LEVEL_1, Paper, given, sample_paper
 
+from danvan_workflow.errors import Severity
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import Plan
@@ -24,7 +25,6 @@ from danvan_workflow.report.workbook import report_workbook
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import SHIPPED, Settings
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.statutory.rules import Severity
 
 BD_Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
 BD_6M = "binh-dinh-2025.dinh-ky.2025-6m"

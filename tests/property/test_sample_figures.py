@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from danvan_workflow.consolidate.checks import check_submission
 from danvan_workflow.duty.submission import Figure, FigureStatus
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.sample.figures import figures_of, true_numbers
 from danvan_workflow.sample.models import SampleCycle, SampleDuty
 from danvan_workflow.statutory.indicators import IndicatorKind, catalogue
 from danvan_workflow.statutory.period import Period
-from danvan_workflow.statutory.rules import Severity
 
 COUNTED = tuple(code for code, item in catalogue().items() if not item.is_ratio)
 NAMES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.errors import InvalidPlan
+from danvan_workflow.errors import InvalidPlan, Severity
 from danvan_workflow.plan.assumptions import assumptions, describe
 from danvan_workflow.plan.checks import check_plan
 from danvan_workflow.plan.diff import diff_plans
@@ -18,7 +18,6 @@ from danvan_workflow.register.build import national_register
 from danvan_workflow.register.models import Agency, AgencyKind, Succession
 from danvan_workflow.register.register import Register
 from danvan_workflow.register.tiers import tier_above
-from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.statutory.wording import moment_text
 from danvan_workflow.statutory.workdays import WorkCalendar
 

@@ -12,6 +12,7 @@ from danvan_workflow.consolidate.figures import GroupValue, TargetResult
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.duty.tasks import TaskItem
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import Assumption
 from danvan_workflow.plan.models import ObligationKind, Target
 from danvan_workflow.render.models import Annex, BulletList, Paragraph, Quote, Row, RowKind, Section, TableBlock
@@ -24,7 +25,6 @@ from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
 from danvan_workflow.report.chapters.tasks import TASKS
 from danvan_workflow.report.document import report_document
 from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportFacts, Voice
-from danvan_workflow.statutory.rules import Severity
 
 ITEM = TaskItem("doi-thoai", "Đối thoại", "H01", "UBND huyện H01", dt.date(2025, 3, 1), TaskState.OVERDUE, None, "", "")
 CHANGED = ReportChanges(1, dt.date(2025, 4, 1), (("H01", MemberChange.REVISED),), (FigureChange("TT01", None, Decimal(0)),))

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from danvan_workflow.consolidate.narratives import phrases
-from danvan_workflow.errors import InvalidPlan, UnknownName
+from danvan_workflow.errors import InvalidPlan, Severity, UnknownName
 from danvan_workflow.plan.models import OwnIndicator
 from danvan_workflow.statutory.indicators import Aggregation, IndicatorKind, catalogue, read_catalogue
-from danvan_workflow.statutory.rules import RuleForm, Severity, all_rules, families, read_rules, rule, rules_named
+from danvan_workflow.statutory.rules import RuleForm, all_rules, families, read_rules, rule, rules_named
 
 DOMAIN_CODES = """CD01 CD02 CD03 TT01 TT02 TT03 TT04 TT05 TT06 DV01 DV01a DV01b DV02 DV03 DV04 DV05 DV06a DV06b KT01 KT02
 TC01 TC01a TC01b TC02 TC03 TC04 TC05 DT01 DT02 DT03 DT04 DT05 DT06 DT07 DT08 DT08a DTH1 DTH2 DTH3 DTH4 HC01 HC02 HC02a HC03

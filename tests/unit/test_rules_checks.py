@@ -14,9 +14,9 @@ from danvan_workflow.consolidate.findings import Finding
 from danvan_workflow.consolidate.form import check_form
 from danvan_workflow.consolidate.narratives import mentioned_numbers
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative
-from danvan_workflow.errors import UnknownName
+from danvan_workflow.errors import Severity, UnknownName
 from danvan_workflow.statutory.indicators import catalogue
-from danvan_workflow.statutory.rules import Severity, rules_named
+from danvan_workflow.statutory.rules import rules_named
 
 NIL = "nil"
 NOT_APPLICABLE = "n/a"

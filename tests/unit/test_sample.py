@@ -15,7 +15,7 @@ from danvan_workflow.duty.completeness import completeness, with_nil
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import Figure, FigureStatus, SubmissionDraft
-from danvan_workflow.errors import InvalidInput
+from danvan_workflow.errors import InvalidInput, Severity
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
@@ -26,7 +26,6 @@ from danvan_workflow.sample.models import SampleCycle, SampleDuty, Shares
 from danvan_workflow.sample.quota import outcomes
 from danvan_workflow.statutory.deadline import VIETNAM, deadline_moment
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
-from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.statutory.workdays import WorkCalendar
 
 PLANS = Path(__file__).parents[2] / "dags" / "plans"

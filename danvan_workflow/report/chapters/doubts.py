@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from danvan_workflow.errors import Severity
 from danvan_workflow.render.models import Annex, Column, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter
 from danvan_workflow.report.facts import ReportFacts
-from danvan_workflow.statutory.rules import Severity
 
 
 def _annex(facts: ReportFacts) -> Annex | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Column, Paragraph, Row, RowKind, Section, TableBlock
@@ -12,13 +13,11 @@ from danvan_workflow.report.chapters.punctuality import sent_by_group
 from danvan_workflow.report.facts import NamedPerson, ReportFacts
 from danvan_workflow.report.wording import group_title, listed
 
-ROLES = {"leader": "Lãnh đạo phụ trách", "official": "Công chức tham mưu"}
-
 
 def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
     if facts.cycle.kind is not ObligationKind.FOCAL_REGISTER:
         return
-    roles = (f"{numbers.count(sum(p.role == role for p in facts.persons))} {title.lower()}" for role, title in ROLES.items())
+    roles = (f"{numbers.count(sum(p.role == role for p in facts.persons))} {role.label.lower()}" for role in PersonRole)
     told = Paragraph(f"Các cơ quan, đơn vị đã phân công {' và '.join(roles)}.")
     yield Section(numbers.roman(place.number), "Kết quả phân công", 1, (told, *sent_by_group(facts)))
 
@@ -30,7 +29,7 @@ def _annex(facts: ReportFacts) -> Annex | None:
     columns = (
         Column("TT", 10),
         Column("Cơ quan, đơn vị", 62),
-        *(Column(title, group=group) for group in ROLES.values() for title in ("Họ và tên", "Chức vụ", "Điện thoại")),
+        *(Column(title, group=role.label) for role in PersonRole for title in ("Họ và tên", "Chức vụ", "Điện thoại")),
     )
     table = TableBlock(columns, tuple(_rows(facts)))
     return Annex("Đầu mối phụ trách công tác dân vận chính quyền", (table,), landscape=True)
@@ -49,7 +48,7 @@ def _of(facts: ReportFacts, agency: str) -> list[NamedPerson]:
 
 
 def _cells(persons: Sequence[NamedPerson]) -> Iterator[str]:
-    for role in ROLES:
+    for role in PersonRole:
         mine = [person for person in persons if person.role == role]
         yield listed(person.name for person in mine)
         yield listed(dict.fromkeys(person.title for person in mine if person.title))

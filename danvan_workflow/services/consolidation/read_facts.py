@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from danvan_workflow.duty.standing import DutyStanding
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import assumptions
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
@@ -16,7 +17,6 @@ from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, NarrativeRow, PersonRow, SubmissionRow

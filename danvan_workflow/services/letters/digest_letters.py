@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar
 
+from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.services.letters.context import LetterContext
@@ -63,7 +64,7 @@ def open_state(duty: DutyStanding, today: dt.date) -> str:
 def _told(occasion: Occasion) -> Counter[str]:
     """How many letters of the ladder each agency got."""
     rows = notices.notices_of(occasion.uow, occasion.cycle.cycle_id)
-    return Counter(row.agency for row in rows if row.state == "sent" and row.rung is not None)
+    return Counter(row.agency for row in rows if row.state is NoticeState.SENT and row.rung is not None)
 
 
 def _row(occasion: Occasion, duty: DutyStanding, told: int) -> OwingAgency:

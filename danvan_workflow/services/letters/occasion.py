@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from danvan_workflow.duty.outline import section_titles
-from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.errors import InvalidInput, Problem, Severity
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, Wanting, Window
@@ -107,7 +107,7 @@ class Occasion:
         return Wanting(
             tuple(titles.get(part, part) for part in missing if part not in chosen),
             tuple(chosen[part].name for part in missing if part in chosen),
-            tuple(finding.sentence for finding in findings if finding.severity == "error"),
+            tuple(finding.sentence for finding in findings if finding.severity is Severity.ERROR),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from danvan_workflow.consolidate.checks import check_submission
 from danvan_workflow.consolidate.findings import Finding
 from danvan_workflow.duty.completeness import completeness, with_nil
+from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.duty.submission import (
     Attachment,
     Figure,
@@ -20,16 +21,15 @@ from danvan_workflow.duty.submission import (
     TaskProgress,
     TaskState,
 )
+from danvan_workflow.errors import Severity
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import cycle_of_last_year, figures_of_agency, previous_cycle
-from danvan_workflow.statutory.rules import Severity, all_rules, rules_named
+from danvan_workflow.statutory.rules import all_rules, rules_named
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.rows import insert_all
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
-
-ROLE_NAMES = {"leader": "lãnh đạo phụ trách", "official": "công chức tham mưu"}
 
 
 def filled_in(plan: Plan, duty: DutyRow, draft: SubmissionDraft) -> SubmissionDraft:
@@ -73,7 +73,7 @@ def _missing_others(cycle: CycleRow, duty: DutyRow, draft: SubmissionDraft) -> l
     for need in duty.persons:
         named = sum(person.role == need["role"] and bool(person.name.strip()) for person in draft.persons)
         if named < need["count"]:
-            missing.append(f"{ROLE_NAMES[need['role']]} ({named}/{need['count']})")
+            missing.append(f"{PersonRole(need['role']).label.lower()} ({named}/{need['count']})")
     if cycle.kind == ObligationKind.PLAN_DELIVERY and not draft.document_number:
         missing.append("số, ký hiệu của kế hoạch")
     return missing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from danvan_workflow.duty.outline import OTHER_FIGURES, PERSON_ROLES, placed_codes, sections_of
+from danvan_workflow.duty.outline import OTHER_FIGURES, PersonRole, placed_codes, sections_of
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.intake.form import AskedPerson, AskedSection, ReportForm
@@ -48,7 +48,7 @@ def report_form(
         last_day=duty.last_day,
         sections=_sections(plan, cycle, duty, chosen, codes, named),
         persons=tuple(
-            AskedPerson(need["role"], PERSON_ROLES[need["role"]]) for need in duty.persons for _ in range(need["count"])
+            AskedPerson(need["role"], PersonRole(need["role"]).label) for need in duty.persons for _ in range(need["count"])
         ),
         owed=frozenset(duty.indicators),
         catalogue=chosen,

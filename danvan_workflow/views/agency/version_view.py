@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from danvan_workflow.duty.outline import OTHER_FIGURES, PERSON_ROLES, placed_codes, sections_of
+from danvan_workflow.duty.outline import OTHER_FIGURES, PersonRole, placed_codes, sections_of
 from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render.numbers import number
@@ -161,7 +161,7 @@ def figure_text(indicator: Indicator, row: FigureRow | None) -> str:
 
 
 def _person(row: PersonRow) -> PersonView:
-    return PersonView(PERSON_ROLES.get(row.role, row.role), row.name, row.title, row.phone, row.email)
+    return PersonView(PersonRole(row.role).label, row.name, row.title, row.phone, row.email)
 
 
 def _task(row: TaskProgressRow, titles: Mapping[str, str]) -> TaskView:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.outline import section_titles
+from danvan_workflow.errors import Severity
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store import reports, submissions
 from danvan_workflow.store.tables import NoticeRow
 from danvan_workflow.views.cycle.basis import Basis, cycle_basis

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.states import DutyState, duty_status
+from danvan_workflow.errors import Severity
 from danvan_workflow.notify.kinds import notice_label
-from danvan_workflow.statutory.rules import Severity
 from danvan_workflow.store.standing import version_facts
 from danvan_workflow.store.tables import ConcessionRow, DutyRow, FindingRow, NoticeRow, SubmissionRow
 from danvan_workflow.views.entries.events import via_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from danvan_workflow.statutory.rules import Severity
+from danvan_workflow.errors import Severity
 from danvan_workflow.views.agency.duty_file import DutyFile
 from danvan_workflow.views.agency.version_view import SectionView
 from danvan_workflow.views.entries.lines import FindingView
