@@ -16,7 +16,16 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "danvan_workflow"
 WHOLE = "danvan_workflow"
-LIMITS = {WHOLE: 6.0, "orchestration": 5.0, "embedded": 5.0, "views": 2.0, "duty": 2.0, "plan": 0.0, "statutory": 0.0}
+LIMITS = {
+    WHOLE: 4.0,
+    "orchestration": 2.0,
+    "embedded": 5.0,
+    "views": 2.0,
+    "duty": 2.0,
+    "plan": 0.0,
+    "report": 0.0,
+    "statutory": 0.0,
+}
 """Per cent of a package's functions. A limit is lowered when the share is, never raised."""
 
 
