@@ -38,7 +38,7 @@ def doctor(
             say(f"Đã sửa: {line}.")
         rows = [(c.id, WORDS[c.state], f"{c.message}. {c.remedy}".strip()) for c in checks]
         show_table((Col("Mục", whole=True), Col("Tình trạng"), Col("Nhận xét")), rows, styles=[STYLES[c.state] for c in checks])
-        bad = sum(check.state == "error" for check in checks)
+        bad = sum(check.is_error for check in checks)
         say("Hệ thống sẵn sàng." if not bad else f"{bad} mục phải sửa.", "bold")
-    if any(check.state == "error" for check in checks):
+    if any(check.is_error for check in checks):
         raise typer.Exit(2)

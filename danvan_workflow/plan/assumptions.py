@@ -61,7 +61,7 @@ def _day_off(part: models.DayOff, _: str) -> str:
 
 
 def _persons(part: models.PersonDuty, _: str) -> str:
-    who = "lãnh đạo" if part.role == "leader" else "công chức"
+    who = {"leader": "lãnh đạo", "official": "công chức"}[part.role]
     return f"Mỗi cơ quan đăng ký {part.count:02d} {who} phụ trách"
 
 

@@ -99,7 +99,7 @@ Block = Paragraph | BulletList | Quote | TableBlock
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DocumentSection:
     """A heading and what stands under it, until the next section.
 
     `level` 0 is a centred “Phần …”, 1 is “I. TITLE”, 2 is “1. Title”, 3 is “a) Title” or “1.1. Title”. The
@@ -153,7 +153,7 @@ class OfficialDocument:
     addressees: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
     opening: tuple[Block, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[DocumentSection, ...] = ()
     closing: tuple[Block, ...] = ()
     recipients: tuple[str, ...] = ()
     filing: tuple[str, ...] = ("VT",)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from danvan_workflow.render import numbers
-from danvan_workflow.render.models import Annex, Section
+from danvan_workflow.render.models import Annex, DocumentSection
 from danvan_workflow.report.facts import ReportFacts
 
 
@@ -18,7 +18,7 @@ class Place:
     annex: str
 
 
-def _no_sections(facts: ReportFacts, place: Place) -> Iterable[Section]:
+def _no_sections(facts: ReportFacts, place: Place) -> Iterable[DocumentSection]:
     return ()
 
 
@@ -30,7 +30,7 @@ def _no_annex(facts: ReportFacts) -> Annex | None:
 class Chapter:
     """What a report says of one thing: its sections of the body and its annex, either of which may have nothing to say."""
 
-    sections: Callable[[ReportFacts, Place], Iterable[Section]] = _no_sections
+    sections: Callable[[ReportFacts, Place], Iterable[DocumentSection]] = _no_sections
     annex: Callable[[ReportFacts], Annex | None] = _no_annex
 
 
@@ -50,15 +50,15 @@ def annex_names(made: Iterable[Chapter]) -> AnnexNames:
     return {c: "Phụ lục" if len(several) == 1 else f"Phụ lục {numbers.roman(n)}" for n, c in enumerate(several, start=1)}
 
 
-def body(chapters: Iterable[Chapter], facts: ReportFacts, names: AnnexNames) -> tuple[Section, ...]:
+def body(chapters: Iterable[Chapter], facts: ReportFacts, names: AnnexNames) -> tuple[DocumentSection, ...]:
     """The sections of all chapters, each chapter numbered on from what stands before it."""
-    sections: list[Section] = []
+    sections: list[DocumentSection] = []
     for chapter in chapters:
         sections += chapter.sections(facts, Place(_last_number(sections) + 1, names.get(chapter, "")))
     return tuple(sections)
 
 
-def _last_number(sections: Sequence[Section]) -> int:
+def _last_number(sections: Sequence[DocumentSection]) -> int:
     return max((_roman(section.number) for section in sections if section.level == 1), default=0)
 
 

@@ -26,6 +26,7 @@ from danvan_workflow.store.engine import schema_is_current
 from danvan_workflow.store.registers import agency_count
 
 State = Literal["ok", "warning", "error"]
+ERROR: State = "error"
 MENDER = "danvan doctor --fix"
 FIX = f"Chạy: {MENDER}"
 NO_PLANS = "Chạy lệnh trong thư mục dự án (danvan init), hoặc đặt biến môi trường DANVAN_PROJECT hay DANVAN_PLANS."
@@ -42,6 +43,11 @@ class Check:
     state: State
     message: str
     remedy: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """True where something does not work."""
+        return self.state == ERROR
 
 
 def diagnose(settings: Settings, now: dt.datetime) -> tuple[Check, ...]:

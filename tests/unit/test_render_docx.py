@@ -28,11 +28,11 @@ from danvan_workflow.render.models import (
     Block,
     BulletList,
     Column,
+    DocumentSection,
     OfficialDocument,
     Paragraph,
     Row,
     RowKind,
-    Section,
     Signature,
     TableBlock,
 )
@@ -243,7 +243,7 @@ def test_all_problems_are_told_at_once_and_a_picture_is_refused() -> None:
 
     picture = cast(Block, Picture())
     short = TableBlock((Column("A"),), (Row((1, 2)),))
-    document = plain(picture, short, place=" ", notation="BC SNV", sections=(Section("1", "A", 7),))
+    document = plain(picture, short, place=" ", notation="BC SNV", sections=(DocumentSection("1", "A", 7),))
     with pytest.raises(InvalidInput) as caught:
         write_docx(document)
     places = [problem.place for problem in caught.value.problems]

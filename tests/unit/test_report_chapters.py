@@ -15,7 +15,7 @@ from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import Assumption
 from danvan_workflow.plan.models import ObligationKind, Target
-from danvan_workflow.render.models import Annex, BulletList, Paragraph, Quote, Row, RowKind, Section, TableBlock
+from danvan_workflow.render.models import Annex, BulletList, DocumentSection, Paragraph, Quote, Row, RowKind, TableBlock
 from danvan_workflow.report.changes import FigureChange, MemberChange, ReportChanges
 from danvan_workflow.report.chapter import Chapter, Place, annex_names, annexes, body
 from danvan_workflow.report.chapters import CHAPTERS
@@ -61,7 +61,7 @@ def rows(annex: Annex | None) -> list[Row]:
     return [row for block in annex.blocks if isinstance(block, TableBlock) for row in block.rows]
 
 
-def lines(section: Section) -> list[str]:
+def lines(section: DocumentSection) -> list[str]:
     return [block.lead + block.text for block in section.blocks if isinstance(block, Paragraph)]
 
 
@@ -97,8 +97,8 @@ def test_the_last_section_goes_on_from_the_numbers_of_the_plan() -> None:
 
 
 def test_a_chapter_more_is_a_chapter_in_the_list() -> None:
-    def told(facts: ReportFacts, place: Place) -> list[Section]:
-        return [Section(f"{place.number}", "Thêm", 1, (Paragraph(f"Xem {place.annex}."),))]
+    def told(facts: ReportFacts, place: Place) -> list[DocumentSection]:
+        return [DocumentSection(f"{place.number}", "Thêm", 1, (Paragraph(f"Xem {place.annex}."),))]
 
     more = Chapter(told, lambda facts: Annex("Thêm", ()))
     chapters = (*CHAPTERS, more)

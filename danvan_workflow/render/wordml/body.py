@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from danvan_workflow.render.models import Block, BulletList, OfficialDocument, Paragraph, Quote, Section, TableBlock
+from danvan_workflow.render.models import Block, BulletList, DocumentSection, OfficialDocument, Paragraph, Quote, TableBlock
 from danvan_workflow.render.wordml.tables import table
 from danvan_workflow.render.wordml.xml import paragraph, run, text_paragraph
 from danvan_workflow.text import clean
@@ -56,7 +56,7 @@ def _mark(text: str) -> str:
     return bare if bare.endswith(END) else bare.rstrip(".;") + END
 
 
-def _heading(section: Section) -> str:
+def _heading(section: DocumentSection) -> str:
     title = section.title.strip()
     if section.level == 0:
         above = text_paragraph("DvPhan", section.number) if section.number else ""

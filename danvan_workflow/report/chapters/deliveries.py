@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.render import numbers
-from danvan_workflow.render.models import Annex, Column, Paragraph, Row, Section, TableBlock
+from danvan_workflow.render.models import Annex, Column, DocumentSection, Paragraph, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter, Place
 from danvan_workflow.report.chapters.punctuality import sent_by_group
 from danvan_workflow.report.facts import Delivery, ReportFacts
 from danvan_workflow.statutory.deadline import vietnam_date
 
 
-def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
+def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
     if facts.cycle.kind is ObligationKind.PLAN_DELIVERY:
         blocks = (Paragraph(_how_many(facts)), *sent_by_group(facts))
-        yield Section(numbers.roman(place.number), "Tình hình gửi kế hoạch", 1, blocks)
+        yield DocumentSection(numbers.roman(place.number), "Tình hình gửi kế hoạch", 1, blocks)
 
 
 def _how_many(facts: ReportFacts) -> str:

@@ -12,10 +12,10 @@ from danvan_workflow.render.models import (
     Block,
     BulletList,
     Column,
+    DocumentSection,
     Paragraph,
     Row,
     RowKind,
-    Section,
     TableBlock,
     Value,
 )
@@ -27,7 +27,7 @@ from danvan_workflow.report.voices import voice_blocks
 RESULTS = "Kết quả thực hiện"
 
 
-def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
+def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
     """The plan's sections under the plan's own numbers; a heading that only holds numbered parts is put in."""
     if not facts.cycle.kind.has_figures or facts.cycle.ad_hoc:
         return
@@ -37,8 +37,8 @@ def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
         head, _, rest = section.number.partition(".")
         if rest and head not in opened:
             opened.add(head)
-            yield Section(head, RESULTS, 1)
-        yield Section(rest or head, section.title, 2 if rest else 1, tuple(_blocks(facts, section)))
+            yield DocumentSection(head, RESULTS, 1)
+        yield DocumentSection(rest or head, section.title, 2 if rest else 1, tuple(_blocks(facts, section)))
 
 
 def _asked(facts: ReportFacts) -> list[PlanSection]:

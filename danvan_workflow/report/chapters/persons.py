@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.render import numbers
-from danvan_workflow.render.models import Annex, Column, Paragraph, Row, RowKind, Section, TableBlock
+from danvan_workflow.render.models import Annex, Column, DocumentSection, Paragraph, Row, RowKind, TableBlock
 from danvan_workflow.report.chapter import Chapter, Place
 from danvan_workflow.report.chapters.punctuality import sent_by_group
 from danvan_workflow.report.facts import NamedPerson, ReportFacts
 from danvan_workflow.report.wording import group_title, listed
 
 
-def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
+def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
     if facts.cycle.kind is not ObligationKind.FOCAL_REGISTER:
         return
     roles = (f"{numbers.count(sum(p.role == role for p in facts.persons))} {role.label.lower()}" for role in PersonRole)
     told = Paragraph(f"Các cơ quan, đơn vị đã phân công {' và '.join(roles)}.")
-    yield Section(numbers.roman(place.number), "Kết quả phân công", 1, (told, *sent_by_group(facts)))
+    yield DocumentSection(numbers.roman(place.number), "Kết quả phân công", 1, (told, *sent_by_group(facts)))
 
 
 def _annex(facts: ReportFacts) -> Annex | None:

@@ -13,7 +13,7 @@ from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import ObligationKind, Task
 from danvan_workflow.render import numbers
-from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, Section, TableBlock
+from danvan_workflow.render.models import Annex, Block, Column, DocumentSection, Paragraph, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter, Place
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.wording import listed
@@ -22,12 +22,12 @@ _VERDICTS: Mapping[bool | None, str] = {True: "đạt", False: "chưa đạt", N
 _TALLIED = (TaskState.DONE, TaskState.IN_PROGRESS, TaskState.NOT_STARTED, TaskState.OVERDUE)
 
 
-def _sections(facts: ReportFacts, place: Place) -> Iterator[Section]:
+def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
     if facts.cycle.kind is not ObligationKind.PERIODIC_REPORT:
         return
     blocks = (*_target_blocks(facts), *_task_blocks(facts, place.annex))
     if blocks:
-        yield Section(numbers.roman(place.number), "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, blocks)
+        yield DocumentSection(numbers.roman(place.number), "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, blocks)
 
 
 def _target_blocks(facts: ReportFacts) -> Iterator[Block]:
