@@ -57,9 +57,11 @@ class Started:
 @contextmanager
 def started(home: Path, *variables: str) -> Iterator[Started]:
     """What `make ui` with these variables runs, on any free port: 8080 may be somebody else's."""
-    printed = subprocess.run(["make", "-n", "ui", *variables], cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+    # the tests themselves may have been started by make, which a make beneath it tells of in lines of its own
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "DANVAN_", "MAKE"))}
+    show = ["make", "--no-print-directory", "-n", "ui", *variables]
+    printed = subprocess.run(show, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True).stdout
     _, *words = shlex.split(printed.splitlines()[-1])
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "DANVAN_"))}
     command = [sys.executable, *words, "--home", str(home), "--port", "0"]
     process = Process("ui", command, {**environment, "PYTHONUNBUFFERED": "1"}, home.with_suffix(f".{len(variables)}.log"))
     process.start()

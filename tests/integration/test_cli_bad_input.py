@@ -213,7 +213,7 @@ def test_a_database_server_that_is_away_is_named_without_its_password(terminal: 
         port = taken.getsockname()[1]
     terminal.setenv({"DANVAN_DATABASE_URL": f"postgresql://danvan:bi-mat@127.0.0.1:{port}/danvan"})
     answer = terminal.run("cycle", "open", Q1, "--now", OPENING)
-    refused(answer, 3, "Không dùng được cơ sở dữ liệu postgresql+psycopg://danvan:***@127.0.0.1", "rồi chạy lại")
+    refused(answer, 3, "Không dùng được cơ sở dữ liệu postgresql+psycopg://danvan:***@127.0.0.1", "rồi thử lại")
     assert "bi-mat" not in answer.err
     refused(terminal.run("doctor"), 2, "co-so-du-lieu LỖI", "phải sửa")
     assert terminal.run("plan", "check").code == 0
