@@ -7,15 +7,13 @@ reading takes off again.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.reading.model import Model
-from danvan_workflow.reading.rows import LIKE_FORMULA, header_of, read_rows
+from danvan_workflow.reading.rows import header_of, read_rows
 from danvan_workflow.register.models import Agency, Contact, Succession
 from danvan_workflow.register.rows import AgencyRecord, ContactRecord, SuccessionRecord
 
@@ -78,21 +76,6 @@ def read_contacts_csv(text: str, file: str = "") -> tuple[Contact, ...]:
     return _read_one(text, file, ContactRecord, ContactRecord.contact)
 
 
-def write_agencies_csv(agencies: Iterable[Agency]) -> str:
-    """The agencies as the text of a CSV file that `read_agencies_csv` reads back unchanged."""
-    return _write(AGENCY_COLUMNS, agencies)
-
-
-def write_successions_csv(successions: Iterable[Succession]) -> str:
-    """The successions as the text of a CSV file that `read_successions_csv` reads back unchanged."""
-    return _write(SUCCESSION_COLUMNS, successions)
-
-
-def write_contacts_csv(contacts: Iterable[Contact]) -> str:
-    """The contacts as the text of a CSV file that `read_contacts_csv` reads back unchanged."""
-    return _write(CONTACT_COLUMNS, contacts)
-
-
 def _read_one(text: str, file: str, model: type[_Row], item: Callable[[_Row], _Item]) -> tuple[_Item, ...]:
     problems: list[Problem] = []
     items = tuple(_read(text, file, model, item, problems))
@@ -105,21 +88,3 @@ def _read(text: str, file: str, model: type[_Row], item: Callable[[_Row], _Item]
     found = read_rows(model, text, file, _IDENTITY[model])
     problems += found.problems
     return [item(row) for row in found.rows]
-
-
-def _write(columns: Sequence[str], items: Iterable[object]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_guarded(_cell(getattr(item, name))) for name in columns] for item in items)
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "có" if value else ""
-    return "" if value is None else str(value)
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(LIKE_FORMULA) else text

@@ -137,11 +137,6 @@ class Period:
         """A key to sort by: the end first, then the beginning."""
         return self.last_day, self.first_day
 
-    @property
-    def is_cumulative(self) -> bool:
-        """True where the period begins with the year and one of its chain (q1, 6m, 9m, annual)."""
-        return str(self).partition("-")[2] in _CHAIN
-
     def same_period_last_year(self) -> Period:
         """The period that a report compares itself with (cùng kỳ năm trước)."""
         return replace(self, year=self.year - 1)

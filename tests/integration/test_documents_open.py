@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from specimen import committee_report, report, workbook
 
 from danvan_workflow.render.docx import write_docx
-from danvan_workflow.render.specimen import committee_report, report, workbook
 from danvan_workflow.render.xlsx import write_xlsx
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "report-sample.txt"

@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from specimen import committee_report, report, wide_annex
 
 from danvan_workflow.errors import InvalidInput
 from danvan_workflow.render.docx import write_docx
@@ -36,7 +37,6 @@ from danvan_workflow.render.models import (
     Signature,
     TableBlock,
 )
-from danvan_workflow.render.specimen import committee_report, report, wide_annex
 
 
 def opened(document: OfficialDocument) -> Document:

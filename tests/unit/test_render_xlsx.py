@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimen import workbook
 
 from danvan_workflow.errors import InvalidInput
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, TotalOf, Workbook
-from danvan_workflow.render.specimen import workbook
 from danvan_workflow.render.xlsx import write_xlsx
 
 

@@ -63,11 +63,6 @@ def test_cumulative_periods_form_one_chain_within_the_year(text, before):
     assert (str(previous) if previous else None) == before
 
 
-def test_only_the_links_of_the_chain_are_cumulative():
-    cumulative = [t for t, *_ in EVERY_KIND if Period.parse(t).is_cumulative]
-    assert cumulative == ["2025-q1", "2025-6m", "2025-9m", "2025-annual"]
-
-
 def test_the_same_period_of_last_year_keeps_kind_and_number():
     assert Period.parse("2025-q3").same_period_last_year() == Period.parse("2024-q3")
     assert Period.parse("2025-m12").same_period_last_year() == Period.parse("2024-m12")
