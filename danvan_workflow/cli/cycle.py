@@ -127,7 +127,7 @@ def _cycle_rows(runtime: Runtime, plan: str, *, opened_only: bool) -> list[tuple
 
 
 @command(app, "status")
-@explained("Tình hình một kỳ: bao nhiêu cơ quan đã gửi, đúng hạn, muộn, thiếu, sai, chưa gửi; thông báo đã gửi; ai còn nợ.")
+@explained("Tình hình một kỳ: bao nhiêu cơ quan đã gửi, đúng hạn, trễ hạn, thiếu, sai, chưa gửi; thông báo đã gửi; ai còn nợ.")
 def status(
     name: CycleName,
     plan: OfPlan = "",

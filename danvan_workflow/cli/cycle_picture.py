@@ -43,7 +43,7 @@ def show_status(status: CycleStatus, names: Mapping[str, str], now: dt.datetime,
 
 
 def _show_counts(counts: Counts) -> None:
-    columns = [("Phải gửi", counts.owing), ("Đã gửi", counts.sent), ("Đúng hạn", counts.on_time), ("Muộn", counts.late)]
+    columns = [("Phải gửi", counts.owing), ("Đã gửi", counts.sent), ("Đúng hạn", counts.on_time), ("Trễ hạn", counts.late)]
     columns += [("Thiếu", counts.incomplete), ("Sai", counts.wrong), ("Trả lại", counts.returned), ("Chưa gửi", counts.missing)]
     columns += [(title, n) for title, n in (("Miễn", counts.exempt), ("Chuyển giao", counts.passed_on)) if n]
     show_table([Col(title, right=True) for title, _ in columns], [[n for _, n in columns]])
@@ -72,7 +72,7 @@ def _duty_row(status: CycleStatus, names: Mapping[str, str], view: DutyStanding)
         return view.agency, view.name, "không phải gửi", None, view.reason
     state = view.status.state.label
     if view.status.on_time is False:
-        state += ", muộn"
+        state += ", trễ hạn"
     elif view.status.overdue:
         state += ", quá hạn"
     if view.last_day != status.last_day:

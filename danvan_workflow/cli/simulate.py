@@ -72,7 +72,7 @@ def _show_year(year: YearResult, folder: Path) -> None:
         Col("Phải gửi", right=True),
         Col("Đã gửi", right=True),
         Col("Đúng hạn", right=True, roomy=True),
-        Col("Muộn", right=True),
+        Col("Trễ hạn", right=True),
         Col("Chưa gửi", right=True),
         Col("Thư", right=True),
     )

@@ -92,9 +92,13 @@ def test_a_duty_says_its_day_with_the_extension_and_how_late_it_is(opened: Offic
     concede.extend(opened.runtime, Q1, QUY_NHON, dt.date(2025, 3, 25), ACT, at("2025-03-18"))
     opened.send(Q1, QUY_NHON, "2025-03-27 09:00")
     (duty,) = agency_file(opened.runtime, QUY_NHON, at("2025-04-01"), [Q1]).duties
-    assert (duty.last_day, duty.extended, duty.days_late) == (dt.date(2025, 3, 25), True, 2)
+    assert (duty.last_day, duty.extended, duty.lateness) == (dt.date(2025, 3, 25), True, "trễ 2 ngày làm việc")
     (other,) = agency_file(opened.runtime, "L542", at("2025-03-24"), [Q1]).duties
-    assert (other.extended, other.days_late, other.status.overdue) == (False, 3, True)  # 20, 21 and 24 March
+    assert (other.extended, other.lateness, other.status.overdue) == (
+        False,
+        "quá hạn 3 ngày làm việc",
+        True,
+    )  # 20, 21 and 24 March
 
 
 # -- one cycle ------------------------------------------------------------------------------------------------------

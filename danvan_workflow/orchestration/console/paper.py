@@ -156,7 +156,7 @@ def _facts(duty: DutyFile) -> list[tuple[str, str]]:
     newest = duty.versions[0]
     return [
         ("Ngày gửi", long_date(vietnam_date(newest.sent_at))),
-        ("Thời hạn", "đúng hạn" if duty.status.on_time else f"trễ {duty.days_late} ngày làm việc"),
+        ("Thời hạn", "đúng hạn" if duty.status.on_time else duty.lateness),
         ("Ghi thành", f"bản số {newest.number}"),
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.outline import section_titles
-from danvan_workflow.duty.standing import days_late
+from danvan_workflow.duty.standing import days_late, lateness
 from danvan_workflow.duty.states import DutyState, DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.models import Plan
@@ -49,7 +49,7 @@ class DutyFile:
     status: DutyStatus
     last_day: dt.date
     cycle_last_day: dt.date
-    days_late: int
+    lateness: str
     waived_at: dt.datetime | None
     passed_on_to: tuple[str, ...]
     inherited_from: tuple[str, ...]
@@ -113,7 +113,7 @@ def _file(
         status=view.status,
         last_day=duty.last_day,
         cycle_last_day=cycle.effective_last_day,
-        days_late=days_late(view, runtime.calendar.workdays_between, now),
+        lateness=lateness(view, days_late(view, runtime.calendar.workdays_between, now)),
         waived_at=duty.waived_at,
         passed_on_to=tuple(duty.passed_on_to),
         inherited_from=tuple(duty.inherited_from),

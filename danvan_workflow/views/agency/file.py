@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from danvan_workflow.duty.standing import days_late
+from danvan_workflow.duty.standing import days_late, lateness
 from danvan_workflow.duty.states import DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.register.models import Agency, Contact, ContactRole
@@ -21,7 +21,7 @@ from danvan_workflow.views.agency.lineage import Relation, ancestry, progeny, re
 
 @dataclass(frozen=True, slots=True)
 class AgencyDuty:
-    """One line of the list of duties. `days_late` counts working days up to the first version, or to today while none came."""
+    """One line of the list of duties. `lateness` says how late, in words; empty for one in time."""
 
     cycle_id: str
     cycle_label: str
@@ -35,7 +35,7 @@ class AgencyDuty:
     extended: bool
     sent_at: dt.datetime | None
     version: int | None
-    days_late: int
+    lateness: str
     is_sample: bool
 
 
@@ -105,6 +105,6 @@ def _duty(runtime: Runtime, row: DutyRow, now: dt.datetime) -> AgencyDuty:
         extended=row.last_day > row.cycle.effective_last_day,
         sent_at=view.sent_at,
         version=view.version,
-        days_late=days_late(view, runtime.calendar.workdays_between, now),
+        lateness=lateness(view, days_late(view, runtime.calendar.workdays_between, now)),
         is_sample=view.is_sample,
     )
