@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from builders import Office, at
-from danvan_workflow.services.report.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.report.issue_report import issue_report
 from offices import MakeRuntime
 
 from danvan_workflow.errors import TransportError
@@ -21,6 +19,8 @@ from danvan_workflow.register.register import Register
 from danvan_workflow.services.acts.concede import Act, extend, return_submission
 from danvan_workflow.services.approval.decide import record_decision, request_approval
 from danvan_workflow.services.approval.reminder import remind_leaders
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung

@@ -20,9 +20,8 @@ from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.register.build import national_register
-from danvan_workflow.sample import Outcome
 from danvan_workflow.sample.drafts import sample_drafts
-from danvan_workflow.sample.models import SampleCycle, SampleDuty, Shares
+from danvan_workflow.sample.models import SampleCycle, SampleDuty, SampleOutcome, Shares
 from danvan_workflow.sample.quota import outcomes
 from danvan_workflow.statutory.deadline import VIETNAM, deadline_moment
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
@@ -110,24 +109,24 @@ def test_each_draft_is_as_its_outcome_says(cycle_id: str) -> None:
     for duty in duties:
         made = versions[duty.agency]
         match fate[duty.agency]:
-            case Outcome.MISSING:
+            case SampleOutcome.MISSING:
                 assert made == []
-            case Outcome.CORRECTED:
+            case SampleOutcome.CORRECTED:
                 first, second = made
                 assert (first.version, second.version) == (1, 2)
                 assert errors(plan, first, duty, {}) or not is_complete(first, duty)
                 assert errors(plan, second, duty, {}) == []
                 assert is_complete(second, duty)
-            case Outcome.WRONG:
+            case SampleOutcome.WRONG:
                 assert errors(plan, made[0], duty, {})
                 assert is_complete(made[0], duty)
-            case Outcome.INCOMPLETE:
+            case SampleOutcome.INCOMPLETE:
                 assert not is_complete(made[0], duty)
             case outcome:
                 assert len(made) == 1
                 assert errors(plan, made[0], duty, {}) == []
                 assert is_complete(made[0], duty)
-                assert made[0].nil_report == (outcome is Outcome.NIL)
+                assert made[0].nil_report == (outcome is SampleOutcome.NIL)
     assert all(draft.is_sample and draft.via == "sample" for draft in drafts)
     assert all("Mẫu" in draft.sender for draft in drafts)
 
@@ -143,9 +142,9 @@ def test_moments_lie_on_the_right_side_of_the_deadline_and_in_office_hours() -> 
         assert CALENDAR.is_workday(local.date())
         assert dt.time(7, 30) <= local.time() < dt.time(17, 0)
         if draft.version == 1:
-            assert (draft.sent_at < end) == (fate[draft.agency] is not Outcome.LATE)
+            assert (draft.sent_at < end) == (fate[draft.agency] is not SampleOutcome.LATE)
             assert local.date() > dt.date(2025, 3, 14)  # Fri, the last day of the data window
-    assert any(fate[draft.agency] is Outcome.LATE for draft in drafts)
+    assert any(fate[draft.agency] is SampleOutcome.LATE for draft in drafts)
 
 
 def test_cumulative_figures_never_fall_over_a_year_with_successions() -> None:
@@ -179,16 +178,16 @@ def test_previous_figures_that_break_the_rules_are_outgrown() -> None:
 def test_shares_hold_exactly_and_every_outcome_is_seen() -> None:
     duties = [SampleDuty(f"N{n:05d}", f"Ủy ban nhân dân xã Mẫu {n}", "cap-xa", ("i",), ("TT01",)) for n in range(100)]
     assert Counter(outcomes(duties, Shares(), "s").values()) == {
-        Outcome.ON_TIME: 62,
-        Outcome.LATE: 12,
-        Outcome.MISSING: 8,
-        Outcome.INCOMPLETE: 6,
-        Outcome.WRONG: 5,
-        Outcome.CORRECTED: 5,
-        Outcome.NIL: 2,
+        SampleOutcome.ON_TIME: 62,
+        SampleOutcome.LATE: 12,
+        SampleOutcome.MISSING: 8,
+        SampleOutcome.INCOMPLETE: 6,
+        SampleOutcome.WRONG: 5,
+        SampleOutcome.CORRECTED: 5,
+        SampleOutcome.NIL: 2,
     }
     dozen = Counter(outcomes(duties[:12], Shares(), "s").values())
-    assert set(dozen) == set(Outcome)
+    assert set(dozen) == set(SampleOutcome)
     assert dozen.total() == 12
 
 
@@ -197,11 +196,11 @@ def test_without_figures_nothing_is_wrong_or_nil() -> None:
     cycle, duties = case(plan, "lang-son-2026.ke-hoach.2026-ke-hoach")
     assert len(duties) == 65
     fate = Counter(outcomes(duties, Shares(), f"0|{cycle.cycle_id}").values())
-    assert not fate[Outcome.WRONG] + fate[Outcome.NIL]
+    assert not fate[SampleOutcome.WRONG] + fate[SampleOutcome.NIL]
     drafts = sample_drafts(plan, cycle, duties, chosen(plan))
     numbers = [draft.document_number for draft in drafts]
     assert all(number.endswith("/KH-UBND") or number == "" for number in numbers)
-    assert numbers.count("") >= fate[Outcome.INCOMPLETE]
+    assert numbers.count("") >= fate[SampleOutcome.INCOMPLETE]
     assert not any(draft.figures or draft.nil_report for draft in drafts)
 
 
@@ -211,7 +210,7 @@ def test_focal_persons_are_named_as_often_as_asked() -> None:
     drafts = sample_drafts(plan, cycle, duties, chosen(plan), 5)
     fate = outcomes(duties, Shares(), f"5|{cycle.cycle_id}")
     by_agency = {duty.agency: duty for duty in duties}
-    for draft in (draft for draft in drafts if fate[draft.agency] is Outcome.ON_TIME):
+    for draft in (draft for draft in drafts if fate[draft.agency] is SampleOutcome.ON_TIME):
         assert is_complete(draft, by_agency[draft.agency])
         assert all("Mẫu" in person.name and person.email.endswith(".example") for person in draft.persons)
 
