@@ -13,6 +13,7 @@ from sqlalchemy import select
 from benchmarks.made_up import AGENCIES, CYCLE, write_plan
 from benchmarks.measure import Timing, take_turns, timed
 from benchmarks.table import ms, table, times
+from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.notify import email
 from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.memory import MemoryTransport
@@ -99,7 +100,7 @@ def _queue_again(runtime: Runtime) -> None:
     """Put the letters of the first rung back into the outbox, as if nobody had sent them."""
     with runtime.uow() as uow:
         for row in uow.session.scalars(select(NoticeRow).filter_by(cycle_id=CYCLE, rung=1)):
-            row.state, row.status_code, row.sent_at = "pending", "queued", None
+            row.state, row.status_code, row.sent_at = NoticeState.PENDING, NoticeReason.QUEUED, None
         uow.commit()
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.duty.standing import count
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.orchestration.acts import Services
+from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.services.approval.decide import Recorded
 from danvan_workflow.services.approval.state import ApprovalStanding, LastDecision
 from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotResult
@@ -39,7 +41,7 @@ class FakeServices(Services):
 
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     complete: bool = False
-    state: str = "open"
+    state: CycleState = CycleState.OPEN
     last_act: dt.datetime | None = None
     sent: int = 3
     failed: int = 0
@@ -106,7 +108,7 @@ class FakeServices(Services):
     def cycle_status(self, runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStatus:
         self._require_opened()
         day = self.due_at.date()
-        return CycleStatus(cycle_id, LABEL, "periodic_report", self.state, day, day, (), count([]), ())
+        return CycleStatus(cycle_id, LABEL, ObligationKind.PERIODIC_REPORT, self.state, day, day, (), count([]), ())
 
     def consolidate_cycle(self, runtime: Runtime, cycle_id: str, now: dt.datetime) -> SnapshotResult:
         self.calls.append(("consolidate_cycle", cycle_id, now))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Console
+    from browser.conftest import Console
     from playwright.sync_api import Browser, Page
 
 # what Chrome in Vietnam asks for, as installed: Airflow alone would answer in French

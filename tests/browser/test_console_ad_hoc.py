@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from airflow.api_fastapi.app import get_auth_manager
 from builders import at
 from known_dags import make_known, pause
 
@@ -186,7 +187,7 @@ def test_who_may_not_begin_runs_may_open_nothing(monday: Any, visit: Callable[..
 
 
 def test_a_plan_that_may_not_be_opened_is_no_choice(monday: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    manager = access.get_auth_manager()
+    manager = get_auth_manager()
 
     class Strict:
         def is_authorized_dag(self, *, details: Any, **rest: Any) -> bool:

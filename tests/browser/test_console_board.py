@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import openpyxl
 import pytest
+from airflow.api_fastapi.app import get_auth_manager
 from board_story import LATE, NINE, PLAN, Q1, SILENT, first_quarter, rest_of_the_year
 from builders import at
 
@@ -49,7 +50,7 @@ def hide(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Let Airflow refuse DAGs whose ids begin so, and answer as ever for all others."""
 
     def hide(beginning: str) -> None:
-        manager = access.get_auth_manager()
+        manager = get_auth_manager()
 
         class Strict:
             def is_authorized_dag(self, *, details: Any, **rest: Any) -> bool:

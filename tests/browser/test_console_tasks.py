@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import openpyxl
 import pytest
+from airflow.api_fastapi.app import get_auth_manager
 from board_story import DELIVERY, LANG_SON, plans_to_deliver
 from builders import at
 
@@ -125,7 +126,7 @@ def test_before_the_first_cycle_the_page_says_when_the_list_comes(spring: Any) -
 
 
 def test_the_tasks_of_a_plan_that_may_not_be_read_are_not_shown(spring: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    manager = access.get_auth_manager()
+    manager = get_auth_manager()
 
     class Strict:
         def is_authorized_dag(self, *, details: Any, **rest: Any) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import psutil
 import psycopg
 
 from danvan_workflow.notify.sink import Sink
+
+Answer = Callable[..., Awaitable[str]]
 
 
 class HeldBox(Sink):
@@ -24,8 +27,9 @@ class HeldBox(Sink):
         self._reached, self._released = threading.Event(), threading.Event()
         self._where, self._still = "", 0
         handler = self._controller.handler
-        self._rcpt, self._data = handler.handle_RCPT, handler.handle_DATA
-        handler.handle_RCPT, handler.handle_DATA = self._on_recipient, self._on_letter  # type: ignore[method-assign]
+        self._rcpt: Answer = handler.handle_RCPT
+        self._data: Answer = handler.handle_DATA
+        handler.handle_RCPT, handler.handle_DATA = self._on_recipient, self._on_letter
 
     def hold(self, where: str, letter: int = 3) -> None:
         """Hold up the letter of this number from now on."""

@@ -61,7 +61,7 @@ def test_the_services_are_those_of_the_guide(services: dict[str, dict[str, Any]]
 
 
 def test_every_service_is_limited_watched_and_without_rights(services: dict[str, dict[str, Any]]) -> None:
-    lacking = {}
+    lacking: dict[str, list[str]] = {}
     for name, service in services.items():
         holds = {
             "memory": bool(service.get("mem_limit")),

@@ -9,6 +9,8 @@ from dag_runs import run_to_its_end, states
 from fake_services import FakeServices
 from leaders import airflow_client, leader
 
+from danvan_workflow.duty.cycle_state import CycleState
+
 __all__ = ["airflow_client", "leader"]
 
 CYCLE = "binh-dinh-2025.dinh-ky.2025-q1"
@@ -55,7 +57,7 @@ def test_a_returned_report_is_asked_for_again_when_it_has_changed(services: Fake
 
 
 def test_a_run_of_an_issued_cycle_asks_nobody_and_issues_nothing_again(services: FakeServices, airflow_db: Path) -> None:
-    services.sent, services.state = 0, "issued"
+    services.sent, services.state = 0, CycleState.ISSUED
     dag_run = run({"cycle_id": CYCLE, "replay": True})
     assert states(dag_run) == {"success": 3, "skipped": ROWS - 3}
     assert services.named("consolidate_cycle") == services.named("record_decision") == services.named("issue_report") == []

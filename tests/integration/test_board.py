@@ -214,7 +214,7 @@ def test_of_two_cycles_the_later_one_says_who_stands_for_whom(year: Office) -> N
 
 def test_the_newest_roll_gives_the_order(year: Office) -> None:
     quarter = shown(year, only_cycles={Q1}).rolls[Q1]
-    turned = dict(reversed(quarter.items()))
+    turned = dict(reversed(list(quarter.items())))
     found = lines_of(
         ["old", "new"], list({mark.view.group for mark in quarter.values()}), {"old": quarter, "new": turned}, EMPTY, []
     )

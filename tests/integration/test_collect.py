@@ -9,11 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Engine, select, text
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.submission import Figure, FigureStatus, SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Refused, SourceUnavailable
 from danvan_workflow.intake.database import RawReading, read_rows, source_engine
@@ -32,6 +33,7 @@ from danvan_workflow.store.cycles import duties_of
 from danvan_workflow.store.events import events_of
 from danvan_workflow.store.tables import FigureRow, RejectionRow, SubmissionRow, TaskItemRow
 
+T = TypeVar("T")
 CYCLE = "binh-dinh-2025.dinh-ky.2025-q1"
 Drafts = tuple[SubmissionDraft, ...]
 OPENING = dt.datetime(2025, 2, 27, 8, 0, tzinfo=VIETNAM)  # Thu
@@ -87,7 +89,7 @@ def counts(result: CollectResult) -> tuple[int, int, int, int]:
     return result.new, result.unchanged, result.rejected, result.refused
 
 
-def rows_of(runtime: Runtime, table: type) -> list:
+def rows_of(runtime: Runtime, table: type[T]) -> list[T]:
     with runtime.uow() as uow:
         return list(uow.session.scalars(select(table)))
 
@@ -130,7 +132,7 @@ def test_what_was_written_is_collected_whole_and_only_once(runtime: Runtime, add
     assert counts(again) == (0, len(drafts), 0, 0)
     with runtime.uow() as uow:
         assert len(uow.session.scalars(select(SubmissionRow)).all()) == len(drafts)
-        assert [event.kind for event in events_of(uow, CYCLE)].count("collected") == 1
+        assert [event.kind for event in events_of(uow, CYCLE)].count(EventKind.COLLECTED) == 1
 
 
 def test_only_what_was_sent_by_now_is_taken(runtime: Runtime, address: str, drafts: Drafts) -> None:
@@ -328,10 +330,10 @@ def test_words_and_old_letters_are_understood(runtime: Runtime, address: str, dr
     stored = versions_of(runtime, draft.agency)[0]
     figures = {r.indicator: (r.status, r.value) for r in rows_of(runtime, FigureRow) if r.submission_id == stored.id}
     assert figures["TC01"] == (FigureStatus.NOT_APPLICABLE, None)
-    assert figures["TC02"] == figures["TC05"] == (FigureStatus.NIL, 0)
-    assert figures["TT01"] == (FigureStatus.VALUE, 1234)
-    assert figures["TT02"] == (FigureStatus.VALUE, 12345)
-    assert figures["CD02"] == (FigureStatus.VALUE, 1)
+    assert figures["TC02"] == figures["TC05"] == (FigureStatus.NIL, Decimal(0))
+    assert figures["TT01"] == (FigureStatus.VALUE, Decimal(1234))
+    assert figures["TT02"] == (FigureStatus.VALUE, Decimal(12345))
+    assert figures["CD02"] == (FigureStatus.VALUE, Decimal(1))
     assert "TT03" not in figures
     with runtime.uow() as uow:
         assert submissions.narratives_of(uow, [stored.id])[0].text == "Chủ trương của Đảng"

@@ -16,7 +16,8 @@ from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.messages import Message, message_id
 from danvan_workflow.register.register import Register
-from danvan_workflow.services.acts.concede import Act, extend, return_submission
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import extend, return_submission
 from danvan_workflow.services.approval.decide import record_decision, request_approval
 from danvan_workflow.services.approval.reminder import remind_leaders
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle

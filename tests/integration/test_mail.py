@@ -8,12 +8,13 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_binary_file
 from email.header import decode_header, make_header
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import docx
 import pytest
@@ -29,6 +30,8 @@ from danvan_workflow.notify.sink import Sink, read_maildir
 from danvan_workflow.notify.transport import OutcomeUnknown, require_address
 from danvan_workflow.settings import SmtpSettings
 
+P = ParamSpec("P")
+T = TypeVar("T")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SENDER = "bao-cao@noivu.example"
 SUBJECT = "Quý I năm 2025: Đề nghị gửi báo cáo công tác dân vận, hạn thứ Tư, ngày 19/3/2025 – Ủy ban nhân dân xã Đắk Lắk"
@@ -116,7 +119,7 @@ def test_attachments_arrive_byte_for_byte(sink: Sink, transport: EmailTransport)
 def test_one_connection_carries_many_letters_in_order(
     sink: Sink, transport: EmailTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = []
+    opened: list[tuple[object, ...]] = []
     monkeypatch.setattr(socket, "create_connection", counting(socket.create_connection, opened))
     for number in range(20):
         transport.send(to(f"don-vi-{number}@syt.example"))
@@ -124,8 +127,8 @@ def test_one_connection_carries_many_letters_in_order(
     assert len(opened) == 1
 
 
-def counting(function, calls):  # type: ignore[no-untyped-def]
-    def counted(*arguments, **named):  # type: ignore[no-untyped-def]
+def counting(function: Callable[P, T], calls: list[tuple[object, ...]]) -> Callable[P, T]:
+    def counted(*arguments: P.args, **named: P.kwargs) -> T:
         calls.append(arguments)
         return function(*arguments, **named)
 
@@ -299,8 +302,7 @@ class TestLogin:
 
     @pytest.fixture
     def guarded(self, tmp_path: Path) -> Iterator[Sink]:
-        options = {"authenticator": self.check, "auth_required": True, "auth_require_tls": False}
-        with Sink(tmp_path / "thu", **options) as server:
+        with Sink(tmp_path / "thu", authenticator=self.check, auth_required=True, auth_require_tls=False) as server:
             yield server
 
     def test_user_and_password(self, guarded: Sink) -> None:

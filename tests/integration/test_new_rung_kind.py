@@ -84,11 +84,11 @@ def copy(tmp_path: Path, prepared: tuple[Path, Register]) -> Path:
     change(
         tmp_path / "dags/plans/gia-lai-2024.yaml", "offset: -3, to: focal, kind: reminder", "offset: -3, to: focal, kind: halfway"
     )
-    folder = tmp_path / "templates" / "notices" / "halfway"
-    folder.mkdir()
-    (folder / "subject.txt.j2").write_text("{{ cycle_label }}: Hỏi tiến độ\n", encoding="utf-8")
+    letters = tmp_path / "templates" / "notices" / "halfway"
+    letters.mkdir()
+    (letters / "subject.txt.j2").write_text("{{ cycle_label }}: Hỏi tiến độ\n", encoding="utf-8")
     for ext in ("txt", "html"):
-        (folder / f"body.{ext}.j2").write_text(BODY.replace("EXT", ext), encoding="utf-8")
+        (letters / f"body.{ext}.j2").write_text(BODY.replace("EXT", ext), encoding="utf-8")
     return tmp_path
 
 

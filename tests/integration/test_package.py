@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -92,8 +93,8 @@ def machine(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
         folder.mkdir()
     environment = made.folder / "env"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    python = environment / "bin" / "python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", built[0]]
+    python, wheel = str(environment / "bin" / "python"), str(built[0])
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel]
     subprocess.run(install, check=True, capture_output=True)
     site = next(environment.glob("lib/*/site-packages"))
     # after the installation, and without following it: the paths of that folder's own .pth files, our checkout, aren't taken over
@@ -191,7 +192,8 @@ def test_an_airflow_of_their_own_needs_the_package_and_the_dags_folder(machine: 
     shutil.copy(project / "var" / "trinh-dien" / "airflow" / "airflow.db", home)  # theirs is made already
     shutil.copytree(project / "dags", dags)
     known = {"AIRFLOW_HOME": str(home), "AIRFLOW__CORE__DAGS_FOLDER": str(dags), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
-    said = machine.ok("python", "-m", "airflow", "dags", "list", "--local", "-o", "json", **known)
+    ok = partial(machine.ok, at=None, **known)
+    said = ok("python", "-m", "airflow", "dags", "list", "--local", "-o", "json")
     assert {dag["dag_id"] for dag in json.loads(said[said.index("[{") :])} == {DAG, "danvan_truc_ban"}
     code = "from danvan_workflow.orchestration.connections import current_settings; print(current_settings().plans)"
-    assert machine.ok("python", "-c", code, **known).split() == [str(dags / "plans")]
+    assert ok("python", "-c", code).split() == [str(dags / "plans")]

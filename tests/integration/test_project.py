@@ -13,7 +13,7 @@ from terminal import Terminal, terminal
 from danvan_workflow.errors import InvalidInput
 from danvan_workflow.intake.mapping_file import mapping_of
 from danvan_workflow.intake.query import read_query
-from danvan_workflow.notify.writer import NoticeWriter
+from danvan_workflow.notify.writer import PARTS, NoticeWriter
 from danvan_workflow.plan.loading import open_plan_text
 from danvan_workflow.register.models import AgencyKind
 from danvan_workflow.register.register import Register
@@ -21,7 +21,7 @@ from danvan_workflow.services.project.first_plan import FirstPlan
 from danvan_workflow.services.project.lay import lay_project
 from danvan_workflow.settings import MARKER, SHIPPED, read_settings
 from danvan_workflow.statutory.workdays import WorkCalendar
-from danvan_workflow.views.doctor import PARTS, diagnose
+from danvan_workflow.views.doctor import diagnose
 
 __all__ = ["terminal"]
 

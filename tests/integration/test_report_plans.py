@@ -287,7 +287,7 @@ def test_a_ratio_is_one_of_sums_over_those_who_gave_both_numbers(papers: Papers,
     (row,) = [row for row in paper.cells("Biểu tổng hợp số liệu") if row[1] == "DT06"]
     both = [(given(d, "DT05"), given(d, "DT04")) for d in paper.last_drafts.values()]
     pairs = [(top, bottom) for top, bottom in both if top is not None and bottom is not None]
-    exact = 100 * sum(top for top, _ in pairs) / sum(bottom for _, bottom in pairs)
+    exact = 100 * sum((top for top, _ in pairs), Decimal(0)) / sum((bottom for _, bottom in pairs), Decimal(0))
     assert abs(number_in(row[4]) - exact) <= Decimal("0.005")
     head = next(r for r in paper.sheet("Theo cơ quan") if r[0] == "Cơ quan, đơn vị")
     total = next(r for r in paper.sheet("Theo cơ quan") if r[0] == "Tổng cộng")

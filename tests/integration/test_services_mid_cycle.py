@@ -70,7 +70,7 @@ def test_a_moved_deadline_brings_its_own_reminders_and_escalation(late: tuple[Of
     office, one, _ = late
     known = len(kinds(office, one, state="sent"))
     move_deadline(office.runtime, SIX, NEW, ACT, at("2024-05-10 14:00"))
-    seen = {}
+    seen: dict[tuple[str, int | None], str] = {}
     for day in range(11, 42):  # every day of the daily look until Mon 10/6
         moment = at("2024-05-10") + dt.timedelta(days=day - 10)
         send_rung(office.runtime, SIX, 0, moment)

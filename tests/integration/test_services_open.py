@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from builders import Office, at
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import InvalidInput, Refused, UnknownName
 from danvan_workflow.services.cycle.ad_hoc import AdHocRequest, open_ad_hoc
 from danvan_workflow.services.cycle.moments import cycle_moments
@@ -27,7 +28,7 @@ def test_opening_twice_changes_nothing(office: Office) -> None:
     assert dataclasses.replace(again, created=True) == first
     assert {code: duty.id for code, duty in office.duties(Q1).items()} == {code: duty.id for code, duty in duties.items()}
     with office.runtime.uow() as uow:
-        assert [event.kind for event in events.events_of(uow, Q1)].count("cycle_opened") == 1
+        assert [event.kind for event in events.events_of(uow, Q1)].count(EventKind.CYCLE_OPENED) == 1
         assert cycles.get_cycle(uow, Q1).opened_at == at("2025-02-26")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from builders import Office, at
 
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.acts.act import Act
@@ -74,7 +75,7 @@ def test_passing_on_twice_changes_nothing(office: Office) -> None:
     assert len(office.notices(Q1)) == letters
     with office.runtime.uow() as uow:
         kinds = [event.kind for event in events.events_of(uow, Q1)]
-    assert kinds.count("duty_passed_on") == sum(bool(duty.passed_on_at) for duty in after.values())
+    assert kinds.count(EventKind.DUTY_PASSED_ON) == sum(bool(duty.passed_on_at) for duty in after.values())
 
 
 def test_districts_still_owing_pass_to_the_communes_formed_out_of_them(office: Office) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -318,12 +319,12 @@ def test_binh_dinh_checks_that_cumulative_figures_never_fall(year: Simulate) -> 
     assert fallen < risen
 
 
-def figures(binh_dinh: Year, ending: str) -> dict[str, dict[str, object]]:
+def figures(binh_dinh: Year, ending: str) -> dict[str, dict[str, Decimal]]:
     """The figures of the newest versions by agency."""
     cycle_id = binh_dinh.cycle(ending).cycle_id
     with binh_dinh.office.runtime.uow() as uow:
         owners = {version.id: version.agency for version in submissions.latest_versions(uow, cycle_id)}
-        found: dict[str, dict[str, object]] = {agency: {} for agency in owners.values()}
+        found: dict[str, dict[str, Decimal]] = {agency: {} for agency in owners.values()}
         for key, code, _, value in submissions.figures_of(uow, cycle_id, owners):
             if value is not None:
                 found[owners[key]][code] = value

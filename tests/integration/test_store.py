@@ -495,7 +495,7 @@ def test_a_server_that_goes_away_in_the_middle_is_told_and_back_again_works(post
             agency_count(uow)
             with other.begin() as connection:
                 connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-            record(uow, "lost", NOW, cycle_id="c")
+            record(uow, EventKind.COLLECTED, NOW, cycle_id="c")
             uow.commit()
 
     with pytest.raises(StoreUnavailable):

@@ -11,6 +11,7 @@ from builders import Office, at
 from offices import MakeRuntime
 from sqlalchemy import select, update
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.milestones import Outcome
 from danvan_workflow.errors import InvalidInput, Refused, TransportError, UnknownName
 from danvan_workflow.notify.email import EmailTransport
@@ -140,7 +141,7 @@ def test_a_cycle_issued_or_moved_since_is_not_told_of(office: Office) -> None:
     told_to(office, DUTY_OFFICER)
     office.open(Q1)
     with office.runtime.uow() as uow:
-        uow.session.get_one(CycleRow, Q1).state = "issued"
+        uow.session.get_one(CycleRow, Q1).state = CycleState.ISSUED
         uow.commit()
     assert alert_overdue(office.runtime, Q1, at("2025-03-27 00:00:00")) == AlertResult()
 

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from builders import Office, at
 
+from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.errors import Refused, TransportError
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import extend
@@ -97,7 +98,7 @@ def test_an_issued_cycle_gets_only_what_already_waits(office: Office) -> None:
     sweep(office.runtime, at("2024-04-15 08:15"))
     office.transport._refuse.clear()
     with office.runtime.uow() as uow:
-        uow.session.get_one(CycleRow, SIX).state = "issued"
+        uow.session.get_one(CycleRow, SIX).state = CycleState.ISSUED
         uow.commit()
     assert sweep(office.runtime, at("2024-04-26 08:15")) == SweepResult(cycles=1, sent=1)
     assert sweep(office.runtime, at("2024-04-27 08:15")) == SweepResult()

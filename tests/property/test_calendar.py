@@ -49,49 +49,49 @@ def slow_between(start: dt.date, end: dt.date) -> int:
 
 
 @given(st.dates(CALENDAR.first_covered_day, CALENDAR.last_covered_day))
-def test_the_fast_lookup_agrees_with_the_entries(day):
+def test_the_fast_lookup_agrees_with_the_entries(day: dt.date) -> None:
     assert CALENDAR.is_workday(day) == slow_is_workday(day)
     assert (CALENDAR.day_off_name(day) == "") == CALENDAR.is_workday(day)
 
 
 @given(days, steps)
-def test_the_fast_shift_agrees_with_walking(day, n):
+def test_the_fast_shift_agrees_with_walking(day: dt.date, n: int) -> None:
     assert CALENDAR.shift(day, n) == slow_shift(day, n)
 
 
 @given(workdays, steps)
-def test_a_shift_there_and_back_returns_to_a_working_day(day, n):
+def test_a_shift_there_and_back_returns_to_a_working_day(day: dt.date, n: int) -> None:
     assert CALENDAR.shift(CALENDAR.shift(day, n), -n) == day
 
 
 @given(workdays, steps, steps)
-def test_shifts_add_up(day, n, m):
+def test_shifts_add_up(day: dt.date, n: int, m: int) -> None:
     assert CALENDAR.shift(CALENDAR.shift(day, n), m) == CALENDAR.shift(day, n + m)
 
 
 @given(days, days, steps)
-def test_shift_keeps_the_order_of_days(one, other, n):
+def test_shift_keeps_the_order_of_days(one: dt.date, other: dt.date, n: int) -> None:
     first, second = sorted((one, other))
     assert CALENDAR.shift(first, n) <= CALENDAR.shift(second, n)
 
 
 @given(days, st.integers(-90, 89))
-def test_a_longer_shift_leads_further(day, n):
+def test_a_longer_shift_leads_further(day: dt.date, n: int) -> None:
     assert CALENDAR.shift(day, n) < CALENDAR.shift(day, n + 1)
 
 
 @given(days, steps.filter(bool))
-def test_a_shift_ends_on_a_working_day(day, n):
+def test_a_shift_ends_on_a_working_day(day: dt.date, n: int) -> None:
     assert CALENDAR.is_workday(CALENDAR.shift(day, n))
 
 
 @given(days, days)
-def test_the_days_between_agree_with_walking(start, end):
+def test_the_days_between_agree_with_walking(start: dt.date, end: dt.date) -> None:
     assert CALENDAR.workdays_between(start, end) == slow_between(start, end)
 
 
 @given(days, workdays)
-def test_shifting_by_the_days_between_arrives(start, end):
+def test_shifting_by_the_days_between_arrives(start: dt.date, end: dt.date) -> None:
     n = CALENDAR.workdays_between(start, end)
     if n:
         assert CALENDAR.shift(start, n) == end
@@ -100,7 +100,7 @@ def test_shifting_by_the_days_between_arrives(start, end):
 
 
 @given(days)
-def test_the_nearest_working_days_enclose_the_day_and_nothing_lies_between(day):
+def test_the_nearest_working_days_enclose_the_day_and_nothing_lies_between(day: dt.date) -> None:
     before, after = CALENDAR.previous_workday(day), CALENDAR.next_workday(day)
     assert before <= day <= after
     assert (before == after == day) == CALENDAR.is_workday(day)
@@ -108,12 +108,12 @@ def test_the_nearest_working_days_enclose_the_day_and_nothing_lies_between(day):
 
 
 @given(periods)
-def test_an_id_is_read_back_as_the_same_period(period):
+def test_an_id_is_read_back_as_the_same_period(period: Period) -> None:
     assert Period.parse(str(period)) == period
 
 
 @given(years, st.sampled_from([PeriodKind.MONTH, PeriodKind.QUARTER]), st.data())
-def test_windows_of_successive_periods_touch_and_never_overlap(year, kind, data):
+def test_windows_of_successive_periods_touch_and_never_overlap(year: int, kind: PeriodKind, data: st.DataObject) -> None:
     number = data.draw(st.integers(1, kind.per_year))
     following = Period(kind, year, number + 1) if number < kind.per_year else None
     following = following or (Period(kind, year + 1, 1) if year < 2100 else None)
@@ -122,7 +122,7 @@ def test_windows_of_successive_periods_touch_and_never_overlap(year, kind, data)
 
 
 @given(st.integers(2020, 2099))
-def test_halves_and_years_touch_and_the_parts_fill_the_year(year):
+def test_halves_and_years_touch_and_the_parts_fill_the_year(year: int) -> None:
     first, second, whole, next_year = (
         data_window(Period.parse(f"{y}-{suffix}"))
         for y, suffix in ((year, "6m"), (year, "h2"), (year, "annual"), (year + 1, "annual"))
@@ -133,34 +133,34 @@ def test_halves_and_years_touch_and_the_parts_fill_the_year(year):
 
 
 @given(years)
-def test_cumulative_windows_begin_together_and_grow(year):
+def test_cumulative_windows_begin_together_and_grow(year: int) -> None:
     chain = [data_window(Period.parse(f"{year}-{suffix}")) for suffix in ("q1", "6m", "9m", "annual")]
     assert len({window.first_day for window in chain}) == 1
     assert [window.last_day for window in chain] == sorted({window.last_day for window in chain})
 
 
 @given(periods)
-def test_a_window_closes_within_the_period_and_lasts_as_long(period):
+def test_a_window_closes_within_the_period_and_lasts_as_long(period: Period) -> None:
     window = data_window(period)
     assert window.first_day < period.first_day <= window.last_day < period.last_day
     assert (window.first_day.month - period.first_day.month) % 12 == 11
 
 
 @given(days, st.sampled_from(DayOffPolicy))
-def test_before_a_day_is_by_the_day_before(day, policy):
+def test_before_a_day_is_by_the_day_before(day: dt.date, policy: DayOffPolicy) -> None:
     assert last_admissible_day(Before(day), None, policy, CALENDAR) == last_admissible_day(
         By(day - ONE_DAY), None, policy, CALENDAR
     )
 
 
 @given(days)
-def test_the_policies_enclose_the_strict_day(day):
+def test_the_policies_enclose_the_strict_day(day: dt.date) -> None:
     strict, after, before = (last_admissible_day(By(day), None, policy, CALENDAR) for policy in DayOffPolicy)
     assert before <= strict == day <= after
 
 
 @given(days)
-def test_the_moment_before_the_deadline_is_still_the_last_day(day):
+def test_the_moment_before_the_deadline_is_still_the_last_day(day: dt.date) -> None:
     moment = deadline_moment(day)
     assert vietnam_date(moment) == day + ONE_DAY
     assert vietnam_date(moment - dt.timedelta(microseconds=1)) == day

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -34,7 +35,7 @@ from danvan_workflow.statutory.rules import Rule
 
 NOW = dt.datetime(2025, 3, 18, 10, 0, tzinfo=VIETNAM)  # a Tuesday
 ROOT = Path(__file__).parents[2]
-KINDS = [
+KINDS: list[Kind[Any]] = [
     PLAN_FILE,
     MAPPING_FILE,
     SUBMISSION_FILE,

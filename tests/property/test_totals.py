@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 import pandas as pd
 from hypothesis import given, settings
@@ -27,6 +28,17 @@ LEADS = {"N9-TTT": "so", "N9-VP": "so"}
 AGENCIES = UNITS | LEADS
 
 Row = tuple[str, str, str, str, Decimal | None]
+
+
+class Total(NamedTuple):
+    """What the law below reads of a row of `totals`."""
+
+    indicator: str
+    value: Decimal | None
+    reporting: int
+    owing: int
+    not_applicable: int
+    missing: tuple[str, ...]
 
 
 def _value(code: str) -> st.SearchStrategy[Decimal]:
@@ -113,7 +125,7 @@ def test_pandas_agrees_with_sql_and_the_reference_by_group(rows: list[Row]) -> N
 @given(facts())
 def test_every_owing_agency_is_reporting_or_missing(rows: list[Row]) -> None:
     table = totals(facts_frame(rows), everybody_owes(), CHOSEN)
-    for row in table.itertuples():
+    for row in map(Total._make, table[list(Total._fields)].itertuples(index=False)):
         assert row.reporting + len(row.missing) == row.owing
         assert row.value is None or row.reporting > 0
         leads = {a for a in LEADS if a.endswith("-" + BOOK[row.indicator].owner)}

@@ -35,16 +35,16 @@ def d(text: str) -> dt.date:
 class TestArticle8Paragraph5:
     """The deadline lies at least one working day after the cut-off."""
 
-    def test_the_distance_is_one_working_day(self):
+    def test_the_distance_is_one_working_day(self) -> None:
         rule = fact("deadline.min-working-days-after-cutoff", d("Fri 2025-03-14"))
         assert (rule.value, rule.unit) == (1, "ngày làm việc")
         assert rule.source.citation() == "khoản 5 Điều 8 Nghị định số 09/2019/NĐ-CP"
 
-    def test_the_first_lawful_last_day_of_the_first_quarter_of_2025(self):
+    def test_the_first_lawful_last_day_of_the_first_quarter_of_2025(self) -> None:
         # cut-off Fri 14/3; Saturday and Sunday do not count
         assert last_admissible_day(WorkingDaysAfterCutoff(1), Period.parse("2025-q1")) == d("Mon 2025-03-17")
 
-    def test_binh_dinh_keeps_the_distance_in_three_cycles_and_not_in_the_annual_one(self):
+    def test_binh_dinh_keeps_the_distance_in_three_cycles_and_not_in_the_annual_one(self) -> None:
         distance = {
             period: CALENDAR.workdays_between(data_window(Period.parse(period)).last_day, last_admissible_day(Before(d(before))))
             for period, before in (
@@ -77,18 +77,20 @@ class TestArticle12:
             ("2024-annual", "Fri 2023-12-15", "Sat 2024-12-14"),
         ],
     )
-    def test_a_window_runs_from_the_15th_before_the_period_to_the_14th_of_its_last_month(self, period, first, last):
+    def test_a_window_runs_from_the_15th_before_the_period_to_the_14th_of_its_last_month(
+        self, period: str, first: str, last: str
+    ) -> None:
         window = data_window(Period.parse(period))
         assert (window.first_day, window.last_day) == (d(first), d(last))
 
     @pytest.mark.parametrize("period", ["2025-m03", "2025-q1", "2025-6m", "2025-h2", "2025-annual"])
-    def test_the_windows_of_the_decree_are_law(self, period):
+    def test_the_windows_of_the_decree_are_law(self, period: str) -> None:
         window = data_window(Period.parse(period))
         assert not window.assumed
         assert window.source.number == "Nghị định số 09/2019/NĐ-CP"
         assert "Điều 12" in window.source.article
 
-    def test_the_nine_month_window_is_assumed_and_says_why(self):
+    def test_the_nine_month_window_is_assumed_and_says_why(self) -> None:
         window = data_window(Period.parse("2025-9m"))
         assert window.assumed
         assert "Khánh Hòa" in window.reason
@@ -103,7 +105,7 @@ class TestArticle12:
             ("2019-q1", True),
         ],
     )
-    def test_the_rule_in_force_on_the_cut_off_day_decides(self, period, covered):
+    def test_the_rule_in_force_on_the_cut_off_day_decides(self, period: str, covered: bool) -> None:
         if covered:
             assert data_window(Period.parse(period)).last_day == d("Thu 2019-03-14")
         else:
@@ -114,7 +116,7 @@ class TestArticle12:
 class TestArticle13Paragraph1:
     """Provinces report to the Government by the 25th of the last month of the period."""
 
-    def test_the_day_is_data(self):
+    def test_the_day_is_data(self) -> None:
         rule = fact("deadline.to-government.day-of-last-month", d("Tue 2025-03-25"))
         assert rule.value == 25
         assert rule.source.article == "khoản 1 Điều 13"
@@ -128,7 +130,7 @@ class TestArticle13Paragraph1:
             ("2026-m01", "Mon 2026-01-26"),  # the 25th is a Sunday
         ],
     )
-    def test_a_day_off_moves_it_to_the_next_working_day(self, period, last):
+    def test_a_day_off_moves_it_to_the_next_working_day(self, period: str, last: str) -> None:
         rule = fact("deadline.to-government.day-of-last-month", d("Tue 2025-03-25"))
         assert last_admissible_day(DayOfLastMonth(rule.value), Period.parse(period)) == d(last)
 
@@ -148,11 +150,11 @@ class TestBeforeADay:
     """“Trước ngày D”: the last day is D-1, to its 24:00 in Việt Nam."""
 
     @pytest.mark.parametrize(("plan", "before", "last"), PLANS)
-    def test_the_last_admissible_day(self, plan, before, last):
+    def test_the_last_admissible_day(self, plan: str, before: str, last: str) -> None:
         assert last_admissible_day(Before(d(before))) == d(last), plan
 
     @pytest.mark.parametrize(("plan", "before", "last"), PLANS)
-    def test_the_second_before_the_second_of_and_the_second_after(self, plan, before, last):
+    def test_the_second_before_the_second_of_and_the_second_after(self, plan: str, before: str, last: str) -> None:
         moment = deadline_moment(last_admissible_day(Before(d(before))))
         assert moment == dt.datetime.combine(d(before), dt.time(), tzinfo=dt.timezone(dt.timedelta(hours=7))), plan
         assert [in_time(moment + step, d(last)) for step in (-SECOND, 0 * SECOND, SECOND)] == [True, False, False]

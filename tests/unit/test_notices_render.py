@@ -115,7 +115,7 @@ def test_the_letter_of_the_watchdog_has_what_its_templates_read() -> None:
 
 
 def test_no_context_has_a_default() -> None:
-    parts = [*CONTEXTS.values(), *Part.__subclasses__()]
+    parts: list[type[LetterContext | Part]] = [*CONTEXTS.values(), *Part.__subclasses__()]
     assert [field for part in parts for field in fields(part) if field.default is not field.default_factory] == []
 
 

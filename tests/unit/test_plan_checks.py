@@ -389,5 +389,5 @@ def test_a_dated_task_that_no_obligation_chases_is_pointed_out() -> None:
     alone = open_plan_text(text.replace("due: {before: 2026-03-10}\n    evidence", "due: {before: 2026-03-11}\n    evidence"))
     remark = "nhiệm vụ có hạn nhưng không chế độ báo cáo nào cùng hạn, nên không được đôn đốc"
     for plan, expected in ((alone, True), (PLANS.open("lang-son-2026"), False)):
-        found = check_plan(plan, catalogue_codes=catalogue(), rule_ids=families(), calendar=WorkCalendar.default())
+        found = check_plan(plan, catalogue_codes=catalogue(), rule_ids=set(families()), calendar=WorkCalendar.default())
         assert (remark in [problem.message for problem in found]) is expected

@@ -17,6 +17,7 @@ from danvan_workflow.register.register import Register
 LAST = date(2025, 6, 30)  # Monday
 FIRST = date(2025, 7, 1)  # Tuesday
 AUTUMN = date(2025, 10, 1)  # Wednesday
+WHOLE = Fraction(1)
 
 OLD = Agency("L52", "UBND", "UBND", AgencyKind.PROVINCE, "L52", valid_to=LAST, unit_name="Tỉnh Bình Định")
 NEW = Agency("N52", "UBND", "UBND", AgencyKind.PROVINCE, "N52", valid_from=FIRST, unit_name="Tỉnh Gia Lai")
@@ -40,20 +41,20 @@ def life(register: Register, code: str) -> tuple[date | None, date | None]:
 def test_a_body_that_lasts_ends_with_the_old_province_and_begins_with_the_new() -> None:
     register = history(department("A"))
     assert (life(register, "L52-A"), life(register, "N52-A")) == ((None, LAST), (FIRST, None))
-    assert register.successors("L52-A", FIRST) == (("N52-A", 1),)
+    assert register.successors("L52-A", FIRST) == (("N52-A", WHOLE),)
 
 
 def test_a_body_merged_with_the_provinces_passes_straight_to_the_new_one() -> None:
     register = history(department("A", None, LAST, "B"), department("B", FIRST))
     assert "N52-A" not in register
     assert "L52-B" not in register
-    assert register.successors("L52-A", FIRST) == (("N52-B", 1),)
+    assert register.successors("L52-A", FIRST) == (("N52-B", WHOLE),)
 
 
 def test_a_body_merged_after_the_provinces_passes_on_inside_the_new_one() -> None:
     register = history(department("A", None, date(2025, 9, 30), "B", "C"), department("B"), department("C", AUTUMN))
     assert life(register, "N52-A") == (FIRST, date(2025, 9, 30))  # Tuesday, Tuesday
-    assert register.successors("L52-A", FIRST) == (("N52-A", 1),)
+    assert register.successors("L52-A", FIRST) == (("N52-A", WHOLE),)
     assert register.successors("L52-A", AUTUMN) == (("N52-B", Fraction(1, 2)), ("N52-C", Fraction(1, 2)))
 
 

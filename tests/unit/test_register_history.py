@@ -16,7 +16,7 @@ from danvan_workflow.register.register import Register
 LAST = date(2025, 6, 30)  # Monday
 FIRST = date(2025, 7, 1)  # Tuesday
 LATER = date(2026, 1, 1)  # Thursday
-HALF = Fraction(1, 2)
+HALF, WHOLE = Fraction(1, 2), Fraction(1)
 
 
 def agency(code: str, first: date | None = None, last: date | None = None, parent: str = "") -> Agency:
@@ -35,8 +35,8 @@ def problems_of(agencies: Iterable[Agency], successions: Iterable[Succession] = 
 
 def test_an_agency_stands_for_itself_on_its_last_day_and_its_heir_on_the_next() -> None:
     register = Register([agency("A", last=LAST), agency("B", first=FIRST)], [passing("A", "B")])
-    assert register.successors("A", LAST) == (("A", 1),)
-    assert register.successors("A", FIRST) == (("B", 1),)
+    assert register.successors("A", LAST) == (("A", WHOLE),)
+    assert register.successors("A", FIRST) == (("B", WHOLE),)
     assert (register.exists("A", LAST), register.exists("A", FIRST)) == (True, False)
     assert (register.exists("B", LAST), register.exists("B", FIRST)) == (False, True)
     assert not register.exists("C", FIRST)
@@ -51,27 +51,27 @@ def test_paths_that_meet_again_add_up() -> None:
     links = [passing("A", "B", HALF), passing("A", "C", HALF), passing("B", "D", day=LATER), passing("C", "D", day=LATER)]
     register = Register(agencies, links)
     assert register.successors("A", FIRST) == (("B", HALF), ("C", HALF))
-    assert register.successors("A", LATER) == (("D", 1),)
-    assert register.predecessors("D", LAST) == (("A", 1),)
-    assert register.predecessors("D", FIRST) == (("B", 1), ("C", 1))
+    assert register.successors("A", LATER) == (("D", WHOLE),)
+    assert register.predecessors("D", LAST) == (("A", WHOLE),)
+    assert register.predecessors("D", FIRST) == (("B", WHOLE), ("C", WHOLE))
 
 
 def test_the_share_of_an_heir_that_ended_without_successor_falls_to_the_others() -> None:
     agencies = [agency("A", last=LAST), agency("B", FIRST, date(2025, 12, 31)), agency("C", FIRST)]
     register = Register(agencies, [passing("A", "B", HALF), passing("A", "C", HALF)])
-    assert register.successors("A", LATER) == (("C", 1),)
+    assert register.successors("A", LATER) == (("C", WHOLE),)
 
 
 def test_nobody_stands_for_an_agency_between_its_end_and_a_later_takeover() -> None:
     register = Register([agency("A", last=LAST), agency("B")], [passing("A", "B", day=LATER)])
     assert register.successors("A", FIRST) == ()
-    assert register.successors("A", LATER) == (("B", 1),)
+    assert register.successors("A", LATER) == (("B", WHOLE),)
 
 
 def test_heirs_gather_all_they_stand_for_and_the_living_stand_for_themselves() -> None:
     agencies = [agency("A", last=LAST), agency("B", last=LAST), agency("C"), agency("D", last=LAST)]
     register = Register(agencies, [passing("A", "C"), passing("B", "C")])
-    assert register.heirs(["A", "B", "C", "D"], FIRST) == {"C": (("A", 1), ("B", 1), ("C", 1))}
+    assert register.heirs(["A", "B", "C", "D"], FIRST) == {"C": (("A", WHOLE), ("B", WHOLE), ("C", WHOLE))}
 
 
 def test_members_are_found_at_any_depth_in_the_order_of_the_files() -> None:
@@ -160,7 +160,7 @@ def test_own_records_take_the_place_of_the_packaged_ones() -> None:
     changed = register.overlaid([renamed, agency("D")], [passing("A", "C")], [contact("B", "moi@b.example")])
     assert [found.code for found in changed.agencies] == ["A", "B", "C", "D"]
     assert changed.get("B").name == "Tên mới"
-    assert changed.successors("A", FIRST) == (("C", 1),)
+    assert changed.successors("A", FIRST) == (("C", WHOLE),)
     assert [person.email for person in changed.contacts("B", FIRST)] == ["moi@b.example"]
     assert register.get("B").name == "Cơ quan B"
 

@@ -24,6 +24,7 @@ COMMUNES_SINCE_2025 = """
     N44:78 N46:40 N48:94 N51:96 N52:135 N56:65 N66:102 N68:124 N75:95
     N79:168 N80:96 N82:102 N86:124 N91:102 N92:103 N96:64
 """
+WHOLE = Fraction(1)
 COMMUNE, DISTRICT, PROVINCE = {AgencyKind.COMMUNE}, {AgencyKind.DISTRICT}, {AgencyKind.PROVINCE}
 
 
@@ -62,10 +63,10 @@ def test_binh_dinh_passed_into_58_communes_of_gia_lai(register: Register) -> Non
 
 def test_phu_son_passed_into_quang_trung_with_its_officials(register: Register) -> None:
     assert register.get("L14823").name == "Ủy ban nhân dân phường Phú Sơn"
-    assert register.successors("L14823", TWO_TIERS) == (("N14818", 1),)
+    assert register.successors("L14823", TWO_TIERS) == (("N14818", WHOLE),)
     assert register.get("N14818").unit_name == "Phường Quang Trung"
-    assert register.successors("L14823-VPTK", TWO_TIERS) == (("N14818-VP", 1),)
-    assert register.successors("L14823-VHXH", TWO_TIERS) == (("N14818-VHXH", 1),)
+    assert register.successors("L14823-VPTK", TWO_TIERS) == (("N14818-VP", WHOLE),)
+    assert register.successors("L14823-VHXH", TWO_TIERS) == (("N14818-VHXH", WHOLE),)
 
 
 def test_the_officials_that_the_plan_names_are_not_assumed(register: Register) -> None:
@@ -95,10 +96,10 @@ def test_names_are_the_official_ones(register: Register, code: str, name: str, s
 
 
 def test_departments_merge_on_1_march_and_pass_to_the_new_province_on_1_july(register: Register) -> None:
-    assert register.successors("L52-SKHDT", BEFORE_DEPARTMENTS_MERGED) == (("L52-SKHDT", 1),)
-    assert register.successors("L52-SKHDT", DEPARTMENTS_MERGED) == (("L52-STC", 1),)
-    assert register.successors("L52-SKHDT", LAST_DAY_OF_DISTRICTS) == (("L52-STC", 1),)
-    assert register.successors("L52-SKHDT", TWO_TIERS) == (("N52-STC", 1),)
+    assert register.successors("L52-SKHDT", BEFORE_DEPARTMENTS_MERGED) == (("L52-SKHDT", WHOLE),)
+    assert register.successors("L52-SKHDT", DEPARTMENTS_MERGED) == (("L52-STC", WHOLE),)
+    assert register.successors("L52-SKHDT", LAST_DAY_OF_DISTRICTS) == (("L52-STC", WHOLE),)
+    assert register.successors("L52-SKHDT", TWO_TIERS) == (("N52-STC", WHOLE),)
 
 
 def test_the_labour_department_passes_in_three_equal_parts(register: Register) -> None:
@@ -109,34 +110,34 @@ def test_the_labour_department_passes_in_three_equal_parts(register: Register) -
 
 def test_the_ethnic_committee_passes_to_a_department_founded_the_next_day(register: Register) -> None:
     assert not register.exists("L52-SDTTG", BEFORE_DEPARTMENTS_MERGED)
-    assert register.successors("L52-BDT", DEPARTMENTS_MERGED) == (("L52-SDTTG", 1),)
+    assert register.successors("L52-BDT", DEPARTMENTS_MERGED) == (("L52-SDTTG", WHOLE),)
 
 
 def test_departments_of_a_province_that_did_not_merge_pass_on_too(register: Register) -> None:
-    assert register.successors("L20-SNV", TWO_TIERS) == (("N20-SNV", 1),)
+    assert register.successors("L20-SNV", TWO_TIERS) == (("N20-SNV", WHOLE),)
 
 
 def test_the_new_department_knows_all_it_came_from(register: Register) -> None:
     third = Fraction(1, 3)
     before = register.predecessors("N52-SNV", BEFORE_DEPARTMENTS_MERGED)
-    assert before == (("L52-SLDTBXH", third), ("L52-SNV", 1), ("L64-SLDTBXH", third), ("L64-SNV", 1))
-    assert register.predecessors("N52-SNV", LAST_DAY_OF_DISTRICTS) == (("L52-SNV", 1), ("L64-SNV", 1))
-    assert register.predecessors("N52-SNV", TWO_TIERS) == (("N52-SNV", 1),)
+    assert before == (("L52-SLDTBXH", third), ("L52-SNV", WHOLE), ("L64-SLDTBXH", third), ("L64-SNV", WHOLE))
+    assert register.predecessors("N52-SNV", LAST_DAY_OF_DISTRICTS) == (("L52-SNV", WHOLE), ("L64-SNV", WHOLE))
+    assert register.predecessors("N52-SNV", TWO_TIERS) == (("N52-SNV", WHOLE),)
 
 
 def test_party_and_media_bodies_merge(register: Register) -> None:
-    assert register.successors("L64-BDV", date(2024, 10, 29)) == (("L64-BDV", 1),)
-    assert register.successors("L64-BDV", date(2025, 2, 1)) == (("L64-BTGDV", 1),)
-    assert register.successors("L64-BDV", TWO_TIERS) == (("N52-BTGDV", 1),)
+    assert register.successors("L64-BDV", date(2024, 10, 29)) == (("L64-BDV", WHOLE),)
+    assert register.successors("L64-BDV", date(2025, 2, 1)) == (("L64-BTGDV", WHOLE),)
+    assert register.successors("L64-BDV", TWO_TIERS) == (("N52-BTGDV", WHOLE),)
     assert register.predecessors("N52-BPTTH", date(2024, 5, 9)) == tuple(
-        (code, 1) for code in ("L52-BAO", "L52-DAI", "L64-BAO", "L64-DAI")
+        (code, WHOLE) for code in ("L52-BAO", "L52-DAI", "L64-BAO", "L64-DAI")
     )
 
 
 def test_border_guards_only_where_there_is_a_border_or_a_coast(register: Register) -> None:
     assert "L64-BCHBDBP" in register
     assert "L08-BCHBDBP" not in register
-    assert register.successors("L64-BCHBDBP", TWO_TIERS) == (("N52-BCHQS", 1),)
+    assert register.successors("L64-BCHBDBP", TWO_TIERS) == (("N52-BCHQS", WHOLE),)
 
 
 def test_units_of_the_provincial_office_stand_under_it(register: Register) -> None:

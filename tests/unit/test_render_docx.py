@@ -14,7 +14,8 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Length, Pt
+from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
@@ -61,6 +62,23 @@ def _cell_text(cell: Any) -> str:
     return " / ".join(part for part in parts if part)
 
 
+def mm(length: Length | None) -> int:
+    assert length is not None
+    return round(float(length.mm))
+
+
+def child(element: etree._Element, name: str) -> etree._Element:
+    found = element.find(qn(name))
+    assert found is not None, name
+    return found
+
+
+def style_of(word: Document, start: str) -> ParagraphStyle:
+    style = next(p for p in word.paragraphs if p.text.startswith(start)).style
+    assert style is not None
+    return style
+
+
 def plain(*blocks: Block, **changes: Any) -> OfficialDocument:
     base = OfficialDocument("Sở Nội vụ", "Gia Lai", "Kết quả quý I", "BC-SNV", Signature("Giám đốc"), opening=blocks)
     return replace(base, **changes)
@@ -72,16 +90,16 @@ def test_the_whole_specimen_reads_as_agreed(golden: Callable[[str, str], None]) 
 
 def test_the_page_is_a4_with_the_margins_of_the_decree() -> None:
     page = opened(plain(Paragraph("Nội dung."))).sections[0]
-    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
-    assert 20 <= round(page.top_margin.mm) <= 25
-    assert 20 <= round(page.bottom_margin.mm) <= 25
-    assert 30 <= round(page.left_margin.mm) <= 35
-    assert 15 <= round(page.right_margin.mm) <= 20
+    assert (mm(page.page_width), mm(page.page_height)) == (210, 297)
+    assert 20 <= mm(page.top_margin) <= 25
+    assert 20 <= mm(page.bottom_margin) <= 25
+    assert 30 <= mm(page.left_margin) <= 35
+    assert 15 <= mm(page.right_margin) <= 20
 
 
 def test_body_text_is_fourteen_points_justified_and_indented() -> None:
     word = opened(plain(Paragraph("Nội dung.")))
-    style = next(p for p in word.paragraphs if p.text.startswith("Nội dung")).style
+    style = style_of(word, "Nội dung")
     assert style.font.size.pt == 14
     assert round(style.paragraph_format.first_line_indent.cm, 2) == 1.27
     assert style.paragraph_format.space_after.pt >= 6
@@ -94,7 +112,7 @@ def test_the_page_number_is_centred_above_and_absent_from_first_pages() -> None:
         assert section.different_first_page_header_footer
         assert "PAGE" in section.header._element.xml
         assert "PAGE" not in section.first_page_header._element.xml
-        assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+        assert child(section._sectPr, "w:pgNumType").get(qn("w:start")) == "1"
 
 
 def test_number_and_date_are_blank_until_the_registry_fills_them() -> None:
@@ -171,7 +189,7 @@ def test_several_annexes_are_numbered_in_roman_and_one_is_not() -> None:
 
 def test_a_wide_annex_lies_in_landscape_and_the_next_stands_again() -> None:
     pages = opened(report()).sections
-    assert [round(page.page_width.mm) for page in pages] == [210, 297, 210]
+    assert [mm(page.page_width) for page in pages] == [210, 297, 210]
 
 
 def test_table_headings_repeat_and_no_row_splits() -> None:
@@ -191,10 +209,10 @@ def test_the_title_of_a_group_stays_with_its_first_row() -> None:
 
 def test_every_table_row_covers_all_columns() -> None:
     for table in opened(report()).tables:
-        columns = len(table._tbl.find(qn("w:tblGrid")))
+        columns = len(child(table._tbl, "w:tblGrid"))
         for row in table._tbl.findall(qn("w:tr")):
             spans = (cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") for cell in row.findall(qn("w:tc")))
-            assert sum(int(span.get(qn("w:val"))) if span is not None else 1 for span in spans) == columns
+            assert sum(int(span.get(qn("w:val"), "")) if span is not None else 1 for span in spans) == columns
 
 
 def test_equal_documents_give_equal_bytes_whatever_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +281,7 @@ def restyled(size: int) -> bytes:
 
 def test_a_template_gives_its_styles_and_nothing_else() -> None:
     word = docx.Document(io.BytesIO(write_docx(plain(Paragraph("Nội dung.")), restyled(13))))
-    assert next(p for p in word.paragraphs if p.text.startswith("Nội dung")).style.font.size.pt == 13
+    assert style_of(word, "Nội dung").font.size.pt == 13
     assert lines(word) == lines(opened(plain(Paragraph("Nội dung."))))
 
 

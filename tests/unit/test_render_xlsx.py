@@ -69,7 +69,7 @@ def test_worked_out_totals_agree_with_plain_arithmetic(pairs: list[tuple[int | N
     book = Workbook("T", (ratio_sheet(*pairs),))
     last = [cell.value for cell in opened(book, values=True)["S"][4 + len(pairs)]]
     for place in (0, 1):
-        figures = [pair[place] for pair in pairs if pair[place] is not None]
+        figures = [figure for pair in pairs if (figure := pair[place]) is not None]
         assert last[place] == (sum(figures) if figures else "…")
     whole = [(top, bottom) for top, bottom in pairs if top is not None and bottom is not None]
     top, bottom = sum(top for top, _ in whole), sum(bottom for _, bottom in whole)

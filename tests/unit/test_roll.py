@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from danvan_workflow.duty.roll import Roll, build_roll, group_members
+from danvan_workflow.duty.roll import Roll, build_roll
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.loading import load_plan
+from danvan_workflow.plan.members import group_members
 from danvan_workflow.plan.models import Exclusion, Group, Plan
 from danvan_workflow.register.models import Agency, AgencyKind, Succession
 from danvan_workflow.register.register import Register

@@ -268,8 +268,9 @@ def test_the_narrower_phrase_wins_and_old_letters_are_read() -> None:
     ],
 )
 def test_a_stated_change_is_computed_again(stated: str | None, percent: str | None, expected: list[str]) -> None:
-    numbers = (Decimal(value) if value else None for value in (stated, percent))
-    assert [item.rule for item in check_change(catalogue()["KT01"], Decimal(120), Decimal(100), *numbers)] == expected
+    said, of_hundred = (Decimal(value) if value else None for value in (stated, percent))
+    found = check_change(catalogue()["KT01"], Decimal(120), Decimal(100), said, of_hundred)
+    assert [item.rule for item in found] == expected
 
 
 def test_a_fall_is_negative_and_may_be_cut() -> None:

@@ -1,6 +1,7 @@
 """Due phrases, the day-off policy, the exclusive end of the last day, and the words for them."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from danvan_workflow.statutory.deadline import (
     By,
     DayOffPolicy,
     DayOfLastMonth,
+    DuePhrase,
     WorkingDaysAfterCutoff,
     date_text,
     deadline_moment,
@@ -50,7 +52,7 @@ def d(text: str) -> dt.date:
         (WorkingDaysAfterCutoff(6), "2026-m08", "Sat 2026-08-22"),  # the sixth is a compensating Saturday
     ],
 )
-def test_a_phrase_names_its_last_day(phrase, period, literal):
+def test_a_phrase_names_its_last_day(phrase: DuePhrase, period: str | None, literal: str) -> None:
     asked = Period.parse(period) if period else None
     assert literal_last_day(phrase, asked, CALENDAR) == d(literal)
 
@@ -70,16 +72,16 @@ def test_a_phrase_names_its_last_day(phrase, period, literal):
         (By(d("Wed 2025-03-19")), STRICT, "Wed 2025-03-19"),
     ],
 )
-def test_the_policy_decides_when_the_last_day_is_off(phrase, policy, last):
+def test_the_policy_decides_when_the_last_day_is_off(phrase: DuePhrase, policy: DayOffPolicy, last: str) -> None:
     assert last_admissible_day(phrase, None, policy, CALENDAR) == d(last)
 
 
-def test_the_policy_is_the_next_working_day_where_nothing_is_said():
+def test_the_policy_is_the_next_working_day_where_nothing_is_said() -> None:
     assert last_admissible_day(By(d("Sun 2025-12-14"))) == d("Mon 2025-12-15")
 
 
 @pytest.mark.parametrize("phrase", [DayOfLastMonth(25), WorkingDaysAfterCutoff(2)])
-def test_a_phrase_that_counts_from_a_period_asks_for_it(phrase):
+def test_a_phrase_that_counts_from_a_period_asks_for_it(phrase: DuePhrase) -> None:
     with pytest.raises(InvalidInput, match="kỳ dữ liệu"):
         last_admissible_day(phrase)
 
@@ -93,12 +95,12 @@ def test_a_phrase_that_counts_from_a_period_asks_for_it(phrase):
         lambda: WorkingDaysAfterCutoff(61),
     ],
 )
-def test_a_phrase_out_of_range_is_refused(build):
+def test_a_phrase_out_of_range_is_refused(build: Callable[[], object]) -> None:
     with pytest.raises(InvalidInput, match="một số nguyên từ 1 đến"):
         build()
 
 
-def test_a_deadline_beyond_the_calendar_is_refused():
+def test_a_deadline_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(NotCovered):
         last_admissible_day(By(dt.date(2028, 3, 20)))
 
@@ -115,11 +117,11 @@ def test_a_deadline_beyond_the_calendar_is_refused():
         ("2025-03-19T17:00:01+00:00", False),
     ],
 )
-def test_the_last_day_ends_at_24_00_in_viet_nam(moment, ok):
+def test_the_last_day_ends_at_24_00_in_viet_nam(moment: str, ok: bool) -> None:
     assert in_time(dt.datetime.fromisoformat(moment), d("Wed 2025-03-19")) is ok
 
 
-def test_the_deadline_moment_is_the_first_one_too_late_in_utc():
+def test_the_deadline_moment_is_the_first_one_too_late_in_utc() -> None:
     moment = deadline_moment(d("Wed 2025-03-19"))
     assert moment == dt.datetime(2025, 3, 20, 0, 0, tzinfo=HANOI)
     assert moment.tzinfo is dt.UTC
@@ -133,12 +135,12 @@ def test_the_deadline_moment_is_the_first_one_too_late_in_utc():
         ("2025-03-19T17:00:01+00:00", "Thu 2025-03-20"),
     ],
 )
-def test_the_date_of_a_moment_is_the_one_in_viet_nam(utc, date):
+def test_the_date_of_a_moment_is_the_one_in_viet_nam(utc: str, date: str) -> None:
     assert vietnam_date(dt.datetime.fromisoformat(utc)) == d(date)
 
 
 @pytest.mark.parametrize("ask", [vietnam_date, lambda moment: in_time(moment, dt.date(2025, 3, 19))])
-def test_a_moment_without_time_zone_is_refused(ask):
+def test_a_moment_without_time_zone_is_refused(ask: Callable[[dt.datetime], object]) -> None:
     with pytest.raises(InvalidInput, match="múi giờ"):
         ask(dt.datetime(2025, 3, 19, 12, 0))  # noqa: DTZ001
 
@@ -154,11 +156,11 @@ def test_a_moment_without_time_zone_is_refused(ask):
         (WorkingDaysAfterCutoff(2), "chậm nhất 02 ngày làm việc sau ngày chốt số liệu"),
     ],
 )
-def test_a_phrase_reads_as_an_official_would_write_it(phrase, text):
+def test_a_phrase_reads_as_an_official_would_write_it(phrase: DuePhrase, text: str) -> None:
     assert phrase_text(phrase) == text
 
 
-def test_dates_and_policies_have_vietnamese_text():
+def test_dates_and_policies_have_vietnamese_text() -> None:
     assert date_text(d("Wed 2025-01-01")) == "01/01/2025"
     assert date_text(d("Wed 2025-12-31")) == "31/12/2025"
     assert "ngày làm việc tiếp theo" in NEXT.text

@@ -21,7 +21,9 @@ EVERY_KIND = [
 
 
 @pytest.mark.parametrize(("text", "kind", "number", "label", "first", "last"), EVERY_KIND)
-def test_a_period_has_an_id_a_name_and_calendar_limits(text, kind, number, label, first, last):
+def test_a_period_has_an_id_a_name_and_calendar_limits(
+    text: str, kind: PeriodKind, number: int, label: str, first: dt.date, last: dt.date
+) -> None:
     period = Period.parse(text)
     assert period == Period(kind, first.year, number)
     assert str(period) == text
@@ -37,7 +39,7 @@ def test_a_period_has_an_id_a_name_and_calendar_limits(text, kind, number, label
         *(" 2025-q1", "2025-q1\n", "2025-12m", "25-q1", "1999-q1", "2101-q1", "2025-m٠٣", "2025-annual1", "2025-quý1"),
     ],
 )
-def test_what_is_no_period_id_is_refused_with_what_is_accepted(text):
+def test_what_is_no_period_id_is_refused_with_what_is_accepted(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         Period.parse(text)
     (problem,) = caught.value.problems
@@ -46,7 +48,7 @@ def test_what_is_no_period_id_is_refused_with_what_is_accepted(text):
 
 
 @pytest.mark.parametrize(("kind", "number"), [(PeriodKind.QUARTER, 5), (PeriodKind.MONTH, 0), (PeriodKind.YEAR, 2)])
-def test_a_number_the_year_does_not_have_is_refused(kind, number):
+def test_a_number_the_year_does_not_have_is_refused(kind: PeriodKind, number: int) -> None:
     with pytest.raises(InvalidInput):
         Period(kind, 2025, number)
 
@@ -58,17 +60,17 @@ def test_a_number_the_year_does_not_have_is_refused(kind, number):
         *(("2025-q2", None), ("2025-h2", None), ("2025-m06", None)),
     ],
 )
-def test_cumulative_periods_form_one_chain_within_the_year(text, before):
+def test_cumulative_periods_form_one_chain_within_the_year(text: str, before: str | None) -> None:
     previous = Period.parse(text).previous()
     assert (str(previous) if previous else None) == before
 
 
-def test_the_same_period_of_last_year_keeps_kind_and_number():
+def test_the_same_period_of_last_year_keeps_kind_and_number() -> None:
     assert Period.parse("2025-q3").same_period_last_year() == Period.parse("2024-q3")
     assert Period.parse("2025-m12").same_period_last_year() == Period.parse("2024-m12")
 
 
-def test_periods_have_no_order_of_their_own_but_a_key_by_their_end():
+def test_periods_have_no_order_of_their_own_but_a_key_by_their_end() -> None:
     quarter, half, year = (Period.parse(t) for t in ("2025-q1", "2025-6m", "2025-annual"))
     with pytest.raises(TypeError):
         _ = quarter < half  # type: ignore[operator]

@@ -1,11 +1,13 @@
 """The work calendar: named days, counting, refusal, freshness, golden years, cross-check."""
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from danvan_workflow.errors import InvalidInput, NotCovered
-from danvan_workflow.statutory.calendar_year import EntryKind
+from danvan_workflow.statutory.calendar_year import CalendarEntry, CalendarYear, EntryKind
 from danvan_workflow.statutory.workdays import WorkCalendar, freshness_problems
 
 CALENDAR = WorkCalendar.default()
@@ -19,6 +21,12 @@ def d(text: str) -> dt.date:
     return day
 
 
+def entry_of(text: str) -> CalendarEntry:
+    entry = CALENDAR.entry(d(text))
+    assert entry is not None, text
+    return entry
+
+
 @pytest.mark.parametrize(
     ("off", "worked"),
     [
@@ -28,11 +36,11 @@ def d(text: str) -> dt.date:
         ("Mon 2026-08-31", "Sat 2026-08-22"),
     ],
 )
-def test_a_swap_moves_work_to_a_saturday(off, worked):
+def test_a_swap_moves_work_to_a_saturday(off: str, worked: str) -> None:
     assert not CALENDAR.is_workday(d(off))
     assert CALENDAR.is_workday(d(worked))
-    assert CALENDAR.entry(d(off)).swapped_with == d(worked)
-    assert CALENDAR.entry(d(worked)).swapped_with == d(off)
+    assert entry_of(off).swapped_with == d(worked)
+    assert entry_of(worked).swapped_with == d(off)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +58,7 @@ def test_a_swap_moves_work_to_a_saturday(off, worked):
         ("Sat 2026-08-29", "Wed 2026-09-02"),
     ],
 )
-def test_the_announced_holidays_are_off_from_end_to_end(first, last):
+def test_the_announced_holidays_are_off_from_end_to_end(first: str, last: str) -> None:
     start, end = d(first), d(last)
     days = [start + dt.timedelta(days=n) for n in range((end - start).days + 1)]
     assert [day for day in days if CALENDAR.is_workday(day)] == []
@@ -58,16 +66,15 @@ def test_the_announced_holidays_are_off_from_end_to_end(first, last):
     assert CALENDAR.is_workday(end + dt.timedelta(days=1))
 
 
-def test_the_day_of_culture_is_a_working_day_until_a_law_says_otherwise():
-    day = d("Tue 2026-11-24")
-    assert CALENDAR.is_workday(day)
-    entry = CALENDAR.entry(day)
+def test_the_day_of_culture_is_a_working_day_until_a_law_says_otherwise() -> None:
+    assert CALENDAR.is_workday(d("Tue 2026-11-24"))
+    entry = entry_of("Tue 2026-11-24")
     assert (entry.kind, entry.assumed) == (EntryKind.UNDECIDED, True)
     assert "Điều 112" in entry.reason
     assert entry in CALENDAR.doubtful_entries(d("Sun 2026-11-01"), d("Mon 2026-11-30"))
 
 
-def test_a_day_off_has_a_name():
+def test_a_day_off_has_a_name() -> None:
     assert CALENDAR.day_off_name(d("Mon 2026-08-31")) == "Nghỉ hoán đổi dịp Quốc khánh"
     assert CALENDAR.day_off_name(d("Sat 2025-09-20")) == "thứ Bảy"
     assert CALENDAR.day_off_name(d("Sun 2025-09-21")) == "Chủ nhật"
@@ -90,18 +97,18 @@ def test_a_day_off_has_a_name():
         ("Tue 2024-01-02", 0, "Tue 2024-01-02"),
     ],
 )
-def test_shift_counts_working_days_only(start, steps, end):
+def test_shift_counts_working_days_only(start: str, steps: int, end: str) -> None:
     assert CALENDAR.shift(d(start), steps) == d(end)
 
 
-def test_the_nearest_working_days():
+def test_the_nearest_working_days() -> None:
     assert CALENDAR.next_workday(d("Sat 2025-09-20")) == d("Mon 2025-09-22")
     assert CALENDAR.previous_workday(d("Sat 2025-09-20")) == d("Fri 2025-09-19")
     assert CALENDAR.next_workday(d("Sat 2026-08-22")) == d("Sat 2026-08-22")
     assert CALENDAR.previous_workday(d("Sat 2026-08-22")) == d("Sat 2026-08-22")
 
 
-def test_working_days_between_leave_the_start_out_and_take_the_end_in():
+def test_working_days_between_leave_the_start_out_and_take_the_end_in() -> None:
     assert CALENDAR.workdays_between(d("Fri 2025-09-19"), d("Mon 2025-09-22")) == 1
     assert CALENDAR.workdays_between(d("Fri 2025-09-19"), d("Sun 2025-09-21")) == 0
     assert CALENDAR.workdays_between(d("Mon 2025-09-22"), d("Fri 2025-09-19")) == -1
@@ -109,7 +116,7 @@ def test_working_days_between_leave_the_start_out_and_take_the_end_in():
     assert CALENDAR.workdays_between(d("Fri 2025-09-19"), d("Fri 2025-09-19")) == 0
 
 
-OUTSIDE = [
+OUTSIDE: list[tuple[Callable[[WorkCalendar], object], str]] = [
     (lambda c: c.is_workday(dt.date(2028, 1, 3)), "2028"),
     (lambda c: c.is_workday(dt.date(2023, 12, 29)), "2023"),
     (lambda c: c.entry(dt.date(2028, 1, 3)), "2028"),
@@ -124,32 +131,34 @@ OUTSIDE = [
 
 
 @pytest.mark.parametrize(("question", "year"), OUTSIDE)
-def test_outside_the_covered_years_it_refuses_and_names_the_file_to_add(question, year):
+def test_outside_the_covered_years_it_refuses_and_names_the_file_to_add(
+    question: Callable[[WorkCalendar], object], year: str
+) -> None:
     with pytest.raises(NotCovered, match=rf"statutory/data/workdays/{year}\.yaml"):
         question(CALENDAR)
 
 
-def _folder(tmp_path, **texts):
+def _folder(tmp_path: Path, **texts: str) -> Path:
     for name, text in texts.items():
         (tmp_path / f"{name[1:]}.yaml").write_text(text, encoding="utf-8")
     return tmp_path
 
 
-def _year(year, entries="[]"):
+def _year(year: int, entries: str = "[]") -> str:
     return f"year: {year}\nannounced: true\nnote: đủ\nentries: {entries}\n"
 
 
-def test_a_gap_between_years_is_refused(tmp_path):
+def test_a_gap_between_years_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotCovered, match="liền nhau"):
         WorkCalendar.from_folder(_folder(tmp_path, y2024=_year(2024), y2026=_year(2026)))
 
 
-def test_an_empty_folder_is_refused(tmp_path):
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotCovered):
         WorkCalendar.from_folder(tmp_path)
 
 
-def _entry(day, kind, more=""):
+def _entry(day: str, kind: str, more: str = "") -> str:
     return f"{{day: {day}, name: x, kind: {kind}, source: blld-2019.d112, confidence: A{more}}}"
 
 
@@ -168,39 +177,39 @@ def _entry(day, kind, more=""):
         ([_entry("2025-05-01", "holiday", ", nane: y")], "khóa không có trong mẫu"),
     ],
 )
-def test_a_calendar_file_that_contradicts_itself_is_refused(tmp_path, entries, message):
+def test_a_calendar_file_that_contradicts_itself_is_refused(tmp_path: Path, entries: list[str], message: str) -> None:
     folder = _folder(tmp_path, y2025=_year(2025, f"[{', '.join(entries)}]"))
     with pytest.raises(InvalidInput, match=message):
         WorkCalendar.from_folder(folder)
 
 
-def test_a_calendar_file_that_is_no_utf_8_is_refused_without_a_traceback(tmp_path):
+def test_a_calendar_file_that_is_no_utf_8_is_refused_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "2025.yaml").write_text(_year(2025), encoding="utf-16")
     with pytest.raises(InvalidInput, match=r"workdays/2025\.yaml:1: tệp không phải chữ Unicode UTF-8"):
         WorkCalendar.from_folder(tmp_path)
 
 
-def test_all_contradictions_come_out_at_once(tmp_path):
+def test_all_contradictions_come_out_at_once(tmp_path: Path) -> None:
     entries = f"[{_entry('2024-05-01', 'holiday')}, {_entry('2025-05-03', 'compensation')}]"
     with pytest.raises(InvalidInput) as caught:
         WorkCalendar.from_folder(_folder(tmp_path, y2025=_year(2025, entries)))
     assert [problem.value for problem in caught.value.problems] == ["2024-05-01", "2025-05-03"]
 
 
-def test_a_swap_may_cross_the_new_year(tmp_path):
+def test_a_swap_may_cross_the_new_year(tmp_path: Path) -> None:
     text = _year(2025, f"[{_entry('2025-12-31', 'swapped_off', ', swapped_with: 2026-01-10')}]")
     calendar = WorkCalendar.from_folder(_folder(tmp_path, y2025=text))
     assert not calendar.is_workday(d("Wed 2025-12-31"))
 
 
-def test_an_undecided_day_keeps_its_weekday(tmp_path):
+def test_an_undecided_day_keeps_its_weekday(tmp_path: Path) -> None:
     entries = f"[{_entry('2025-11-22', 'undecided')}, {_entry('2025-11-24', 'undecided')}]"
     calendar = WorkCalendar.from_folder(_folder(tmp_path, y2025=_year(2025, entries)))
     assert calendar.day_off_name(d("Sat 2025-11-22")) == "thứ Bảy"
     assert calendar.is_workday(d("Mon 2025-11-24"))
 
 
-def test_a_province_enters_a_new_notice_over_the_pinned_calendar(tmp_path):
+def test_a_province_enters_a_new_notice_over_the_pinned_calendar(tmp_path: Path) -> None:
     """The law on 24/11 comes, and so does the year 2028."""
     folder = _folder(tmp_path, y2026=_year(2026, f"[{_entry('2026-11-24', 'holiday')}]"), y2028=_year(2028))
     calendar = CALENDAR.overlaid(folder)
@@ -210,7 +219,7 @@ def test_a_province_enters_a_new_notice_over_the_pinned_calendar(tmp_path):
     assert CALENDAR.is_workday(d("Tue 2026-11-24"))
 
 
-def test_freshness_asks_for_every_year_up_to_the_end_of_the_next():
+def test_freshness_asks_for_every_year_up_to_the_end_of_the_next() -> None:
     assert [p.severity for p in freshness_problems(CALENDAR, d("Thu 2026-12-31")) if p.severity == "error"] == []
     (problem,) = [p for p in freshness_problems(CALENDAR, d("Fri 2027-01-01")) if p.severity == "error"]
     assert problem.file == "danvan_workflow/statutory/data/workdays/2028.yaml"
@@ -218,13 +227,13 @@ def test_freshness_asks_for_every_year_up_to_the_end_of_the_next():
     assert [p.file[-9:-5] for p in late] == ["2028", "2029", "2030"]
 
 
-def test_freshness_warns_of_a_year_without_its_official_notice():
+def test_freshness_warns_of_a_year_without_its_official_notice() -> None:
     warned = [p for p in freshness_problems(CALENDAR, d("Sat 2026-11-21")) if p.severity == "warning"]
     assert [p.file[-9:] for p in warned] == ["2027.yaml"]
     assert freshness_problems(CALENDAR, d("Wed 2025-01-01")) == ()
 
 
-def test_the_calendar_reaches_the_end_of_next_year_today():
+def test_the_calendar_reaches_the_end_of_next_year_today() -> None:
     problems = [p for p in freshness_problems(CALENDAR, dt.date.today()) if p.severity == "error"]  # noqa: DTZ011
     assert not problems, "Add to the repository:\n" + "\n".join(problem.text() for problem in problems)
 
@@ -233,7 +242,7 @@ WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
 @pytest.mark.parametrize("year", CALENDAR.years, ids=lambda year: str(year.year))
-def test_each_year_is_as_it_was_reviewed(year, golden):
+def test_each_year_is_as_it_was_reviewed(year: CalendarYear, golden: Callable[[str, str], None]) -> None:
     days = list(year.workdays())
     by_month = " ".join(str(sum(day.month == month for day in days)) for month in range(1, 13))
     lines = [f"{year.year}: {len(days)} ngày làm việc; theo tháng: {by_month}"]
@@ -251,7 +260,7 @@ KNOWN_DIFFERENCES = {
 }
 
 
-def test_the_calendar_differs_from_the_holidays_package_only_where_we_know_why():
+def test_the_calendar_differs_from_the_holidays_package_only_where_we_know_why() -> None:
     holidays = pytest.importorskip("holidays", minversion="0.108")
     theirs = holidays.country_holidays("VN", years=YEARS)
     first, last = CALENDAR.first_covered_day, CALENDAR.last_covered_day

@@ -72,7 +72,7 @@ def test_every_key_of_the_documentation_table_is_a_key_and_the_other_way_round()
 def test_what_is_left_out_is_not_guessed() -> None:
     draft = read("")
     assert (draft.sent_at, draft.via, draft.version) == (NOW, "file", None)
-    assert draft.figures == draft.narratives == draft.persons == draft.tasks == draft.attachments == ()
+    assert (draft.figures, draft.narratives, draft.persons, draft.tasks, draft.attachments) == ((), (), (), (), ())
     assert (draft.nil_report, draft.is_sample) == (False, False)
 
 
