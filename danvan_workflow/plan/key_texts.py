@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from danvan_workflow.notify.kinds import RUNG_KINDS
+from danvan_workflow.plan.models import ObligationKind
 
 PART_TEXTS: Mapping[str, str] = {
     "Plan": "Một kế hoạch công tác dân vận chính quyền: ai báo cáo gì, kỳ nào, hạn nào, gửi cho ai.",
@@ -127,8 +128,7 @@ KEY_TEXTS: Mapping[str, str] = {
     "collector_due_on": "Hạn của cơ quan tổng hợp; để trống thì tính từ `collector_due`.",
     "PersonDuty.role": "leader: lãnh đạo phụ trách; official: công chức.",
     "count": "Số người.",
-    "Obligation.kind": "periodic_report: báo cáo định kỳ; publicity_report: kết quả tuyên truyền; plan_delivery: gửi kế hoạch; "
-    "focal_register: đăng ký đầu mối; ad_hoc: đột xuất.",
+    "Obligation.kind": f"{'; '.join(f'{kind}: {kind.hint}' for kind in ObligationKind)}.",
     "reporters": "Tên ngắn (id) các nhóm phải báo cáo.",
     "recipient": "Nơi nhận báo cáo, viết như trong văn bản.",
     "Obligation.sections": "Các mục của báo cáo này; để trống là toàn bộ đề cương.",

@@ -6,6 +6,7 @@ Text stays text: the loader hands every scalar over as a string and the declared
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -25,19 +26,71 @@ Slug = Annotated[
 IndicatorCode = Annotated[str, TextForm(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")]
 
 
+@dataclass(frozen=True, slots=True)
+class ObligationWords:
+    """How letters and reports speak of what is owed; as it stands here it is a report.
+
+    `product` is what letters ask for, `counted` what the consolidated report counts, `owes` the duty in a sentence. `subject` is
+    the trích yếu of the consolidated report, empty for the plan's own.
+    """
+
+    product: str = "báo cáo"
+    counted: str = "báo cáo"
+    owes: str = "phải báo cáo"
+    subject: str = ""
+
+
+A_REPORT = ObligationWords()
+
+
 class ObligationKind(StrEnum):
     """What an obligation asks for."""
 
-    PERIODIC_REPORT = "periodic_report"
-    PUBLICITY_REPORT = "publicity_report"
-    PLAN_DELIVERY = "plan_delivery"
-    FOCAL_REGISTER = "focal_register"
-    AD_HOC = "ad_hoc"
+    label: str  # where a line has little room: in lists, in the path above a page
+    hint: str  # in the schema of the plan
+    words: ObligationWords
+    has_figures: bool  # the product carries sections and figures that are added up
 
-    @property
-    def has_figures(self) -> bool:
-        """True where the product carries figures that are added up."""
-        return self in (self.PERIODIC_REPORT, self.PUBLICITY_REPORT, self.AD_HOC)
+    def __new__(
+        cls, value: str, label: str = "", hint: str = "", words: ObligationWords = A_REPORT, has_figures: bool = True
+    ) -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.label, kind.hint, kind.words, kind.has_figures = label, hint, words, has_figures
+        return kind
+
+    PERIODIC_REPORT = "periodic_report", "báo cáo định kỳ", "báo cáo định kỳ"
+    PUBLICITY_REPORT = (
+        "publicity_report",
+        "báo cáo tuyên truyền",
+        "kết quả tuyên truyền",
+        ObligationWords(subject="Kết quả tuyên truyền về công tác dân vận"),
+    )
+    PLAN_DELIVERY = (
+        "plan_delivery",
+        "nộp kế hoạch",
+        "gửi kế hoạch",
+        ObligationWords(
+            product="kế hoạch",
+            counted="kế hoạch",
+            owes="phải gửi kế hoạch",
+            subject="Tình hình xây dựng, gửi kế hoạch công tác dân vận chính quyền",
+        ),
+        False,
+    )
+    FOCAL_REGISTER = (
+        "focal_register",
+        "đăng ký đầu mối",
+        "đăng ký đầu mối",
+        ObligationWords(
+            product="danh sách đầu mối",
+            counted="danh sách phân công",
+            owes="phải gửi danh sách",
+            subject="Tình hình phân công đầu mối phụ trách công tác dân vận chính quyền",
+        ),
+        False,
+    )
+    AD_HOC = "ad_hoc", "báo cáo đột xuất", "đột xuất"
 
 
 class Stated(Model):

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
-from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.plan.models import Plan
 from danvan_workflow.render.models import OfficialDocument, Paragraph, Signature
 from danvan_workflow.report.chapter import annex_names, annexes, body
 from danvan_workflow.report.chapters import CHAPTERS
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.opening import opening
 
-SUBJECTS = {
-    ObligationKind.PLAN_DELIVERY: "Tình hình xây dựng, gửi kế hoạch công tác dân vận chính quyền",
-    ObligationKind.PUBLICITY_REPORT: "Kết quả tuyên truyền về công tác dân vận",
-    ObligationKind.FOCAL_REGISTER: "Tình hình phân công đầu mối phụ trách công tác dân vận chính quyền",
-}
 _KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
 
@@ -48,7 +43,7 @@ def subject(facts: ReportFacts) -> str:
     """The trích yếu of the report; the kind of document stands above it and is not said again."""
     if facts.cycle.ad_hoc:
         return _first_upper(_KIND.sub("", facts.cycle.ad_hoc.title))
-    base = SUBJECTS.get(facts.cycle.kind, facts.plan.report.subject)
+    base = facts.cycle.kind.words.subject or facts.plan.report.subject
     return f"{base} {_first_lower(facts.cycle.label)}" if facts.cycle.kind.has_figures else f"{base} năm {facts.plan.year}"
 
 

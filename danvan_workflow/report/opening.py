@@ -16,7 +16,7 @@ from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
 from danvan_workflow.report.facts import Passage, ReportFacts
 from danvan_workflow.report.figure_wording import spelled, usual_coverage
 from danvan_workflow.report.voices import VOICES_IN_BODY, wholly_nil
-from danvan_workflow.report.wording import COMMITTEE, PRODUCT, listed, unit_kinds
+from danvan_workflow.report.wording import COMMITTEE, listed, unit_kinds
 
 NAMED_IN_BODY = 15
 
@@ -66,7 +66,7 @@ def _replaced(facts: ReportFacts, names: AnnexNames) -> str:
 
 def _coverage(facts: ReportFacts, names: AnnexNames) -> str:
     """Who sent, who was late, who is missing: the sentence that makes every total readable."""
-    counts, thing = facts.counts, PRODUCT[facts.cycle.kind]
+    counts, thing = facts.counts, facts.cycle.kind.words.counted
     end = numbers.short_day(facts.cycle.last_day)
     timely = f"{numbers.count(counts.on_time)} đúng hạn (đến hết ngày {end}), {numbers.count(counts.late)} quá hạn"
     head = (
@@ -82,7 +82,7 @@ def _coverage(facts: ReportFacts, names: AnnexNames) -> str:
 
 
 def _remarks(facts: ReportFacts, names: AnnexNames) -> str:
-    counts, thing = facts.counts, PRODUCT[facts.cycle.kind]
+    counts, thing = facts.counts, facts.cycle.kind.words.counted
     late, doubts = names.get(PUNCTUALITY, ""), names.get(DOUBTS, "")
     notes = [
         (counts.incomplete, f"{thing} còn thiếu nội dung ({late})"),

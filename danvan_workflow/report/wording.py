@@ -7,20 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.states import DutyState
-from danvan_workflow.plan.models import Group, ObligationKind
+from danvan_workflow.plan.models import Group
 from danvan_workflow.report.facts import ReportFacts
 
 LONGEST_EXCERPT = 600
 COMMITTEE = "Ủy ban nhân dân"
 UNIT_KINDS = ("tỉnh", "quận", "huyện", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu")
 _UNIT = re.compile(rf"{COMMITTEE} ({'|'.join(UNIT_KINDS)})\b")
-PRODUCT: Mapping[ObligationKind, str] = {
-    ObligationKind.PERIODIC_REPORT: "báo cáo",
-    ObligationKind.PUBLICITY_REPORT: "báo cáo",
-    ObligationKind.AD_HOC: "báo cáo",
-    ObligationKind.PLAN_DELIVERY: "kế hoạch",
-    ObligationKind.FOCAL_REGISTER: "danh sách phân công",
-}
 
 
 def unit_kinds(names: Iterable[str]) -> list[str]:

@@ -10,12 +10,12 @@ import pytest
 from report_parts import ALL, PLAN, REPORT, figures, total
 
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
-from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.plan.models import A_REPORT, ObligationKind
 from danvan_workflow.report.changes import FigureChange, MemberChange, report_changes
 from danvan_workflow.report.facts import Passage
 from danvan_workflow.report.figure_wording import amount, figure_lines, figure_order, figure_sentence, spelled, usual_coverage
 from danvan_workflow.report.opening import carried_on, plan_reference
-from danvan_workflow.report.wording import LONGEST_EXCERPT, PRODUCT, excerpt, missing_parts
+from danvan_workflow.report.wording import LONGEST_EXCERPT, excerpt, missing_parts
 
 # -- figures --------------------------------------------------------------------------------------------------------
 
@@ -113,8 +113,14 @@ def test_a_missing_answer_is_told_by_its_question() -> None:
     assert missing_parts(facts, ("cau-1", "TT01")) == "chỉ tiêu TT01; câu hỏi “Khó khăn, vướng mắc”"
 
 
-def test_every_kind_of_obligation_has_a_word_for_what_is_sent() -> None:
-    assert set(PRODUCT) == set(ObligationKind)
+def test_every_kind_of_obligation_has_words_for_what_is_sent() -> None:
+    sent = {kind.value: (kind.words.product, kind.words.counted) for kind in ObligationKind if kind.words != A_REPORT}
+    assert sent == {
+        "publicity_report": ("báo cáo", "báo cáo"),
+        "plan_delivery": ("kế hoạch", "kế hoạch"),
+        "focal_register": ("danh sách đầu mối", "danh sách phân công"),
+    }
+    assert all(kind.label and kind.hint for kind in ObligationKind)
 
 
 # -- the opening ----------------------------------------------------------------------------------------------------

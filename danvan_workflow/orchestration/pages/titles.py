@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from danvan_workflow.plan.models import Obligation, Plan, RungSpec
-from danvan_workflow.plan.names import KINDS
 
 
 def rung_title(rung: RungSpec) -> str:
@@ -28,4 +27,4 @@ def rung_task_id(rung: RungSpec) -> str:
 
 def tags(plan: Plan, obligation: Obligation) -> list[str]:
     """Issuer, year and kind, to filter by."""
-    return [plan.issuer.place, str(plan.year), KINDS[obligation.kind]]
+    return [plan.issuer.place, str(plan.year), obligation.kind.label]

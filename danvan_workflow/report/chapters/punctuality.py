@@ -10,7 +10,7 @@ from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Block, Column, Paragraph, Row, RowKind, TableBlock
 from danvan_workflow.report.chapter import Chapter
 from danvan_workflow.report.facts import ReportFacts
-from danvan_workflow.report.wording import PRODUCT, group_title, missing_parts
+from danvan_workflow.report.wording import group_title, missing_parts
 from danvan_workflow.statutory.deadline import vietnam_date
 
 MANY_HEIRS = 3
@@ -82,7 +82,7 @@ def sent_by_group(facts: ReportFacts) -> Iterator[Block]:
     titled = enumerate(zip(groups, tallies, strict=True), start=1)
     rows = [Row((position, group_title(facts, group), *tally)) for position, (group, tally) in titled]
     total = Row(("", "Tổng số", *map(sum, zip(*tallies, strict=True))), RowKind.TOTAL)
-    caption = f"Tình hình gửi {PRODUCT[facts.cycle.kind]} theo nhóm cơ quan"
+    caption = f"Tình hình gửi {facts.cycle.kind.words.counted} theo nhóm cơ quan"
     yield TableBlock(columns, (*rows, total), caption=caption)
 
 

@@ -19,7 +19,6 @@ from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
-PRODUCTS = {ObligationKind.PLAN_DELIVERY: "kế hoạch", ObligationKind.FOCAL_REGISTER: "danh sách đầu mối"}
 Kept = TypeVar("Kept", bound=Payload)
 
 
@@ -59,7 +58,7 @@ class Occasion:
             plan_title=_grounds(plan, cycle),
             obligation_title=plan.obligation(cycle.obligation).title,
             cycle_label=cycle.label,
-            product=product_of(cycle.kind),
+            product=ObligationKind(cycle.kind).words.product,
             agency_name=agency_name or self.row.recipient_name,
             recipient_name=self.row.recipient_name,
             collector_name=self.runtime.register.get(collector[0][0]).name if collector else plan.collector.name,
@@ -109,15 +108,6 @@ class Occasion:
             tuple(chosen[part].name for part in missing if part in chosen),
             tuple(finding.sentence for finding in findings if finding.severity is Severity.ERROR),
         )
-
-
-def product_of(kind: str) -> str:
-    """What a cycle of this kind of obligation collects.
-
-    >>> product_of("plan_delivery"), product_of("periodic_report")
-    ('kế hoạch', 'báo cáo')
-    """
-    return PRODUCTS.get(ObligationKind(kind), "báo cáo")
 
 
 def _grounds(plan: Plan, cycle: CycleRow) -> str:

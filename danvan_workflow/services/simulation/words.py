@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from danvan_workflow.duty.standing import Counts
 from danvan_workflow.notify.kinds import notice_label
-from danvan_workflow.plan.models import Plan
+from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.register.models import AgencyKind
 from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
-from danvan_workflow.services.letters.occasion import product_of
 from danvan_workflow.services.submissions.receive_submission import Receipt
 from danvan_workflow.store.tables import NoticeRow
 
@@ -26,8 +25,7 @@ KINDS: Mapping[AgencyKind, str] = {
 
 def opened(label: str, kind: str, owing: int, outside: int, heirs: int, ended: int) -> str:
     """A cycle was opened with its roll."""
-    verb = {"focal_register": "phải gửi danh sách", "plan_delivery": "phải gửi kế hoạch"}.get(kind, "phải báo cáo")
-    text = f"Mở kỳ {label[:1].lower()}{label[1:]}: {owing} cơ quan {verb}"
+    text = f"Mở kỳ {label[:1].lower()}{label[1:]}: {owing} cơ quan {ObligationKind(kind).words.owes}"
     if outside:
         text += f", {outside} đứng ngoài danh sách"
     return f"{text}; {heirs} cơ quan kế thừa nghĩa vụ của {ended} cơ quan đã kết thúc" if heirs else text
@@ -53,7 +51,9 @@ def taken_in(receipts: Iterable[Receipt], refused: int, kind: str) -> str:
     parts = (
         [f"{incomplete} thiếu"] * bool(incomplete) + [f"{wrong} sai"] * bool(wrong) + [f"{refused} không nhận"] * bool(refused)
     )
-    return f"Nhận {len(stored) + refused} {product_of(kind)}" + (f", trong đó {', '.join(parts)}" if parts else "")
+    return f"Nhận {len(stored) + refused} {ObligationKind(kind).words.product}" + (
+        f", trong đó {', '.join(parts)}" if parts else ""
+    )
 
 
 def letters(sent: Iterable[NoticeRow], plan: Plan) -> list[str]:
