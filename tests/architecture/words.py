@@ -19,12 +19,13 @@ from danvan_workflow.duty.states import DutyState, SubmissionState
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.errors import Severity
 from danvan_workflow.notify.kinds import NoticeKind
+from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.register.models import ContactRole
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "GLOSSARY.md"
 HEADING = "## Words of states and kinds"
 WORDS: tuple[type[StrEnum], ...] = (
-    # ObligationKind,
+    ObligationKind,
     CycleState,
     Milestone,
     Outcome,
