@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from architecture.page import places
+from product_copy import ProductCopy
 
 from danvan_workflow.register.register import Register
 
-ROOT = Path(__file__).parents[2]
 KIND = """    HALFWAY = "halfway", "Hỏi tiến độ giữa kỳ", RungWords("Hỏi tiến độ", "hỏi tiến độ đầu mối của cơ quan chưa gửi đủ")
-    RECEIPT = """
+"""
 WRITER = '''
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,42 +69,23 @@ print(json.dumps({
 
 
 @pytest.fixture
-def copy(tmp_path: Path, prepared: tuple[Path, Register]) -> Path:
+def copy(tmp_path: Path, prepared: tuple[Path, Register]) -> ProductCopy:
     """The product with a kind of rung more, and Gia Lai's plan with a rung of it in place of the second reminder."""
-    for folder in ("danvan_workflow", "templates", "sql", "dags"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(prepared[0], tmp_path / "danvan.sqlite")
-    change(tmp_path / "danvan_workflow/notify/kinds.py", "    RECEIPT = ", KIND)
-    change(tmp_path / "danvan_workflow/services/letters/rung_letters.py", "\n\nWRITERS = {\n", WRITER)
-    change(
-        tmp_path / "dags/plans/gia-lai-2024.yaml", "offset: -3, to: focal, kind: reminder", "offset: -3, to: focal, kind: halfway"
-    )
-    letters = tmp_path / "templates" / "notices" / "halfway"
-    letters.mkdir()
-    (letters / "subject.txt.j2").write_text("{{ cycle_label }}: Hỏi tiến độ\n", encoding="utf-8")
+    copy = ProductCopy.make(tmp_path, prepared[0])
+    copy.before("danvan_workflow/notify/kinds.py", "    RECEIPT = ", KIND)
+    copy.change("danvan_workflow/services/letters/rung_letters.py", "\n\nWRITERS = {\n", WRITER)
+    copy.add("templates/notices/halfway/subject.txt.j2", "{{ cycle_label }}: Hỏi tiến độ\n")
     for ext in ("txt", "html"):
-        (letters / f"body.{ext}.j2").write_text(BODY.replace("EXT", ext), encoding="utf-8")
-    return tmp_path
+        copy.add(f"templates/notices/halfway/body.{ext}.j2", BODY.replace("EXT", ext))
+    copy.write_what_follows()
+    copy.change("dags/plans/gia-lai-2024.yaml", "offset: -3, to: focal, kind: reminder", "offset: -3, to: focal, kind: halfway")
+    return copy
 
 
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, file
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def told(folder: Path, script: str) -> Any:
-    path = os.pathsep.join([str(folder), str(ROOT / "tests")])
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def test_a_new_kind_of_rung_is_sent_shown_and_checked(copy: Path) -> None:
-    seen = told(copy, SCRIPT)
-    assert seen["home"] == str(copy / "templates")
+def test_a_new_kind_of_rung_is_sent_shown_and_checked(copy: ProductCopy) -> None:
+    copy.require_only(places("a kind of rung"))
+    seen = copy.told(SCRIPT)
+    assert seen["home"] == str(copy.folder / "templates")
     assert seen["kinds"] == ["halfway"]
     subject, text, page = seen["letter"]
     assert subject.endswith(": Hỏi tiến độ")
