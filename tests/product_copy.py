@@ -77,8 +77,9 @@ class ProductCopy:
     def require_only(self, named: Places) -> None:
         """What was touched is what the page names, all that it calls needed and nothing else."""
         touched = self.touched()
-        assert named.strangers(touched) == set()
-        assert named.forgotten(touched) == set()
+        strangers, forgotten = named.strangers(touched), named.forgotten(touched)
+        assert not strangers, f"touched, and not named by the page: {strangers}"
+        assert not forgotten, f"named as needed, and not touched: {forgotten}"
 
     def touched(self) -> set[str]:
         """The files of the product that are new or differ; a plan is a province's own, and not counted."""

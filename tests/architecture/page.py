@@ -35,8 +35,8 @@ class Places:
 
 
 def _fits(name: str, file: str) -> bool:
-    """Whether a file is the one named; `<name>` stands for any word."""
-    return re.fullmatch(re.sub(r"<\w+>", r"[^/]+", name), file) is not None
+    """Whether a file is the one named; `<name>` stands for any word, so not for `__init__`."""
+    return re.fullmatch(re.sub(r"<\w+>", r"[a-z]\\w*", name), file) is not None
 
 
 def chapter(title: str) -> str:
