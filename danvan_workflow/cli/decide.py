@@ -52,6 +52,8 @@ def decide(
     now: Now = "",
 ) -> None:
     """Answer the waiting run; where there is none, record the decision, bound to the documents that were shown."""
+    from danvan_workflow.duty.decision import Decision
+
     chosen = _chosen(decision, by, note)
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)
