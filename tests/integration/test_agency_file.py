@@ -170,7 +170,7 @@ def test_findings_letters_and_acts_stand_with_their_reasons_and_the_account(open
     concede.return_submission(opened.runtime, Q1, QUY_NHON, ("tuyen-truyen",), ACT, at("2025-03-19"))
     file = duty_file(opened.runtime, Q1, QUY_NHON, at("2025-03-19"))
     assert (file.status.state, file.is_extended) == (DutyState.RETURNED, True)
-    assert [(c.kind, c.reason, c.decider, c.document_number, c.entered_by) for c in file.concessions] == [
+    assert [(c.kind.label, c.reason, c.decider, c.document_number, c.entered_by) for c in file.concessions] == [
         (kind, "Mưa lũ", "Trần Thị Bình, Phó Giám đốc", "125/SNV-XDCQ", "chuyenvien") for kind in ("Gia hạn", "Trả lại báo cáo")
     ]
     assert {notice.kind for notice in file.notices} >= {"Xác nhận đã nhận", "Trả lại, yêu cầu bổ sung"}
@@ -181,7 +181,7 @@ def test_findings_letters_and_acts_stand_with_their_reasons_and_the_account(open
 def test_a_moved_deadline_of_the_cycle_stands_with_each_agency(opened: Office) -> None:
     concede.move_deadline(opened.runtime, Q1, dt.date(2025, 3, 21), ACT, at("2025-03-17"))
     file = duty_file(opened.runtime, Q1, QUY_NHON, at("2025-03-18"))
-    assert [c.kind for c in file.concessions] == ["Đổi hạn của cả kỳ"]
+    assert [c.kind.label for c in file.concessions] == ["Đổi hạn của cả kỳ"]
     assert not file.is_extended
 
 

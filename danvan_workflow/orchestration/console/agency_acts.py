@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from danvan_workflow.duty.events import ActKind
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem
 from danvan_workflow.orchestration.console.act_fields import typed_act
 from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
@@ -18,9 +19,9 @@ from danvan_workflow.statutory.wording import long_date, short_date
 from danvan_workflow.web.forms import TypedForm, all_problems, day_of
 from danvan_workflow.web.posted import Posted
 
-EXTEND = ActPage("extend.html.j2", "Gia hạn", "Gia hạn", "Gia hạn", "gia-han")
-WAIVE = ActPage("waive.html.j2", "Miễn báo cáo kỳ này", "Miễn báo cáo", "Miễn", "mien")
-LIFT = ActPage("lift.html.j2", "Hủy miễn", "Hủy miễn", "Hủy miễn", "huy-mien")
+EXTEND = ActPage("extend.html.j2", "Gia hạn", "Gia hạn", ActKind.EXTENSION, "gia-han")
+WAIVE = ActPage("waive.html.j2", "Miễn báo cáo kỳ này", "Miễn báo cáo", ActKind.WAIVER, "mien")
+LIFT = ActPage("lift.html.j2", "Hủy miễn", "Hủy miễn", ActKind.WAIVER_LIFTED, "huy-mien")
 NEW_DAY = "new_last_day"
 LONGEST_EXTENSION = dt.timedelta(days=366)
 

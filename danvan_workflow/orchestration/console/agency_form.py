@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from danvan_workflow.duty.events import ActKind
 from danvan_workflow.orchestration.console.act_fields import typed_act, within_lengths
 from danvan_workflow.orchestration.console.agency_ground import AgencyGround
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
@@ -48,12 +49,12 @@ class Foretold:
 
 @dataclass(frozen=True, slots=True)
 class ActPage:
-    """The words of an act: its template, title and button, its name among the concessions, the note above the next page."""
+    """The words of an act: its template, title and button, its kind, the note above the next page."""
 
     template: str
     title: str
     button: str
-    kind: str
+    kind: ActKind | None
     note: str
     confirm: str = "agency_confirm.html.j2"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
+from danvan_workflow.duty.events import ActKind
 from danvan_workflow.errors import Refused
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.services.acts.act import Act
@@ -35,7 +36,7 @@ class AgencyGround:
         newest = f"{duty.versions[0].number}{duty.versions[0].state}" if duty.versions else ""
         return f"{duty.last_day}/{duty.waived_at is not None}/{newest}/{len(duty.concessions)}"
 
-    def was_last(self, kind: str, act: Act) -> bool:
+    def was_last(self, kind: ActKind | None, act: Act) -> bool:
         """True where the newest act on the duty is this one: the same form was sent twice."""
         if not self.duty.concessions:
             return False

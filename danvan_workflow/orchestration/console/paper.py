@@ -39,7 +39,7 @@ from danvan_workflow.web.posted import Posted, PostedDep
 
 router = APIRouter()
 PAPER = ADDRESS + "/nhan-thay"
-PAGE = ActPage("paper.html.j2", "Nhận thay báo cáo", "Nhận báo cáo", "Nhận thay", "nhan-thay", "paper_confirm.html.j2")
+PAGE = ActPage("paper.html.j2", "Nhận thay báo cáo", "Nhận báo cáo", None, "nhan-thay", "paper_confirm.html.j2")
 UNCHANGED = "khong-doi"
 FILE_HINT = "Biểu Excel tải từ trang này mà cơ quan đã điền, hoặc tệp báo cáo YAML, JSON; không quá 20 MB."
 FILE_KINDS = ".xlsx,.yaml,.yml,.json"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 
+from danvan_workflow.duty.events import ActKind
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.orchestration.console.act_fields import typed_act
@@ -22,7 +23,7 @@ from danvan_workflow.web.act_form import Shown
 from danvan_workflow.web.forms import TypedForm, all_problems
 from danvan_workflow.web.posted import Posted
 
-PAGE = ActPage("return.html.j2", "Trả lại để sửa", "Trả lại báo cáo", "Trả lại", "tra-lai")
+PAGE = ActPage("return.html.j2", "Trả lại để sửa", "Trả lại báo cáo", ActKind.RETURN, "tra-lai")
 TICK, SENTENCE = "muc.", "sua."
 LONGEST_SENTENCE = 2_000
 TIMELY = "Đúng hạn hay trễ tính theo bản gửi đầu tiên; bản gửi lại không làm thay đổi."

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.events import ActKind, EventKind
 from danvan_workflow.duty.notice_state import NoticeState
 from danvan_workflow.duty.states import DutyState, duty_status
 from danvan_workflow.errors import Severity
@@ -64,7 +64,7 @@ class NoticeView:
 class ConcessionView:
     """An act on the duty or on its whole cycle."""
 
-    kind: str
+    kind: ActKind
     at: dt.datetime
     new_last_day: dt.date | None
     reason: str
@@ -114,7 +114,7 @@ def notice_view(row: NoticeRow) -> NoticeView:
 def concession_view(row: ConcessionRow, typed: Mapping[tuple[EventKind, dt.datetime], str]) -> ConcessionView:
     """An act; `typed` says by kind and moment which account typed it."""
     return ConcessionView(
-        kind=row.kind.label,
+        kind=row.kind,
         at=row.at,
         new_last_day=row.new_last_day,
         reason=row.reason,
