@@ -65,10 +65,10 @@ def test_programs_end_when_their_owner_is_killed(tmp_path: Path) -> None:
     code = f"""
 import os, sys, time
 from pathlib import Path
-from danvan_workflow.embedded.group import Group, Program
+from danvan_workflow.embedded.group import ProcessGroup, Program
 folder = Path({str(tmp_path)!r})
 sleeper = (sys.executable, "-c", {SLEEPER!r}, str(folder / "a.pid"))
-with Group([Program("a", sleeper, folder / "a.log")], os.environ):
+with ProcessGroup([Program("a", sleeper, folder / "a.log")], os.environ):
     time.sleep(600)
 """
     owner = subprocess.Popen([sys.executable, "-c", code])
