@@ -222,7 +222,7 @@ def test_dak_lak_changes_its_roll_on_the_first_of_july(year: Simulate) -> None:
     assert all(duty.agency.startswith("N") for duty in after)
     assert all(duty.inherited_from for duty in after)
     assert any(duty.agency.startswith("N") for duty in before)  # what was still owed on 1/7 passed on
-    handover = next(event for event in dak_lak.result.events if event.what.startswith("Chuyển giao nghĩa vụ"))
+    handover = next(event for event in dak_lak.result.events if event.what.startswith("Chuyển giao nghĩa vụ của"))
     assert handover.moment == at("2025-07-01 00:00")  # Tue
     assert "xã, phường" in handover.what
 
@@ -290,7 +290,7 @@ def test_binh_dinh_runs_four_cycles_on_the_days_of_the_document(year: Simulate) 
 
 
 def test_binh_dinh_passes_duties_on_at_both_mergers(year: Simulate) -> None:
-    moments = [e.moment for e in year("binh-dinh-2025").result.events if e.what.startswith("Chuyển giao nghĩa vụ")]
+    moments = [e.moment for e in year("binh-dinh-2025").result.events if e.what.startswith("Chuyển giao nghĩa vụ của")]
     assert moments == [at("2025-03-01 00:00"), at("2025-07-01 00:00")]  # Sat, Tue
 
 
