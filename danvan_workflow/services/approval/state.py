@@ -60,4 +60,4 @@ def _last(uow: UnitOfWork, cycle_id: str, log: Sequence[EventRow]) -> LastDecisi
     told = next((event.detail for event in reversed(log) if event.kind is decided_event(row.decision)), {})
     until = dt.date.fromisoformat(told["until"]) if told.get("until") else None
     snapshot = reports.get_snapshot(uow, row.snapshot_id)
-    return LastDecision(row.id, Decision(row.decision), snapshot.id, snapshot.sha256, row.by, row.at, until)
+    return LastDecision(row.id, row.decision, snapshot.id, snapshot.sha256, row.by, row.at, until)

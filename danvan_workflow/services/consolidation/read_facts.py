@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from danvan_workflow.duty.standing import DutyStanding
-from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import assumptions
-from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
 from danvan_workflow.services.consolidation.read_figures import cycle_figures
 from danvan_workflow.services.consolidation.read_parties import passages, report_head, short_names
@@ -56,7 +54,7 @@ def _report_cycle(cycle: CycleRow, before: CycleRow | None, year_ago: CycleRow |
     return ReportCycle(
         cycle_id=cycle.cycle_id,
         label=cycle.label,
-        kind=ObligationKind(cycle.kind),
+        kind=cycle.kind,
         data_window=(cycle.data_first_day, cycle.data_last_day) if cycle.data_first_day and cycle.data_last_day else None,
         last_day=cycle.effective_last_day,
         due_phrase=cycle.due_phrase,
@@ -89,7 +87,7 @@ def _person(row: PersonRow, owners: Owners) -> NamedPerson:
 
 def _doubt(row: FindingRow, owners: Owners) -> Doubt:
     duty = owners[row.submission_id]
-    return Doubt(duty.agency, duty.agency_name, row.rule, Severity(row.severity), row.sentence)
+    return Doubt(duty.agency, duty.agency_name, row.rule, row.severity, row.sentence)
 
 
 def _deliveries(taken: Sequence[SubmissionRow], owners: Owners, views: Sequence[DutyStanding]) -> Iterator[Delivery]:

@@ -27,7 +27,7 @@ def heritages(rows: Iterable[TaskItemRow], register: Register, day: dt.date) -> 
 
 def inherited_state(items: Sequence[TaskItemRow]) -> tuple[TaskState, str]:
     """State and evidence of an heir: done where all had done it, under way where one had begun, else still to do."""
-    states = {TaskState(item.state) for item in items}
+    states = {item.state for item in items}
     if not states - {TaskState.NOT_APPLICABLE}:
         return (TaskState.NOT_APPLICABLE if states else TaskState.NOT_STARTED), ""
     begun = [item for item in items if item.state in (TaskState.DONE, TaskState.IN_PROGRESS)]

@@ -109,7 +109,7 @@ def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem
         row.agency,
         row.agency_name,
         row.due_on,
-        state_on(today, TaskState(row.state), row.due_on),
+        state_on(today, row.state, row.due_on),
         row.percent,
         row.evidence,
         task.evidence if task else "",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.errors import InvalidInput, Problem, Severity
 from danvan_workflow.notify.kinds import notice_label
-from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, Wanting, Window
 from danvan_workflow.services.letters.payloads import Payload
 from danvan_workflow.services.runtime import Runtime
@@ -58,7 +58,7 @@ class Occasion:
             plan_title=_grounds(plan, cycle),
             obligation_title=plan.obligation(cycle.obligation).title,
             cycle_label=cycle.label,
-            product=ObligationKind(cycle.kind).words.product,
+            product=cycle.kind.words.product,
             agency_name=agency_name or self.row.recipient_name,
             recipient_name=self.row.recipient_name,
             collector_name=self.runtime.register.get(collector[0][0]).name if collector else plan.collector.name,

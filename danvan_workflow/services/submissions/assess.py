@@ -49,7 +49,7 @@ def assess_version(
     version.completeness = summary
     version.is_complete = not any(summary[part] for part in ("sections", "indicators", "others"))
     rules = rules_named(plan.rules) if plan.rules else all_rules()
-    found = _findings(runtime, uow, cycle, plan, duty, draft) if ObligationKind(cycle.kind).has_figures else []
+    found = _findings(runtime, uow, cycle, plan, duty, draft) if cycle.kind.has_figures else []
     version.error_count = sum(finding.severity is Severity.ERROR for finding in found)
     version.warning_count = sum(finding.severity is Severity.WARNING for finding in found)
     version.ruleset = hashlib.sha256(" ".join(rule.id for rule in rules).encode()).hexdigest()[:16]

@@ -10,7 +10,6 @@ from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Refused
 from danvan_workflow.intake.foreign import write_sample_source
 from danvan_workflow.intake.mapping_file import mapping_of
-from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.sample.drafts import sample_drafts
 from danvan_workflow.sample.models import SampleCycle, SampleDuty, Shares
 from danvan_workflow.services.runtime import Runtime
@@ -63,7 +62,7 @@ def sample_drafts_of(
 def _sample_cycle(cycle: CycleRow) -> SampleCycle:
     return SampleCycle(
         cycle_id=cycle.cycle_id,
-        kind=ObligationKind(cycle.kind),
+        kind=cycle.kind,
         period=cycle.period,
         opens_on=cycle.opens_on,
         last_day=cycle.effective_last_day,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from danvan_workflow.duty.outline import OTHER_FIGURES, PersonRole, placed_codes, sections_of
-from danvan_workflow.duty.submission import FigureStatus, TaskState
+from danvan_workflow.duty.submission import FigureStatus
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render.numbers import number
 from danvan_workflow.statutory.indicators import Catalogue, Indicator, IndicatorKind
@@ -165,4 +165,4 @@ def _person(row: PersonRow) -> PersonView:
 
 
 def _task(row: TaskProgressRow, titles: Mapping[str, str]) -> TaskView:
-    return TaskView(titles.get(row.task, row.task), TaskState(row.state).label, row.percent, row.evidence)
+    return TaskView(titles.get(row.task, row.task), row.state.label, row.percent, row.evidence)

@@ -168,4 +168,4 @@ def _draft(report: ReportRow) -> Draft:
 def _decisions(uow: UnitOfWork, cycle_id: str) -> tuple[DecisionView, ...]:
     numbers = {snapshot.id: snapshot.number for snapshot in reports.snapshots_of(uow, cycle_id)}
     rows = reports.decisions_of(uow, cycle_id)
-    return tuple(DecisionView(Decision(r.decision), r.by, r.note, r.at, numbers[r.snapshot_id]) for r in rows)
+    return tuple(DecisionView(r.decision, r.by, r.note, r.at, numbers[r.snapshot_id]) for r in rows)

@@ -117,7 +117,7 @@ def decided(story: CycleStory) -> Iterator[str]:
     if asked := [row for row in story.letters if row.kind == NoticeKind.APPROVAL_REQUEST and row.state is NoticeState.SENT]:
         yield f"{len(asked)} thư trình lãnh đạo đã gửi, gần nhất lúc {moment_text(asked[-1].sent_at or asked[-1].planned_at)}."
     for row in story.decisions:
-        verb = {"approve": "Đã duyệt", "return": "Đã trả lại"}.get(row.decision, Decision(row.decision).label)
+        verb = {Decision.APPROVE: "Đã duyệt", Decision.RETURN: "Đã trả lại"}.get(row.decision, row.decision.label)
         note = f" Ý kiến: {row.note.rstrip('.')}." if row.note else ""
         yield f"{verb} bản chốt số {story.numbers[row.snapshot_id]} bởi {row.by}, {moment_text(row.at)}.{note}"
 

@@ -92,7 +92,7 @@ def version_line(duty: DutyRow, version: SubmissionRow, now: dt.datetime) -> Ver
 
 def finding_view(row: FindingRow, names: Mapping[str, str]) -> FindingView:
     """A finding, its place by name."""
-    return FindingView(row.rule, Severity(row.severity), row.place, names.get(row.place, row.place), row.sentence)
+    return FindingView(row.rule, row.severity, row.place, names.get(row.place, row.place), row.sentence)
 
 
 def notice_view(row: NoticeRow) -> NoticeView:
