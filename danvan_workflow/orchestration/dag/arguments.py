@@ -25,6 +25,7 @@ class RowArguments(Patience, total=False):
     task_id: Required[str]
     task_display_name: str
     trigger_rule: str
+    priority_weight: int
     outlets: list[Asset]
 
 

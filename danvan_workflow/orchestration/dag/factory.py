@@ -48,6 +48,7 @@ class BrokenPlans(UserError):
 
 
 FROZEN = "theo kế hoạch đã chốt"
+ASKED_FIRST = 100  # of two rows that are ready together, before any rung
 ISSUED = Asset(name="danvan_da_phat_hanh", uri="danvan://da-phat-hanh")
 
 
@@ -161,7 +162,11 @@ def _cycle_choice(cycles: list[PlannedCycle]) -> Param:
 
 
 def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None:
-    """The rows of the grid, in the order of their days. Chasing beyond the collector's own day goes on beside the report."""
+    """The rows of the grid, in the order of their days. Chasing beyond the collector's own day goes on beside the approval.
+
+    Both begin when the consolidation has ended, whichever way: before it, a later rung of a replay could act first, and the
+    report would hold what came after its day.
+    """
     common: Common = {"cycle_id": _cycle_id_template(plan, obligation), "replay": REPLAY}
     rungs = sorted(enumerate(plan.ladder.rungs, start=1), key=lambda numbered: numbered[1].offset)
     before = [_rung(*numbered, common) for numbered in rungs if numbered[1].offset <= 0]
@@ -172,8 +177,8 @@ def _chain(plan: Plan, obligation: Obligation, openings: dict[str, str]) -> None
     opened = _opening(plan, obligation, openings, common)
     chain(opened, *before, due, collected, *after)
     last = [opened, collected, *after][-1]
-    _finish(plan, obligation, last, common)
-    chain(last, *[_rung(*numbered, common) for numbered in rungs if numbered[1].offset > max(0, limit)])
+    consolidated = _finish(plan, obligation, last, common)
+    chain(consolidated, *[_rung(*numbered, common) for numbered in rungs if numbered[1].offset > max(0, limit)])
 
 
 def _opening(plan: Plan, obligation: Obligation, openings: dict[str, str], common: Common) -> OpenCycle:
@@ -187,12 +192,19 @@ def _rung(number: int, rung: RungSpec, common: Common) -> SendRung:
     return SendRung(task_id=rung_task_id(rung), task_display_name=rung_title(rung), number=number, offset=rung.offset, **common)
 
 
-def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: Common) -> None:
+def _finish(plan: Plan, obligation: Obligation, last: BaseOperator, common: Common) -> Consolidate:
     consolidate = Consolidate(task_id="tong_hop", task_display_name="Tổng hợp", **common)
     cycle_id = common["cycle_id"]
-    approve = Approve(task_id="phe_duyet", task_display_name="Phê duyệt", title=obligation.title, cycle_id=cycle_id)
+    approve = Approve(
+        task_id="phe_duyet",
+        task_display_name="Phê duyệt",
+        title=obligation.title,
+        cycle_id=cycle_id,
+        priority_weight=ASKED_FIRST,
+    )
     issue = Issue(task_id="phat_hanh", task_display_name="Phát hành", approval_task="phe_duyet", outlets=[ISSUED], **common)
     chain(last, consolidate, approve, issue)
+    return consolidate
 
 
 def _cycle_id_template(plan: Plan, obligation: Obligation) -> str:
