@@ -112,7 +112,6 @@ def committee_report() -> OfficialDocument:
         issuing_body="Ủy ban nhân dân\ntỉnh Gia Lai",
         notation="BC-UBND",
         place="Gia Lai",
-        year=2024,
         subject="Công tác dân vận của chính quyền năm 2024 trên địa bàn tỉnh Gia Lai và phương hướng, nhiệm vụ năm 2025",
         addressees=("Bộ Nội vụ", "Ban Dân vận Tỉnh ủy"),
         legal_basis=("Căn cứ Chỉ thị số 33/CT-TTg ngày 26 tháng 11 năm 2021", "Căn cứ Chương trình số 03-CTr/BDVTU-BCSĐ"),

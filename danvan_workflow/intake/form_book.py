@@ -87,7 +87,7 @@ def form_sheet(form: ReportForm, values: Mapping[str, str]) -> FormSheet:
     cells = _cells(form, values)
     rows = tuple(_row(line, cells) for line in lines_of(form))
     title = f"{form.title}, {form.agency_name}"
-    return FormSheet(SHEET, title, form.opens_on.year, notes, HEADINGS, WIDTHS, rows)
+    return FormSheet(SHEET, title, form.opens_on, notes, HEADINGS, WIDTHS, rows)
 
 
 def write_book(form: ReportForm, values: Mapping[str, str]) -> bytes:

@@ -31,11 +31,11 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """The whole form: notes above, headings over the columns (`widths` in characters), rows. `year` dates the file."""
+    """The whole form: notes above, headings over the columns (`widths` in characters), rows. `made_on` dates the file."""
 
     name: str
     title: str
-    year: int
+    made_on: dt.date
     notes: tuple[str, ...]
     headings: tuple[str, ...]
     widths: tuple[int, ...]
@@ -46,7 +46,7 @@ def write_form(form: FormSheet) -> bytes:
     """The form as an .xlsx file; equal forms give equal bytes."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": form.title, "created": dt.datetime(form.year, 1, 1)})  # noqa: DTZ001
+    book.set_properties({"title": form.title, "created": dt.datetime.combine(form.made_on, dt.time())})
     sheet = book.add_worksheet(form.name)
     _set_up(sheet, form)
     _write(sheet, _Looks(book), form)

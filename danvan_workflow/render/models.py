@@ -134,7 +134,8 @@ class Annex:
 class OfficialDocument:
     """A named administrative document (báo cáo, kế hoạch …) in the layout of Nghị định 30/2020/NĐ-CP.
 
-    Without a `number` or an `issued_on` the blanks stay open for the registry. `notation` is what follows the
+    Without a `number` or an `issued_on` the blanks stay open for the registry, the year too (a report
+    of 2024 is signed in January 2025). `notation` is what follows the
     slash: “BC-SNV”. Bodies are written as in running text (“Sở Nội vụ”); `issuing_body` may be broken over lines.
     `filing` is who keeps the file copies (“VT”, “NVKS”). `draft` and `sample` mark every page. `trace` identifies
     the inputs in the file's properties.
@@ -149,7 +150,6 @@ class OfficialDocument:
     kind: str = "BÁO CÁO"
     number: int | None = None
     issued_on: date | None = None
-    year: int | None = None
     addressees: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
     opening: tuple[Block, ...] = ()

@@ -24,7 +24,6 @@ def report_document(facts: ReportFacts, *, trace: str) -> OfficialDocument:
         place=head.place,
         subject=subject(facts),
         notation=spec.notation,
-        year=facts.plan.year,
         addressees=head.addressees,
         opening=tuple(Paragraph(text) for text in opening(facts, names)),
         sections=body(CHAPTERS, facts, names),

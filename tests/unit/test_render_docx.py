@@ -118,7 +118,7 @@ def test_the_page_number_is_centred_above_and_absent_from_first_pages() -> None:
 def test_number_and_date_are_blank_until_the_registry_fills_them() -> None:
     head = "\n".join(lines(opened(committee_report())))
     assert re.search(r"Số:\s+/BC-UBND", head)
-    assert re.search(r"Gia Lai, ngày\s+tháng\s+năm 2024", head)
+    assert re.search(r"Gia Lai, ngày\s+tháng\s+năm\s+(?!\d)", head)
     assert "Số: 05/BC-SNV" in "\n".join(lines(opened(report())))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 from dataclasses import replace
 from decimal import Decimal
 
+import docx
 from report_parts import IN_TIME, LATE, PLAN, REPORT, figures, report, standing, total, version
 
 from danvan_workflow.consolidate.figures import GroupValue, TargetResult
@@ -15,7 +18,9 @@ from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import Assumption
 from danvan_workflow.plan.models import ObligationKind, Target
+from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.models import Annex, BulletList, DocumentSection, Paragraph, Quote, Row, RowKind, TableBlock
+from danvan_workflow.render.wordml.front import date_line, number_line
 from danvan_workflow.report.changes import FigureChange, MemberChange, ReportChanges
 from danvan_workflow.report.chapter import Chapter, Place, annex_names, annexes, body
 from danvan_workflow.report.chapters import CHAPTERS
@@ -246,3 +251,15 @@ def test_what_only_informs_is_no_doubt() -> None:
     facts = replace(REPORT, doubts=tuple(doubt(severity) for severity in (Severity.INFO, Severity.ERROR)))
     assert [row.cells for row in rows(DOUBTS.annex(facts))] == [(1, "UBND huyện H01", "Số liệu lệch.", "lỗi", "V03a")]
     assert DOUBTS.annex(replace(REPORT, doubts=(doubt(Severity.INFO),))) is None
+
+
+# -- the day it is signed -------------------------------------------------------------------------------------------
+
+
+def test_no_day_and_no_year_of_issue_stand_before_it_is_signed() -> None:
+    # The report of 2025 is made in November or in January: what year it is signed in nobody knows yet.
+    document = report_document(REPORT, trace="")
+    assert re.fullmatch(r"ngày\s+tháng\s+năm\s+", date_line(document))
+    assert re.fullmatch(r"\s+/BC-SNV", number_line(document))
+    text = "".join(docx.Document(io.BytesIO(write_docx(document))).element.itertext())
+    assert not re.search(r"tháng\s+năm\s*\d", text)

@@ -23,10 +23,10 @@ def number_line(document: OfficialDocument) -> str:
 
 
 def date_line(document: OfficialDocument) -> str:
-    """The day in full, or open blanks with the year when it is known."""
+    """The day in full, or open blanks: nobody knows the year either before it is signed."""
     if document.issued_on is not None:
         return numbers.long_day(document.issued_on)
-    return f"ngày{_BLANK}tháng{_BLANK}năm {document.year or _BLANK}".rstrip()
+    return f"ngày{_BLANK}tháng{_BLANK}năm{_BLANK}"
 
 
 def two_columns(left: str, right: str, widths: tuple[float, float], more: str = "") -> str:
