@@ -29,7 +29,7 @@ def report_document(facts: ReportFacts, *, trace: str) -> OfficialDocument:
         sections=body(CHAPTERS, facts, names),
         closing=(Paragraph(_closing(facts)),),
         signature=_signature(facts.plan),
-        recipients=tuple(recipient.text for recipient in spec.recipients if recipient.text != "Như trên"),
+        recipients=head.recipients,
         filing=tuple(part.strip() for part in spec.archive.split(",")),
         annexes=tuple(made.values()),
         draft=True,

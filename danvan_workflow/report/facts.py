@@ -93,22 +93,51 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """An agency by its code and full name: two of one name are two."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """On `day`, `heir` took over the reporting duty of `predecessor`; both by full name."""
+    """On `day`, the day of the succession in the register, `heir` took over the reporting duty of `predecessor`."""
 
     day: dt.date
-    predecessor: str
-    heir: str
+    predecessor: Body
+    heir: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which of the units and bodies of the issuer's territory the roll reaches, on the day of the report.
+
+    `unit` (“tỉnh Gia Lai”) has `communes` units beneath it, of which `covered` are on the roll or beneath one that is; `kinds` is
+    what they are called. Where the issuer's unit became another one, `former` is the unit whose plan it was, `since` the day from
+    which on the other one stands for it, `formed_from` how many units it was made of; else empty, None and 0. `bodies` are those
+    on the roll that are no unit.
+    """
+
+    unit: str
+    communes: int
+    covered: int
+    kinds: tuple[str, ...]
+    bodies: int
+    former: str = ""
+    since: dt.date | None = None
+    formed_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReportHead:
-    """Who the report comes from, where, and to whom, on the day it is made."""
+    """Who the report comes from, where, and to whom, on the day it is made; `recipients` get a copy."""
 
     superior: str
     issuing_body: str
     place: str
     addressees: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +145,8 @@ class ReportFacts:
     """One cycle, consolidated. Views, voices, persons, deliveries and doubts are in the roll's order.
 
     `short` holds the names that running text uses, by agency: “Sở Nội vụ”, “UBND huyện An Lão”. `changes` is what a corrected
-    report differs in from the issued one that it replaces; None where nothing was issued before.
+    report differs in from the issued one that it replaces; None where nothing was issued before. `scope` is None where the roll
+    reaches the whole territory of a unit that is the issuer's as it was.
     """
 
     plan: Plan
@@ -134,6 +164,7 @@ class ReportFacts:
     assumptions: tuple[Assumption, ...]
     is_sample: bool
     changes: ReportChanges | None = None
+    scope: Scope | None = None
 
     @property
     def names(self) -> dict[str, str]:

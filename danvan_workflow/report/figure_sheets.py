@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from danvan_workflow.consolidate.figures import Total
+from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, Value
 from danvan_workflow.report.facts import ReportFacts
@@ -49,7 +50,7 @@ def agencies_sheet(facts: ReportFacts) -> Sheet:
         SheetColumn("group", "Nhóm", width=30),
         *(_figure_column(facts.figures.catalogue[code]) for code in codes),
     )
-    titles, names = {group.id: group.title for group in facts.plan.groups}, facts.names
+    titles, names = group_labels(facts.plan.groups, facts.views), facts.names
     group_of = {view.agency: titles.get(view.group, "") for view in facts.views}
     rows = tuple(
         (names.get(own.agency, own.agency), group_of.get(own.agency, ""), *(own.values.get(code) for code in codes))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from danvan_workflow.duty.group_label import COMMITTEE
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render import numbers
@@ -13,10 +12,11 @@ from danvan_workflow.report.chapter import AnnexNames
 from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.doubts import DOUBTS
 from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
-from danvan_workflow.report.facts import Passage, ReportFacts
+from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import spelled, usual_coverage
+from danvan_workflow.report.territory import carried_on, reach
 from danvan_workflow.report.voices import VOICES_IN_BODY, wholly_nil
-from danvan_workflow.report.wording import COMMITTEE, listed, unit_kinds
+from danvan_workflow.report.wording import listed
 
 NAMED_IN_BODY = 15
 
@@ -29,6 +29,7 @@ def opening(facts: ReportFacts, names: AnnexNames) -> list[str]:
         _coverage(facts, names),
         _remarks(facts, names),
         carried_on(facts.passages),
+        reach(facts.scope),
         _window(facts),
         _reading(facts),
     ]
@@ -95,33 +96,6 @@ def _remarks(facts: ReportFacts, names: AnnexNames) -> str:
     if nil:
         told.append(f"{numbers.count(len(nil))} cơ quan, đơn vị báo cáo không phát sinh ({listed(nil)})")
     return f"Lưu ý: {'; '.join(told)}." if told else ""
-
-
-def carried_on(passages: Iterable[Passage]) -> str:
-    """From which day on how many of which agencies carry on the duties of how many others."""
-    days: dict[dt.date, list[Passage]] = defaultdict(list)
-    for passage in passages:
-        days[passage.day].append(passage)
-    told = [
-        f"từ ngày {numbers.short_day(day)}, nghĩa vụ báo cáo của {_parties(p.predecessor for p in found)} "
-        f"do {_parties(p.heir for p in found)} kế thừa"
-        for day, found in sorted(days.items(), key=lambda item: item[0])
-    ]
-    text = "; ".join(told)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _parties(names: Iterable[str]) -> str:
-    """Few by name, many by number and kind: `11 huyện, thị xã, thành phố và 19 cơ quan khác`."""
-    found = list(dict.fromkeys(names))
-    if len(found) <= 3:
-        return listed(name.replace(COMMITTEE, "UBND") for name in found)
-    kinds = unit_kinds(found)
-    units = sum(bool(unit_kinds([name])) for name in found)
-    others = len(found) - units
-    parts = [f"{numbers.count(units)} {', '.join(kinds)}"] if units else []
-    parts += [f"{numbers.count(others)} cơ quan, đơn vị{' khác' if units else ''}"] if others else []
-    return " và ".join(parts)
 
 
 def _window(facts: ReportFacts) -> str:

@@ -46,6 +46,12 @@ def agencies_on(uow: UnitOfWork, cycle_ids: Collection[str]) -> frozenset[str]:
     return frozenset(uow.session.scalars(select(DutyRow.agency).where(DutyRow.cycle_id.in_(cycle_ids)).distinct()))
 
 
+def names_of_group(uow: UnitOfWork, cycle_id: str, group: str) -> list[str]:
+    """The names of those of a group who owe in a cycle and did not pass the duty on."""
+    members = select(DutyRow.agency_name).where(DutyRow.cycle_id == cycle_id, DutyRow.group_id == group)
+    return list(uow.session.scalars(members.where(DutyRow.owes, DutyRow.passed_on_at.is_(None))))
+
+
 def duties_of_agencies(uow: UnitOfWork, agencies: Collection[str], cycle_ids: Collection[str]) -> list[DutyRow]:
     """The entries of these agencies on these cycles' rolls with cycle and versions, newest cycle first."""
     query = (

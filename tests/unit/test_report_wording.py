@@ -12,9 +12,10 @@ from report_parts import ALL, PLAN, REPORT, figures, total
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.plan.models import A_REPORT, ObligationKind
 from danvan_workflow.report.changes import FigureChange, MemberChange, report_changes
-from danvan_workflow.report.facts import Passage
+from danvan_workflow.report.facts import Body, Passage, Scope
 from danvan_workflow.report.figure_wording import amount, figure_lines, figure_order, figure_sentence, spelled, usual_coverage
-from danvan_workflow.report.opening import carried_on, plan_reference
+from danvan_workflow.report.opening import plan_reference
+from danvan_workflow.report.territory import carried_on, reach
 from danvan_workflow.report.wording import LONGEST_EXCERPT, excerpt, missing_parts
 
 # -- figures --------------------------------------------------------------------------------------------------------
@@ -141,23 +142,57 @@ def test_a_plan_is_cited_by_number_and_day_where_it_has_them() -> None:
 JULY, MARCH = dt.date(2025, 7, 1), dt.date(2025, 3, 1)
 
 
+def passage(day: dt.date, predecessor: str, heir: str) -> Passage:
+    return Passage(day, Body(predecessor, predecessor), Body(heir, heir))
+
+
 def test_few_who_carry_on_are_named_and_many_are_counted_by_kind() -> None:
     assert carried_on([]) == ""
-    few = [Passage(MARCH, "Sở Giao thông vận tải", "Sở Xây dựng")]
+    few = [passage(MARCH, "Sở Giao thông vận tải", "Sở Xây dựng")]
     assert carried_on(few) == "Từ ngày 01/3/2025, nghĩa vụ báo cáo của Sở Giao thông vận tải do Sở Xây dựng kế thừa."
     old = [f"Ủy ban nhân dân {unit}" for unit in ("huyện A", "huyện B", "thị xã C", "thành phố D")]
     new = [f"Ủy ban nhân dân {unit}" for unit in ("xã 1", "xã 2", "xã 3", "phường 4", "phường 5")]
-    many = [Passage(JULY, before, after) for before in old for after in new]
+    many = [passage(JULY, before, after) for before in old for after in new]
     assert carried_on(many) == ("Từ ngày 01/7/2025, nghĩa vụ báo cáo của 04 huyện, thị xã, thành phố do 05 xã, phường kế thừa.")
-    mixed = [*many, *(Passage(JULY, f"Sở {n}", "Sở Y") for n in range(12))]
+    mixed = [*many, *(passage(JULY, f"Sở {n}", "Sở Y") for n in range(12))]
     assert "của 04 huyện, thị xã, thành phố và 12 cơ quan, đơn vị khác do" in carried_on(mixed)
     assert "do 05 xã, phường và 01 cơ quan, đơn vị khác kế thừa" in carried_on(mixed)
 
 
+def test_two_bodies_of_one_name_are_two() -> None:
+    name = "Ủy ban nhân dân xã Bình An"
+    heirs = [Passage(JULY, Body("L1", "Ủy ban nhân dân huyện A"), Body(f"N{n}", name)) for n in range(4)]
+    assert carried_on(heirs).endswith("do 04 xã kế thừa.")
+
+
 def test_days_come_in_order_whatever_the_roll_says() -> None:
-    told = carried_on([Passage(JULY, "A", "B"), Passage(MARCH, "C", "D")])
+    told = carried_on([passage(JULY, "A", "B"), passage(MARCH, "C", "D")])
     assert told == (
         "Từ ngày 01/3/2025, nghĩa vụ báo cáo của C do D kế thừa; từ ngày 01/7/2025, nghĩa vụ báo cáo của A do B kế thừa."
+    )
+
+
+def test_what_a_roll_reaches_of_a_merged_province_is_told_and_what_not() -> None:
+    assert reach(None) == ""
+    scope = Scope("tỉnh Gia Lai", 135, 58, ("xã", "phường"), 14, "tỉnh Bình Định", JULY, 2)
+    assert reach(scope) == (
+        "Kế hoạch được ban hành cho tỉnh Bình Định; từ ngày 01/7/2025, tỉnh Gia Lai được hình thành từ 02 đơn vị hành chính, "
+        "trong đó có tỉnh Bình Định. Trong 135 xã, phường của tỉnh Gia Lai, phải báo cáo theo Kế hoạch là 58 xã, phường "
+        "hình thành trên địa bàn tỉnh Bình Định; báo cáo này không gồm 77 xã, phường còn lại. "
+        "Số liệu của 14 cơ quan, đơn vị khác thuộc tỉnh Gia Lai không tách riêng phần địa bàn tỉnh Bình Định."
+    )
+
+
+def test_a_province_that_kept_its_name_is_told_from_the_one_before() -> None:
+    told = reach(Scope("tỉnh Đắk Lắk", 102, 0, ("xã", "phường"), 14, "tỉnh Đắk Lắk", JULY, 2))
+    assert "tỉnh Đắk Lắk (sau sắp xếp) được hình thành từ 02 đơn vị hành chính" in told
+    assert "xã, phường" not in told  # a roll of departments says nothing of communes
+
+
+def test_communes_that_a_plan_leaves_out_are_told_without_any_merger() -> None:
+    assert reach(Scope("tỉnh Lạng Sơn", 65, 60, ("xã", "phường"), 13)) == (
+        "Trong 65 xã, phường của tỉnh Lạng Sơn, phải báo cáo theo Kế hoạch là 60 xã, phường; "
+        "báo cáo này không gồm 05 xã, phường còn lại."
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.duty.standing import DutyStanding, count
 from danvan_workflow.orchestration.console.airflow_runs import find_run
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
@@ -60,7 +61,7 @@ def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: BoardFilter)
     story = read_story(runtime, cycle_id, desk.now)
     row, plan, views = story.cycle, story.plan, story.views
     line = timeline_of(runtime, story)
-    groups = {group.id: group.title for group in plan.groups if any(view.group == group.id for view in views)}
+    groups = group_labels((group for group in plan.groups if any(view.group == group.id for view in views)), views)
     return render(
         request,
         "cycle.html.j2",

@@ -11,6 +11,7 @@ from danvan_workflow.plan.assumptions import assumptions
 from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
 from danvan_workflow.services.consolidation.read_figures import cycle_figures
 from danvan_workflow.services.consolidation.read_parties import passages, report_head, short_names
+from danvan_workflow.services.consolidation.read_scope import report_scope
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
@@ -47,6 +48,7 @@ def report_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
         tasks=task_list(runtime, loaded.plan, as_of),
         assumptions=assumptions(loaded),
         is_sample=any(version.is_sample for version in taken),
+        scope=report_scope(runtime.register, loaded.plan, duties, vietnam_date(as_of)),
     )
 
 

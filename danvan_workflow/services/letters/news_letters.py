@@ -7,34 +7,43 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from danvan_workflow.notify.kinds import NoticeKind
+from danvan_workflow.register.models import Succession
+from danvan_workflow.register.takeover import takeovers
 from danvan_workflow.services.letters.context import Arrived, LastDay, LetterContext, Wanting, Window
 from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.payloads import DeadlineMoved, ReportOut
+from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyPassedOn(LetterContext):
-    """Whose duty it was, and since when it is the agency's."""
+    """Whose duty it was, and since when it is the agency's; where that was not on one day, each name says its own."""
 
     day: LastDay
     due_phrase: str
     window: Window
     predecessors: tuple[str, ...]
-    effective_on: dt.date
+    effective_on: dt.date | None
 
 
 def duty_passed_on(occasion: Occasion) -> DutyPassedOn:
     """The news to a successor that it now owes."""
     duty, register = occasion.duty, occasion.runtime.register
+    steps = [step for step in takeovers(register, duty.inherited_from, duty.agency) if step.successor == duty.agency]
+    at_once = len({step.effective_on for step in steps}) == 1
     return DutyPassedOn(
         shared=occasion.of_duty(),
         day=occasion.last_day(),
         due_phrase=occasion.due_phrase(),
         window=occasion.window(),
-        predecessors=tuple(register.get(code).name for code in duty.inherited_from),
-        effective_on=register.get(duty.agency).valid_from or occasion.today,
+        predecessors=tuple(_predecessor(register.get(step.predecessor).name, step, at_once=at_once) for step in steps),
+        effective_on=steps[0].effective_on if at_once else None,
     )
+
+
+def _predecessor(name: str, step: Succession, *, at_once: bool) -> str:
+    return name if at_once else f"{name} (từ ngày {short_date(step.effective_on)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

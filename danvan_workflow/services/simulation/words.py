@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from danvan_workflow.duty.group_label import unit_kinds
 from danvan_workflow.duty.standing import Counts
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.models import ObligationKind, Plan
-from danvan_workflow.register.models import AgencyKind
+from danvan_workflow.register.grouping import grouped
+from danvan_workflow.register.models import Agency, AgencyKind
 from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
 from danvan_workflow.services.submissions.receive_submission import Receipt
 from danvan_workflow.store.tables import NoticeRow
 
 BODIES = (AgencyKind.OFFICE, AgencyKind.DEPARTMENT, AgencyKind.INSPECTORATE, AgencyKind.AUTHORITY)
-KINDS: Mapping[AgencyKind, str] = {
-    AgencyKind.DISTRICT: "huyện, thị xã, thành phố",
-    AgencyKind.COMMUNE: "xã, phường, thị trấn",
+KINDS: Mapping[str, str] = {
     AgencyKind.WARD_OFFICIAL: "công chức, đơn vị của phường",
     **dict.fromkeys(BODIES, "sở, ban, ngành"),
 }
@@ -39,8 +39,14 @@ def handed_over(passed: Iterable[PassedOn], register: Register) -> str:
 
 
 def _by_kind(codes: Iterable[str], register: Register) -> str:
-    counts = Counter(KINDS.get(register.get(code).kind, "cơ quan khác") for code in codes)
-    return " và ".join(f"{number} {name}" for name, number in counts.items()) or "0 cơ quan (không có cơ quan kế thừa)"
+    kinds = grouped(map(register.get, codes), lambda agency: KINDS.get(agency.kind, agency.kind))
+    told = (f"{len(found)} {_kind_name(kind, found)}" for kind, found in kinds.items())
+    return " và ".join(told) or "0 cơ quan (không có cơ quan kế thừa)"
+
+
+def _kind_name(kind: str, agencies: Iterable[Agency]) -> str:
+    """People's Committees are called by the kinds of their units."""
+    return ", ".join(unit_kinds(agency.name for agency in agencies)) or (kind if kind in KINDS.values() else "cơ quan khác")
 
 
 def taken_in(receipts: Iterable[Receipt], refused: int, kind: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.group_label import group_label
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.duty.standing import days_late, lateness
 from danvan_workflow.duty.states import DutyState, DutyStatus
@@ -107,7 +108,7 @@ def _file(
         cycle_state=cycle.state,
         agency=duty.agency,
         agency_name=duty.agency_name,
-        group=next((group.title for group in plan.groups if group.id == duty.group_id), duty.group_id),
+        group=_group(uow, plan, duty),
         owes=duty.owes,
         reason=duty.reason,
         status=view.status,
@@ -127,6 +128,12 @@ def _file(
         concessions=tuple(concession_view(row, typed) for row in agencies.concessions_on(uow, duty)),
         events=tuple(event_view(event) for event in reversed(events)),
     )
+
+
+def _group(uow: UnitOfWork, plan: Plan, duty: DutyRow) -> str:
+    """What the agency's group is called on the cycle's roll."""
+    title = next((group.title for group in plan.groups if group.id == duty.group_id), duty.group_id)
+    return group_label(title, agencies.names_of_group(uow, duty.cycle_id, duty.group_id))
 
 
 def _contents(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from danvan_workflow.duty.group_label import group_label
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register.models import Agency
 from danvan_workflow.services.runtime import Runtime
@@ -53,8 +54,9 @@ def agency_groups(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime
 
 
 def _group(runtime: Runtime, plan: Plan, group: str, codes: Collection[str], now: dt.datetime) -> AgencyGroup:
-    titles = {known.id: known.title for known in plan.groups}
-    return AgencyGroup(plan.id, group, titles.get(group, group), tuple(_line(runtime, code, now) for code in codes))
+    title = next((known.title for known in plan.groups if known.id == group), group)
+    lines = tuple(_line(runtime, code, now) for code in codes)
+    return AgencyGroup(plan.id, group, group_label(title, (line.agency.name for line in lines if line.exists)), lines)
 
 
 def _line(runtime: Runtime, code: str, now: dt.datetime) -> AgencyLine:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
+from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
 from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
@@ -109,7 +110,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             members=len(taken),
             owing=len(owing),
             late=tuple(views[key] for key in owing if key in taken and views[key].status.on_time is False),
-            absent=_by_group([views[key] for key in owing if key not in taken], {g.id: g.title for g in plan.groups}),
+            absent=_by_group([views[key] for key in owing if key not in taken], group_labels(plan.groups, views.values())),
             findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
             totals=tuple(_totals(uow, cycle, runtime.catalogue_of(plan), taken)),
             drafts=tuple(_draft(report) for report in _documents(uow, snapshot)),

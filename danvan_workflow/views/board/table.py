@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.group_label import group_label, group_labels
 from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
@@ -19,16 +20,20 @@ from danvan_workflow.views.board.marks import Mark, mark_of
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts of one cycle: of all (`whole`), and of each group that is on its roll, in the plan's order."""
+    """The counts of one cycle: of all (`whole`), and of each group that is on its roll, in the plan's order.
+
+    `titles` is what the groups were called on that roll.
+    """
 
     column: BoardColumn
     whole: Counts
     groups: Mapping[str, Counts]
+    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What stands in the table: `lines` in the order of `groups` (id → title), each with one cell for each of `columns`.
+    """What stands in the table: `lines` in the order of `groups` (id → name), each with one cell for each of `columns`.
 
     `rolls` holds every mark by cycle and agency, those of agencies that stand outside, too.
     """
@@ -98,14 +103,15 @@ def _board(
     for duty in duties:
         rolls[duty.cycle_id][duty.agency] = mark_of(duty, runtime.calendar, now)
     groups = _groups(plan, rolls)
+    lines = lines_of([c.cycle_id for c in columns], list(groups), rolls, runtime.register, _days(opened, duties))
     return Board(
         plan=plan.id,
         title=plan.short_title,
         now=now,
         columns=columns,
-        groups=groups,
-        lines=lines_of([c.cycle_id for c in columns], list(groups), rolls, runtime.register, _days(opened, duties)),
-        tallies=tuple(_tally(column, groups, rolls[column.cycle_id]) for column in columns if column.opened),
+        groups={key: group_label(title, (line.name for line in lines if line.group == key)) for key, title in groups.items()},
+        lines=lines,
+        tallies=tuple(_tally(plan, column, groups, rolls[column.cycle_id]) for column in columns if column.opened),
         rolls=rolls,
     )
 
@@ -124,8 +130,8 @@ def _days(opened: list[CycleRow], duties: list[DutyRow]) -> Iterator[dt.date]:
     yield from {vietnam_date(duty.passed_on_at) for duty in duties if duty.passed_on_at}
 
 
-def _tally(column: BoardColumn, groups: Mapping[str, str], roll: Mapping[str, Mark]) -> Tally:
+def _tally(plan: Plan, column: BoardColumn, groups: Mapping[str, str], roll: Mapping[str, Mark]) -> Tally:
     views = tuple(mark.view for mark in roll.values())
     present = [group for group in groups if any(view.group == group for view in views)]
     by_group = {group: count(tuple(view for view in views if view.group == group)) for group in present}
-    return Tally(column, count(views), by_group)
+    return Tally(column, count(views), by_group, {**groups, **group_labels(plan.groups, views)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.render import numbers
@@ -131,7 +131,7 @@ def _counts(board: Board) -> Sheet:
         SheetColumn("time_rate", "Tỷ lệ đúng hạn (đúng hạn/đã gửi)", CellKind.PERCENT, 18, ratio=Ratio("on_time", "sent")),
     )
     rows: list[tuple[Value, ...]] = [
-        (_label(board, tally.column), board.groups[group], *(getattr(counts, key) for key, _ in figures), None, None)
+        (_label(board, tally.column), tally.titles[group], *(getattr(counts, key) for key, _ in figures), None, None)
         for tally in board.tallies
         for group, counts in tally.groups.items()
     ]
@@ -157,16 +157,18 @@ def _entries(board: Board) -> Sheet:
     )
     labels = {column.cycle_id: _label(board, column) for column in board.columns}
     shown = {code for line in board.lines for code in (line.agency, *(forebear for forebear, _ in line.forebears))}
-    rows = [_entry(board, labels, mark) for roll in board.rolls.values() for code, mark in roll.items() if code in shown]
+    titles = {tally.column.cycle_id: tally.titles for tally in board.tallies}
+    marks = [mark for roll in board.rolls.values() for code, mark in roll.items() if code in shown]
+    rows = [_entry(mark, labels[mark.cycle_id], titles[mark.cycle_id]) for mark in marks]
     return Sheet("Chi tiết", "Danh sách của từng kỳ và tình trạng", columns, tuple(rows), freeze_columns=4)
 
 
-def _entry(board: Board, labels: dict[str, str], mark: Mark) -> tuple[Value, ...]:
+def _entry(mark: Mark, cycle: str, titles: Mapping[str, str]) -> tuple[Value, ...]:
     view = mark.view
     timely = mark.lateness or ("đúng hạn" if mark.first_sent_on and view.owes else "")
     return (
-        labels[mark.cycle_id],
-        board.groups[view.group],
+        cycle,
+        titles[view.group],
         view.agency,
         view.name,
         view.status.state.label if view.owes else OUTSIDE,

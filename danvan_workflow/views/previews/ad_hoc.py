@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from danvan_workflow.duty.group_label import group_label
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
@@ -105,7 +106,8 @@ def askable(runtime: Runtime, plan: Plan, obligation: Obligation, now: dt.dateti
 def _groups(runtime: Runtime, plan: Plan, obligation: Obligation, today: dt.date) -> Iterator[AskableGroup]:
     for group in plan.groups:
         owing = build_roll(plan, (group.id,), runtime.register, today).owing
-        yield AskableGroup(group.id, group.title, len(owing), group.id in obligation.reporters)
+        title = group_label(group.title, (entry.name for entry in owing))
+        yield AskableGroup(group.id, title, len(owing), group.id in obligation.reporters)
 
 
 def _indicators(runtime: Runtime, plan: Plan) -> Iterator[AskableIndicators]:
