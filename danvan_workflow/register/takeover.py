@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from danvan_workflow.register.models import Succession
@@ -17,6 +18,12 @@ def takeovers(register: Register, codes: Iterable[str], heir: str) -> tuple[Succ
     for code in codes:
         _follow(register, code, heir, found)
     return tuple(sorted(found, key=lambda step: (step.effective_on, step.predecessor, step.successor)))
+
+
+def taken_over_on(register: Register, code: str, heir: str) -> dt.date | None:
+    """The day since which `heir` stands for `code`; None where nothing of it ever came there."""
+    days = [step.effective_on for step in takeovers(register, [code], heir) if step.successor == heir]
+    return min(days, default=None)
 
 
 def _follow(register: Register, code: str, heir: str, found: dict[Succession, None]) -> bool:

@@ -16,7 +16,9 @@ from papers import LEVEL_1, Paper, given, sample_paper
 from danvan_workflow.errors import Severity
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.loading import load_plan
+from danvan_workflow.plan.members import reporters_on
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.register.models import AgencyKind
 from danvan_workflow.register.register import Register
 from danvan_workflow.render.docx import write_docx
 from danvan_workflow.render.xlsx import write_xlsx
@@ -198,13 +200,54 @@ def test_the_window_of_the_figures_is_the_laws_and_estimates_are_told(papers: Pa
     assert papers(cycle).after("Số liệu tính từ") == window
 
 
-def test_who_carries_on_for_whom_is_told_once(papers: Papers) -> None:
+def test_who_carries_on_for_whom_is_told_once_for_each_merger(papers: Papers, prepared: tuple[Path, Register]) -> None:
     told = [line for line in papers(BD_YEAR).body if "kế thừa" in line and line.startswith("Từ ngày")]
     assert len(told) == 1
-    # Bình Định had 11 districts; on Tue 01/7/2025 they passed to 58 communes.
-    assert told[0].startswith("Từ ngày 01/7/2025, nghĩa vụ báo cáo của 11 huyện, thị xã, thành phố")
-    assert "do 58 xã, phường" in told[0]
+    march, july = told[0].split("; ")
+    assert march.startswith("Từ ngày 01/3/2025, nghĩa vụ báo cáo của ")
+    # On Mon 30/6/2025 there were 11 districts and 14 bodies that owed; on Tue 01/7/2025 they passed to 58 communes and 14 bodies.
+    reporters = reporters_on(plan_of(BD_YEAR), ["so-ban-nganh"], prepared[1], dt.date(2025, 6, 30))
+    assert len(reporters) == 14
+    assert july == (
+        "từ ngày 01/7/2025, nghĩa vụ báo cáo của 11 huyện, thị xã, thành phố và 14 cơ quan, đơn vị khác "
+        "do 58 xã, phường và 14 cơ quan, đơn vị khác kế thừa."
+    )
     assert not [line for line in papers(BD_Q1).body if "kế thừa" in line]
+
+
+def test_the_days_of_the_passages_are_those_of_the_register(papers: Papers, prepared: tuple[Path, Register]) -> None:
+    recorded = {(s.predecessor, s.successor): s.effective_on for s in prepared[1].succession_records}
+    told = papers(BD_YEAR).facts.passages
+    assert {passage.day for passage in told} == {dt.date(2025, 3, 1), dt.date(2025, 7, 1)}
+    assert [p for p in told if recorded[p.predecessor.code, p.heir.code] != p.day] == []
+
+
+def test_after_the_merger_the_opening_says_what_is_not_covered(papers: Papers, prepared: tuple[Path, Register]) -> None:
+    register, day = prepared[1], dt.date(2025, 12, 20)
+    everyone = register.members([AgencyKind.COMMUNE], "N52", day)
+    own = {view.agency for view in papers(BD_YEAR).facts.views if view.owes} & {commune.code for commune in everyone}
+    assert (len(everyone), len(own)) == (135, 58)
+    line = papers(BD_YEAR).after("Kế hoạch được ban hành cho tỉnh Bình Định; ")
+    assert "từ ngày 01/7/2025, tỉnh Gia Lai được hình thành từ 02 đơn vị hành chính, trong đó có tỉnh Bình Định." in line
+    assert "Trong 135 xã, phường của tỉnh Gia Lai, phải báo cáo theo Kế hoạch là 58 xã, phường" in line
+    assert "báo cáo này không gồm 77 xã, phường còn lại." in line
+    assert line.endswith("Số liệu của 14 cơ quan, đơn vị khác thuộc tỉnh Gia Lai không tách riêng phần địa bàn tỉnh Bình Định.")
+
+
+@pytest.mark.parametrize("cycle", [BD_Q1, GL_6M, LS_6M, PS_6M])
+def test_a_report_that_covers_the_whole_territory_says_nothing_of_it(papers: Papers, cycle: str) -> None:
+    assert papers(cycle).facts.scope is None
+    assert not [line for line in papers(cycle).body if "không gồm" in line or "sắp xếp)" in line]
+
+
+def test_a_merged_ward_tells_what_it_was_made_of(papers: Papers) -> None:
+    # Six officials of phường Phú Sơn became four offices of phường Quang Trung (wards.yaml).
+    line = papers(PS_YEAR).after("Kế hoạch được ban hành cho phường Phú Sơn; ")
+    assert line == (
+        "Kế hoạch được ban hành cho phường Phú Sơn; từ ngày 01/7/2025, phường Quang Trung được hình thành từ 04 đơn vị "
+        "hành chính, trong đó có phường Phú Sơn. "
+        "Số liệu của 04 cơ quan, đơn vị thuộc phường Quang Trung không tách riêng phần địa bàn phường Phú Sơn."
+    )
 
 
 def test_an_agency_with_nothing_to_report_is_named_once(papers: Papers) -> None:
@@ -439,11 +482,16 @@ def test_a_task_of_another_cycle_is_not_told_of_again(papers: Papers) -> None:
     assert f"Tình hình thực hiện {len(year)} nhiệm vụ của Kế hoạch nêu tại Phụ lục III." in papers(BD_YEAR).text
 
 
-def test_a_group_whose_members_became_something_else_says_what(papers: Papers) -> None:
-    districts = "Ủy ban nhân dân các huyện, thị xã, thành phố"
+def test_a_group_is_called_what_its_members_are(papers: Papers) -> None:
     heading = {c: next(x for x in papers(c).annex("Số liệu theo nhóm cơ quan") if x.startswith("TT |")) for c in (BD_Q1, BD_YEAR)}
-    assert heading[BD_Q1].endswith(districts)
-    assert heading[BD_YEAR].endswith(f"{districts} (nay là xã, phường)")
+    assert heading[BD_Q1].endswith("Ủy ban nhân dân các huyện, thị xã, thành phố")
+    assert heading[BD_YEAR].endswith("Ủy ban nhân dân các xã, phường")
+
+
+def test_after_the_districts_ended_no_group_is_called_after_them(papers: Papers) -> None:
+    paper = papers(BD_YEAR)
+    assert [line for line in paper.lines if "các huyện, thị xã" in line] == []
+    assert {row[1] for row in paper.sheet("Theo cơ quan")[4:]} & {"Ủy ban nhân dân các huyện, thị xã, thành phố"} == set()
 
 
 # -- what only one plan has -----------------------------------------------------------------------------------------

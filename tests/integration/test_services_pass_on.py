@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import extend, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.store import events
+from danvan_workflow.views.agency.duty_file import Handover, duty_file
 from danvan_workflow.views.cycle.status import cycle_status
 
 Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
@@ -199,3 +203,40 @@ def test_an_heir_already_on_the_roll_takes_the_lead_units_own_sections_over(offi
     assert heir.sections == before["L52-STTTT"].sections
     assert heir.indicators == before["L52-STTTT"].indicators
     assert office.duties(Q1)["L52-STC"].sections == before["L52-STC"].sections
+
+
+# -- since when -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("acted_on", ["2025-03-10", "2025-03-18"])
+def test_the_letter_names_the_day_of_the_register_whenever_it_is_written(office: Office, acted_on: str) -> None:
+    # L52-STC existed before it took over from L52-SKHDT on Sat 01/3/2025.
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at(acted_on))
+    send_pending(office.runtime, Q1, at(acted_on))
+    (notice,) = office.notices(Q1, agency="L52-STC", kind="duty_passed_on", state="sent")
+    text = next(m.text for m in office.transport.sent if m.message_id == notice.message_id)
+    assert "từ ngày 01/3/2025 Sở Tài chính" in text
+    since = re.compile(r"đơn vị hành chính, từ ngày (\S+)")
+    assert {day for m in office.transport.sent for day in since.findall(m.text)} == {"01/3/2025"}
+
+
+def test_a_letter_names_only_those_from_whom_the_agency_took_over(office: Office) -> None:
+    # What Sở Kế hoạch và Đầu tư owed came to the new Gia Lai by way of Sở Tài chính tỉnh Bình Định.
+    office.open(SIX)
+    pass_on_duties(office.runtime, SIX, at("2025-07-14"))
+    send_pending(office.runtime, SIX, at("2025-07-14"))
+    (notice,) = office.notices(SIX, agency="N52-STC", kind="duty_passed_on", state="sent")
+    text = next(m.text for m in office.transport.sent if m.message_id == notice.message_id)
+    assert "từ ngày 01/7/2025 Sở Tài chính" in text
+    assert re.findall(r"^- (.+)$", text, re.MULTILINE)[:1] == ["Sở Tài chính tỉnh Bình Định"]
+    assert "Kế hoạch và Đầu tư" not in text
+
+
+def test_the_page_of_an_agency_says_since_when(office: Office) -> None:
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-10"))
+    march = dt.date(2025, 3, 1)
+    heir = duty_file(office.runtime, Q1, "L52-STC", at("2025-03-10"))
+    assert heir.inherited_from == (Handover("L52-SKHDT", march),)
+    assert duty_file(office.runtime, Q1, "L52-SKHDT", at("2025-03-10")).passed_on_to == (Handover("L52-STC", march),)

@@ -13,6 +13,7 @@ from danvan_workflow.duty.standing import days_late, lateness
 from danvan_workflow.duty.states import DutyState, DutyStatus
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.register.takeover import taken_over_on
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import agencies
@@ -36,6 +37,14 @@ from danvan_workflow.views.rehearsal import PlannedLetter, rehearse
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """The other agency of a duty that passed on, and since when it was the heir's, by the register."""
+
+    agency: str
+    since: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DutyFile:
     """Everything about one agency in one cycle. `shown` is the version whose content is shown."""
 
@@ -52,8 +61,8 @@ class DutyFile:
     cycle_last_day: dt.date
     lateness: str
     waived_at: dt.datetime | None
-    passed_on_to: tuple[str, ...]
-    inherited_from: tuple[str, ...]
+    passed_on_to: tuple[Handover, ...]
+    inherited_from: tuple[Handover, ...]
     missing: tuple[str, ...]
     versions: tuple[VersionLine, ...]
     shown: VersionView | None
@@ -116,8 +125,8 @@ def _file(
         cycle_last_day=cycle.effective_last_day,
         lateness=lateness(view, days_late(view, runtime.calendar.workdays_between, now)),
         waived_at=duty.waived_at,
-        passed_on_to=tuple(duty.passed_on_to),
-        inherited_from=tuple(duty.inherited_from),
+        passed_on_to=tuple(Handover(heir, taken_over_on(runtime.register, duty.agency, heir)) for heir in duty.passed_on_to),
+        inherited_from=tuple(Handover(code, taken_over_on(runtime.register, code, duty.agency)) for code in duty.inherited_from),
         missing=tuple(names.get(part, part) for part in view.missing),
         versions=tuple(version_line(duty, version, now) for version in reversed(duty.submissions)),
         shown=shown,
