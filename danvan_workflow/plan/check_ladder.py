@@ -41,10 +41,13 @@ def _wrong_side(rung: RungSpec, number: int) -> Iterator[Remark]:
 
 
 def task_remarks(plan: Plan) -> Iterator[Remark]:
-    """A task is due on a day that stands in the file: it has no period to count from."""
+    """A task is due on a day that stands in the file: it has no period to count from. A goal has no day at all."""
     for number, task in enumerate(plan.tasks):
         day = task.due and (task.due.before or task.due.by)
-        if task.due and day is None:
+        if task.goal and task.due:
+            message = "mức phấn đấu không có hạn: không đạt thì không phải là quá hạn"
+            yield Remark(("tasks", number, "due"), message, task.id, "bỏ `due`, hoặc bỏ `goal: true`")
+        elif task.due and day is None:
             yield Remark(("tasks", number, "due"), "hạn của nhiệm vụ phải là một ngày", task.id, "before hoặc by")
         elif day and day.year not in (plan.year, plan.year + 1):
             message = f"hạn của nhiệm vụ ngoài năm {plan.year} của kế hoạch"

@@ -118,6 +118,8 @@ def _group_references(plan: Plan) -> Iterator[Named]:
             yield from _each(("obligations", number, "persons", position, "groups"), persons.groups)
     for number, target in enumerate(plan.targets):
         yield from _each(("targets", number, "groups"), target.groups)
+    for number, section in enumerate(plan.sections):
+        yield from _each(("sections", number, "groups"), section.groups)
     for number, recipient in enumerate(plan.recipients):
         yield from _each(("recipients", number, "groups"), recipient.groups)
     for number, recipient in enumerate(plan.report.recipients):

@@ -123,11 +123,14 @@ def _lists(old: Plan, new: Plan) -> Iterator[Change]:
     for section in new.sections:
         before = next((s for s in old.sections if s.id == section.id), section)
         yield from _sets(f"Mục “{section.title}”", "chỉ tiêu", "section", before.indicators, section.indicators)
+        yield from _sets(f"Mục “{section.title}”", "nhóm phải viết", "section", before.groups, section.groups)
 
 
+_STRIVEN = {True: "mức phấn đấu", False: "mức phải đạt"}
 _TARGET_VALUES: tuple[tuple[str, Callable[[Target], object]], ...] = (
     ("mức phải đạt", lambda target: target.at_least),
     ("phạm vi tính", lambda target: "từng cơ quan" if target.scope == "agency" else "toàn kế hoạch"),
+    ("tính chất", lambda target: _STRIVEN[target.goal]),
 )
 
 
@@ -214,6 +217,7 @@ _TASK_VALUES: tuple[tuple[str, Callable[[Task], object]], ...] = (
     ("hạn", lambda t: date_text(day) if t.due and (day := t.due.before or t.due.by) else ""),
     ("minh chứng", lambda t: t.evidence),
     ("mức phải đạt", lambda t: "" if t.at_least is None else t.at_least),
+    ("tính chất", lambda t: _STRIVEN[t.goal]),
 )
 
 

@@ -153,7 +153,10 @@ class ContentArea(Model):
 
 
 class Target(Stated):
-    """A figure to reach: by each agency (`agency`) or by all together (`whole`)."""
+    """A figure to reach: by each agency (`agency`) or by all together (`whole`).
+
+    A `goal` is what the document strives for (phấn đấu): whoever stays below it has broken no obligation.
+    """
 
     id: Slug
     text: Text
@@ -161,6 +164,7 @@ class Target(Stated):
     at_least: Decimal
     scope: Literal["agency", "whole"]
     groups: tuple[Slug, ...] = ()
+    goal: YesNo = False
 
 
 class Exclusion(Model):
@@ -192,12 +196,16 @@ class LeadUnit(Stated):
 
 
 class Section(Model):
-    """A section of the report, in the order of the file. `indicators` stand in it as figures."""
+    """A section of the report, in the order of the file. `indicators` stand in it as figures.
+
+    With `groups`, only the agencies of these groups are asked for it.
+    """
 
     id: Slug
     number: Text
     title: Text
     required: YesNo = True
+    groups: tuple[Slug, ...] = ()
     areas: tuple[Slug, ...] = ()
     indicators: tuple[IndicatorCode, ...] = ()
 
@@ -315,7 +323,7 @@ class Task(Stated):
     """A piece of work of the plan: what, who, by when or in which cycles, and what shows that it is done.
 
     `who` holds group ids and agency codes. `due` is a day; without it the task is asked about in the cycles of `cycles`
-    (empty: every cycle).
+    (empty: every cycle). A `goal` is striven for (phấn đấu), so it has no day on which it is overdue.
     """
 
     id: Slug
@@ -327,6 +335,7 @@ class Task(Stated):
     evidence: Text
     indicator: IndicatorCode | None = None
     at_least: Decimal | None = None
+    goal: YesNo = False
 
 
 class Recipient(Model):

@@ -258,6 +258,13 @@ def test_estimates_are_warned_of_in_gia_lai() -> None:
                 "Chấp nhận: before hoặc by."
             ),
         ),
+        (
+            {"source: II.1}\nrec": "source: II.1, goal: true, due: {by: 2025-03-14}}\nrec"},
+            (
+                "error k.yaml:46: tasks[0].due: mức phấn đấu không có hạn: không đạt thì không phải là quá hạn "
+                "(giá trị “tuyen-truyen”). Chấp nhận: bỏ `due`, hoặc bỏ `goal: true`."
+            ),
+        ),
     ],
 )
 def test_one_slip_is_named(edits: Edits, sentence: str) -> None:

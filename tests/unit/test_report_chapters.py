@@ -162,20 +162,50 @@ def test_the_table_of_figures_is_numbered_through_and_leaves_gaps_open() -> None
 # -- targets and tasks ------------------------------------------------------------------------------------------------
 
 
-def test_targets_tell_who_falls_short_and_of_whom_nothing_is_known() -> None:
-    goal = Target(id="mo-hinh", text="Có ít nhất 02 mô hình", indicator="DV05", at_least=Decimal(2), scope="agency")
-    results = (
-        TargetResult("mo-hinh", "H01", Decimal(1), False),
-        TargetResult("mo-hinh", "H02", Decimal(2), True),
-        TargetResult("mo-hinh", "H03", None, None),
-    )
-    facts = replace(REPORT, plan=PLAN.model_copy(update={"targets": (goal,)}), figures=figures(targets=results))
+TWO_MODELS = Target(id="mo-hinh", text="Có ít nhất 02 mô hình", indicator="DV05", at_least=Decimal(2), scope="agency")
+
+
+def told(target: Target, *results: TargetResult) -> list[str]:
+    """What the body says of one target with these results."""
+    facts = replace(REPORT, plan=PLAN.model_copy(update={"targets": (target,)}), figures=figures(targets=results))
     (section,) = TASKS.sections(facts, Place(6, ""))
-    assert lines(section) == [
+    return lines(section)
+
+
+OF_EACH = (
+    TargetResult("mo-hinh", "H01", Decimal(1), False),
+    TargetResult("mo-hinh", "H02", Decimal(2), True),
+    TargetResult("mo-hinh", "H03", None, None),
+)
+
+
+def test_targets_tell_who_falls_short_and_of_whom_nothing_is_known() -> None:
+    assert told(TWO_MODELS, *OF_EACH) == [
         "Chỉ tiêu. Có ít nhất 02 mô hình: 01/03 cơ quan, đơn vị đạt.",
         "Chưa đạt (01): UBND huyện H01 (01).",
         "Chưa có số liệu (01): UBND huyện H03.",
     ]
+
+
+def test_a_goal_is_told_without_reproach() -> None:
+    """“Phấn đấu” obliges nobody: whoever stays below it still strives for it."""
+    goal = TWO_MODELS.model_copy(update={"goal": True})
+    assert told(goal, *OF_EACH) == [
+        "Mức phấn đấu. Có ít nhất 02 mô hình: 01/03 cơ quan, đơn vị đã đạt mức phấn đấu.",
+        "Đang phấn đấu (01): UBND huyện H01 (01).",
+        "Chưa có số liệu (01): UBND huyện H03.",
+    ]
+    whole = goal.model_copy(update={"scope": "whole"})
+    assert told(whole, TargetResult("mo-hinh", "", Decimal(1), False)) == [
+        "Mức phấn đấu. Có ít nhất 02 mô hình: thực hiện 1, đang phấn đấu."
+    ]
+
+
+def test_a_task_that_is_a_goal_has_no_day() -> None:
+    plan = PLAN.model_copy(update={"tasks": tuple(task.model_copy(update={"goal": True, "due": None}) for task in PLAN.tasks)})
+    facts = replace(REPORT, plan=plan, tasks=(replace(ITEM, due_on=None, state=TaskState.NOT_STARTED),))
+    (row,) = rows(TASKS.annex(facts))
+    assert row.cells[2] == "phấn đấu"
 
 
 def test_tasks_are_counted_by_state_and_those_that_do_not_apply_are_left_out() -> None:

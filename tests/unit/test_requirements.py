@@ -46,6 +46,16 @@ def test_a_lead_unit_owes_its_own_besides(plan: Plan) -> None:
     assert needs.indicators == ("CD01", "CD02", "TT03", "HC01", "HC05")
 
 
+def test_a_section_with_groups_is_asked_of_these_alone(plan: Plan) -> None:
+    communes = Section(id="cap-xa", number="V", title="Cấp xã", groups=("cap-huyen",), indicators=("DTH1",))
+    wider = plan.model_copy(update={"sections": (*SECTIONS, communes)})
+    asked = {group: requirements(wider, obligation(wider), group, {"X"}) for group in ("cap-huyen", "so-ban-nganh")}
+    assert {group: ("cap-xa" in needs.sections, "DTH1" in needs.indicators) for group, needs in asked.items()} == {
+        "cap-huyen": (True, True),
+        "so-ban-nganh": (False, False),
+    }
+
+
 def test_ratios_are_computed_and_never_asked(plan: Plan) -> None:
     assert "HC05" not in requirements(plan, obligation(plan), "so-ban-nganh", {"VP"}, {"HC05"}).indicators
 

@@ -19,6 +19,11 @@ from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.wording import listed
 
 _VERDICTS: Mapping[bool | None, str] = {True: "đạt", False: "chưa đạt", None: "chưa đủ số liệu để kết luận"}
+_STRIVING = "đang phấn đấu"
+# By whether the plan only strives for it (phấn đấu): nobody is reproached for what was no obligation.
+_LEADS = {False: "Chỉ tiêu. ", True: "Mức phấn đấu. "}
+_REACHED = {False: "đạt", True: "đã đạt mức phấn đấu"}
+_SHORT = {False: "Chưa đạt", True: "Đang phấn đấu"}
 _TALLIED = (TaskState.DONE, TaskState.IN_PROGRESS, TaskState.NOT_STARTED, TaskState.OVERDUE)
 
 
@@ -35,25 +40,27 @@ def _target_blocks(facts: ReportFacts) -> Iterator[Block]:
     for target in facts.plan.targets:
         results = [result for result in facts.figures.targets if result.target == target.id]
         if target.scope == "whole":
-            yield Paragraph(f"{target.text}: {_verdict(results)}.", lead="Chỉ tiêu. ")
+            yield Paragraph(f"{target.text}: {_verdict(results, goal=target.goal)}.", lead=_LEADS[target.goal])
             continue
         met = sum(result.met is True for result in results)
-        yield Paragraph(f"{target.text}: {numbers.fraction(met, len(results), 'cơ quan, đơn vị')} đạt.", lead="Chỉ tiêu. ")
-        yield from _short_of_it(facts, results)
+        reached = numbers.fraction(met, len(results), "cơ quan, đơn vị")
+        yield Paragraph(f"{target.text}: {reached} {_REACHED[target.goal]}.", lead=_LEADS[target.goal])
+        yield from _short_of_it(facts, results, _SHORT[target.goal])
 
 
-def _short_of_it(facts: ReportFacts, results: Sequence[TargetResult]) -> Iterator[Block]:
+def _short_of_it(facts: ReportFacts, results: Sequence[TargetResult], said: str) -> Iterator[Block]:
     short = [f"{facts.short[r.agency]} ({numbers.count(r.value)})" for r in results if r.met is False and r.value is not None]
     unknown = [facts.short[result.agency] for result in results if result.met is None]
     if short:
-        yield Paragraph(f"Chưa đạt ({numbers.count(len(short))}): {listed(short)}.")
+        yield Paragraph(f"{said} ({numbers.count(len(short))}): {listed(short)}.")
     if unknown:
         yield Paragraph(f"Chưa có số liệu ({numbers.count(len(unknown))}): {listed(unknown)}.")
 
 
-def _verdict(results: Sequence[TargetResult]) -> str:
+def _verdict(results: Sequence[TargetResult], *, goal: bool) -> str:
     value, met = (results[0].value, results[0].met) if results else (None, None)
-    return f"thực hiện {numbers.number(value)}, {_VERDICTS[met]}"
+    said = _STRIVING if goal and met is False else _VERDICTS[met]
+    return f"thực hiện {numbers.number(value)}, {said}"
 
 
 def _task_blocks(facts: ReportFacts, annex: str) -> Iterator[Block]:
@@ -96,7 +103,8 @@ def _rows(facts: ReportFacts) -> Iterator[Row]:
         states: list[TaskState] = [item.state for item in items if item.state is not TaskState.NOT_APPLICABLE]
         due = next((item.due_on for item in items if item.due_on), None)
         tally = (states.count(state) for state in _TALLIED)
-        yield Row((position, task.title, numbers.short_day(due) if due else "trong năm", len(states), *tally))
+        when = "phấn đấu" if task.goal else "trong năm"
+        yield Row((position, task.title, numbers.short_day(due) if due else when, len(states), *tally))
 
 
 TASKS = Chapter(_sections, _annex)
