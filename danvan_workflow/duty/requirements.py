@@ -31,13 +31,14 @@ def requirements(
 ) -> Requirements:
     """What the agency of `lineage` (its own code and those it inherited from) owes as a member of `group`.
 
-    Sections and indicators that lead units own are owed by those alone, sections with groups by these. `ratios` are indicators that are computed, never asked.
+    Sections and indicators that lead units own are owed by those alone, sections with groups by these. `ratios` are indicators
+    that are computed, never asked.
     """
     persons = tuple(PersonNeed(p.role, p.count) for p in obligation.persons if group in p.groups)
     if not obligation.kind.has_figures:
         return Requirements((), (), persons)
     own = [lead for lead in plan.lead_units if not set(lead.agencies).isdisjoint(lineage)]
-    sections = [section for section in _owed_sections(plan, obligation, own) if group in section.groups or not section.groups]
+    sections = [section for section in _owed_sections(plan, obligation, own) if not section.groups or group in section.groups]
     foreign = _codes(plan.lead_units) - _codes(own)
     asked = dict.fromkeys(code for section in sections for code in section.indicators)
     # A code that stands in a section is asked with that section, and not in an obligation without it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.plan.checks import check_plan
 from danvan_workflow.plan.loading import LoadedPlan, open_plan
-from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
+from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, Stated, Task
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.plan.stated import stated_parts
 from danvan_workflow.register.build import national_register
@@ -71,6 +72,10 @@ def recipient_lines(plan: Plan) -> list[str]:
     return [recipient.text for recipient in plan.recipients]
 
 
+def tasks_of(plan: Plan, clause: str) -> dict[str, Task]:
+    return {task.id: task for task in plan.tasks if clause in task.source.split(", ")}
+
+
 # ---- what holds for all five
 
 
@@ -97,6 +102,64 @@ def test_no_check_finds_an_error(plan_id: str, register: Register, calendar: Wor
 def test_everything_is_said_by_the_document_or_assumed_with_a_reason(plan_id: str) -> None:
     for found in stated_parts(plan_of(plan_id)):
         assert found.part.source or (found.part.assumed and found.part.reason), found.name
+
+
+def numbered(part: str, count: int) -> list[str]:
+    return [f"{part}.{number}" for number in range(1, count + 1)]
+
+
+CLAUSES = {
+    "dak-lak-2025": numbered("I", 3) + numbered("II", 11) + numbered("III", 7),
+    "phu-son-2025": numbered("I", 2) + numbered("II", 6) + numbered("IV", 3),
+    "gia-lai-2024": numbered("I", 3) + numbered("II", 8) + numbered("III", 3),
+    "binh-dinh-2025": numbered("I", 2) + numbered("II", 9) + numbered("III", 2),
+    "lang-son-2026": numbered("I", 2) + numbered("II", 8) + numbered("III", 8),
+}
+"""The numbered clauses of each document."""
+
+
+def clause_map(plan_id: str) -> dict[str, str]:
+    """What the head of the file says of each clause of the document."""
+    text = (FOLDER / f"{plan_id}.yaml").read_text(encoding="utf-8").partition("\nformat:")[0]
+    lines = re.sub(r"\n# {14}", " ", text).split("\n")
+    return {found[1]: found[2] for line in lines if (found := re.match(r"#   (\S+(?: \S+)?) {2,}(\S.*)", line))}
+
+
+def named_in(plan: Plan) -> set[str]:
+    """Everything a clause may lead to: ids, indicators, roles and keys of the file."""
+    ids = [part.id for parts in (plan.areas, plan.targets, plan.groups, plan.sections) for part in parts]
+    ids += [*(obligation.id for obligation in plan.obligations), *(task.id for task in plan.tasks)]
+    return {*ids, *plan.indicators.use, *(own.code for own in plan.indicators.own), *Plan.model_fields, "focal", "head", "leader"}
+
+
+@pytest.mark.parametrize("plan_id", IDS)
+def test_every_clause_of_the_document_is_accounted_for_in_the_head_of_the_file(plan_id: str) -> None:
+    said = clause_map(plan_id)
+    assert [*said] == ["Mở đầu", *CLAUSES[plan_id], "Đoạn kết", "Nơi nhận", "Phần ký"]
+    for clause, text in said.items():
+        assert "`" in text or text.startswith(("not a reporting duty: ", "not a duty of its own: ")), clause
+    assert {name for text in said.values() for name in re.findall(r"`([^`]+)`", text)} <= named_in(plan_of(plan_id))
+
+
+@pytest.mark.parametrize("plan_id", IDS)
+def test_what_names_a_clause_as_its_source_stands_under_that_clause(plan_id: str) -> None:
+    plan, said = plan_of(plan_id), clause_map(plan_id)
+    parts: list[tuple[str, Stated]] = [(part.id, part) for part in (*plan.tasks, *plan.targets, *plan.obligations, *plan.groups)]
+    for name, part in parts:
+        for clause in filter(None, part.source.split(", ")):
+            assert f"`{name}`" in said[clause], (name, clause)
+
+
+@pytest.mark.parametrize("plan_id", IDS)
+def test_to_strive_for_is_a_goal(plan_id: str) -> None:
+    """“Phấn đấu” obliges nobody."""
+    assert all(task.goal == ("phấn đấu" in task.title.lower()) for task in plan_of(plan_id).tasks)
+
+
+@pytest.mark.parametrize("plan_id", IDS)
+def test_reports_on_request_are_assumed_where_the_document_says_only_who_consolidates(plan_id: str) -> None:
+    for obligation in plan_of(plan_id).obligations:
+        assert obligation.assumed or obligation.kind is not ObligationKind.AD_HOC
 
 
 @pytest.mark.parametrize("plan_id", IDS)
@@ -198,7 +261,7 @@ def test_dak_lak_heading() -> None:
     )
     # the document shows no line “TM. ỦY BAN NHÂN DÂN”
     assert lines_over_the_name(plan) == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trương Công Thái")
-    assert basis(plan) == [
+    assert basis(plan)[:5] == [
         ("23-QĐ/TW", date(2021, 7, 30)),
         ("33/CT-TTg", date(2021, 11, 26)),
         ("02-CTr/BDVTU-BCSĐUBND", date(2022, 1, 4)),
@@ -223,6 +286,29 @@ def test_dak_lak_names_no_dates_so_its_cycles_are_assumed(calendar: WorkCalendar
         "2025-6m": date(2025, 6, 17),  # Tuesday: two working days after Saturday 14/6
         "2025-annual": date(2025, 12, 16),  # Tuesday: two working days after Sunday 14/12
     }
+
+
+def test_dak_lak_lists_persons_on_an_assumption_for_the_document_says_assign_not_send() -> None:
+    # III.7: "phân công một lãnh đạo", "phân công 01 lãnh đạo, 01 công chức"
+    plan = plan_of("dak-lak-2025")
+    assert plan.obligation("dau-moi").assumed
+    assert all(not persons.assumed for persons in plan.obligation("dau-moi").persons)
+    assert {"phan-cong-lanh-dao", "phan-cong-cong-chuc"} <= tasks_of(plan, "III.7").keys()
+
+
+def test_dak_lak_cares_for_policy_families_and_proposes_on_grassroots_democracy() -> None:
+    # II.2: "đối tượng chính sách, đồng bào dân tộc thiểu số"; III.1: "tham mưu đề xuất … thực hiện dân chủ ở cơ sở"
+    plan = plan_of("dak-lak-2025")
+    assert "đối tượng chính sách" in tasks_of(plan, "II.2")["cham-lo-doi-song"].title
+    proposal = tasks_of(plan, "III.1")["tham-muu-de-xuat"]
+    assert (proposal.who, "dân chủ ở cơ sở" in proposal.title) == (("L66-SNV",), True)
+
+
+def test_dak_lak_cites_what_part_two_cites() -> None:
+    numbers = {number for number, _ in basis(plan_of("dak-lak-2025"))}
+    assert {"25-NQ/TW", "43-KL/TW", "114-KL/TW", "127/KL-TW", "130-KL/TW", "137-KL/TW"} < numbers  # II.1, II.2
+    assert {"178/2024/NĐ-CP", "67/2025/NĐ-CP", "76/NQ-CP", "3478/QĐ-UBND", "57-NQ/TW"} < numbers  # II.2, II.3
+    assert {"26/CT-TTg", "1847/QĐ-TTg", "217-QĐ/TW", "218-QĐ/TW", "18-CT/TW"} < numbers  # II.5, II.10
 
 
 def test_dak_lak_asks_one_leader_of_all_and_one_official_of_districts_and_communes() -> None:
@@ -314,6 +400,27 @@ def test_phu_son_is_collector_of_its_officials_and_reporter_to_the_town(register
     codes = owing(plan, "dinh-ky", register, plan.base_date)
     assert {"L14823-VPTK", "L14823-VHXH"} <= codes
     assert all(register.get(code).parent == "L14823" for code in codes)
+
+
+def test_phu_son_officials_report_to_the_ward_on_an_assumption() -> None:
+    # IV.1 binds the ward: "UBND phường … thực hiện đảm bảo chế độ thông tin, báo cáo"
+    plan = plan_of("phu-son-2025")
+    assert plan.obligation("dinh-ky").assumed
+    assert all(task.assumed for task in tasks_of(plan, "II.2").values() if task.who == ("L14823-VPTK",))
+
+
+def test_phu_son_dialogue_is_the_chairmans_duty() -> None:
+    # IV.1: "Chủ tịch UBND phường thực hiện đảm bảo chế độ tiếp xúc, đối thoại với Nhân dân"
+    dialogue = tasks_of(plan_of("phu-son-2025"), "IV.1")["tiep-cong-dan-doi-thoai"]
+    assert (dialogue.who, dialogue.assumed) == (("L14823",), False)
+    assert dialogue.title.startswith("Chủ tịch Ủy ban nhân dân phường ")
+
+
+def test_phu_son_second_half_of_the_second_clause_and_the_new_models() -> None:
+    plan = plan_of("phu-son-2025")
+    assert {"so-ket-van-ban", "mo-hinh-dan-van-kheo", "the-tran-long-dan", "canh-giac"} <= tasks_of(plan, "II.2").keys()
+    assert "mô hình mới" in tasks_of(plan, "II.3")["mo-hinh-dan-chu"].title
+    assert ("01", None) in basis(plan)  # II.5: "Kết luận số 01 của Bộ Chính trị"
 
 
 def test_phu_son_reviews_twice_on_assumed_days(calendar: WorkCalendar) -> None:
@@ -417,6 +524,25 @@ def test_gia_lai_target_of_two_models() -> None:
     assert target.scope == "agency"
     assert target.source == "II.7"
     assert target.assumed
+    assert target.goal  # "phấn đấu có ít nhất 02 mô hình"
+
+
+def test_gia_lai_yearly_dialogue_is_met_by_each_commune() -> None:
+    # II.6: "đối thoại hằng năm giữa Ủy ban nhân dân cấp xã với Nhân dân"; a dialogue of the district (DTH1) doesn't meet it
+    plan = plan_of("gia-lai-2024")
+    task = tasks_of(plan, "II.6")["doi-thoai-cap-xa"]
+    assert (task.who, task.indicator, task.at_least, task.assumed) == (("cap-huyen",), "DX01", 1, True)
+    assert "DX01" in asked_of(plan, "dinh-ky", "L622", "cap-huyen")[1]
+    assert "DX01" not in asked_of(plan, "dinh-ky", "L64-STP", "so-ban-nganh")[1]
+    assert "doi-thoai-cap-xa" not in asked_of(plan, "dinh-ky", "L64-STP", "so-ban-nganh")[0]
+
+
+def test_gia_lai_difficulties_proposals_places_of_worship_and_cyberspace() -> None:
+    plan = plan_of("gia-lai-2024")
+    assert tasks_of(plan, "Đoạn kết")["phan-anh-vuong-mac"].who == ("so-ban-nganh", "cap-huyen", "bao-chi-truyen-thong")
+    assert tasks_of(plan, "III.1")["de-xuat-bien-phap"].who == ("L64-SNV",)
+    assert "cơ sở thờ tự" in tasks_of(plan, "II.5")["co-so-tho-tu"].title
+    assert "không gian mạng" in tasks_of(plan, "I.1")["khong-gian-mang"].title
 
 
 def test_gia_lai_recipients() -> None:
@@ -491,6 +617,23 @@ def test_binh_dinh_names_no_unit_with_an_area_of_its_own() -> None:
     plan = plan_of("binh-dinh-2025")
     assert [unit.agencies for unit in plan.lead_units] == [("L52-SNV",)]
     assert not any(unit.sections or unit.indicators for unit in plan.lead_units)
+
+
+def test_binh_dinh_clauses_that_name_nobody_are_assumed() -> None:
+    # II.9 names neither who nor when; II.7 is a heading alone; II.8 says "the press"
+    plan = plan_of("binh-dinh-2025")
+    for clause in ("II.7", "II.8", "II.9"):
+        assert all(task.assumed for task in tasks_of(plan, clause).values()), clause
+
+
+def test_binh_dinh_economic_figures_national_programmes_religious_cases_and_publicity() -> None:
+    plan = plan_of("binh-dinh-2025")
+    strive = tasks_of(plan, "II.4")["chi-tieu-kinh-te"]  # "phấn đấu hoàn thành các chỉ tiêu"
+    assert (strive.goal, "4379/QĐ-UBND" in strive.title, "04/KH-UBND" in strive.title) == (True, True, True)
+    assert {("4379/QĐ-UBND", date(2024, 12, 19)), ("04/KH-UBND", date(2025, 1, 7))} < {*basis(plan)}
+    assert {"chuong-trinh-muc-tieu", "vu-viec-ton-giao"} < tasks_of(plan, "II.6").keys()
+    assert tasks_of(plan, "II.2")["dan-chu-co-so"].indicator == "CK01"  # "đẩy mạnh việc công khai"
+    assert "CK01" in asked_of(plan, "dinh-ky", "L52-STP", "so-ban-nganh")[1]
 
 
 def test_binh_dinh_report_goes_from_the_department_to_the_provincial_committee() -> None:
@@ -568,6 +711,23 @@ def test_lang_son_eighth_area_is_the_elections_and_everyone_reports_on_it() -> N
     plan = plan_of("lang-son-2026")
     assert plan.areas[7].id == "bau-cu"
     assert "bau-cu" in asked_of(plan, "dinh-ky", "N06187", "cap-xa")[0]
+
+
+def test_lang_son_questions_of_the_council_economic_figures_and_rewards_after_inspections() -> None:
+    plan = plan_of("lang-son-2026")
+    council = tasks_of(plan, "II.5")["chat-van-cu-tri"].title
+    assert all(words in council for words in ("chất vấn", "lời hứa", "kiến nghị của cử tri"))
+    assert "cu-tri" in asked_of(plan, "dinh-ky", "N06187", "cap-xa")[0]
+    strive = tasks_of(plan, "II.3")["chi-tieu-kinh-te"]
+    assert (strive.goal, "324/KH-UBND" in strive.title, "2688/QĐ-UBND" in strive.title) == (True, True, True)
+    assert "khen-thuong-sau-kiem-tra" in tasks_of(plan, "II.7")
+
+
+def test_lang_son_cites_what_part_two_and_its_footnotes_cite() -> None:
+    numbers = {number for number, _ in basis(plan_of("lang-son-2026"))}
+    assert {"43-NQ/TW", "162-NQ/TU", "76/NQ-CP", "60-NQ/TU", "316/KH-UBND", "26/CT-TTg", "120-KL/TW"} < numbers  # II.1, II.2
+    assert {"324/KH-UBND", "2688/QĐ-UBND", "65-KL/TW", "88/2019/QH14", "168-KH/TU", "22-CT/TU"} < numbers  # II.3, II.4
+    assert {"129-NQ/TU", "05-ĐA/TU", "18-CT/TW", "124-QĐ/TW"} < numbers  # II.6
 
 
 def test_lang_son_recipients() -> None:
