@@ -183,12 +183,13 @@ def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], in
 def _checked(plan: LoadedPlan, register: Register) -> tuple[Problem, ...]:
     from danvan_workflow.plan.checks import check_plan
     from danvan_workflow.statutory.indicators import catalogue
-    from danvan_workflow.statutory.rules import all_rules
+    from danvan_workflow.statutory.rules import rule_names
     from danvan_workflow.statutory.workdays import WorkCalendar
 
-    rules = {name for rule in all_rules() for name in (rule.id, rule.rule)}
     try:
-        return check_plan(plan, catalogue_codes=catalogue(), rule_ids=rules, calendar=WorkCalendar.default(), register=register)
+        return check_plan(
+            plan, catalogue_codes=catalogue(), rule_ids=rule_names(), calendar=WorkCalendar.default(), register=register
+        )
     except NotCovered as error:
         return (Problem(str(error).rstrip("."), plan.file),)
 

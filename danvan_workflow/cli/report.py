@@ -43,6 +43,8 @@ def add_to(app: typer.Typer) -> None:
 def consolidate(name: CycleName, plan: OfPlan = "", now: Now = "") -> None:
     """Freeze the versions and make the documents."""
     from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+    from danvan_workflow.services.consolidation.report_remarks import remarks_of
+    from danvan_workflow.store import events
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)
@@ -52,6 +54,10 @@ def consolidate(name: CycleName, plan: OfPlan = "", now: Now = "") -> None:
     say(f"{word} bản tổng hợp số {made.number} của kỳ {cycle} (mã {made.sha256[:12]}).")
     for file in made.files:
         say(f"- {file.name}")
+    with runtime.uow() as uow:
+        remarks = remarks_of(events.events_of(uow, cycle), made.number)
+    for remark in remarks:
+        say(f"{remark.severity.label.capitalize()} ({remark.rule}): {remark.sentence}", "yellow")
     say(f"Lấy tệp: danvan report {cycle}. Lãnh đạo quyết định: danvan report decide {cycle} duyet --by “Họ tên, chức vụ”.")
 
 

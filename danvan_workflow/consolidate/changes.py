@@ -2,41 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
-from danvan_workflow.consolidate.findings import Finding, finding
+from danvan_workflow.consolidate.findings import Finding, Known, finding
+from danvan_workflow.consolidate.mentions import levelled, sentence_before, speaks_of_elsewhere
+from danvan_workflow.consolidate.phrases import phrase_key, phrases, words_pattern
 from danvan_workflow.consolidate.relations import off_by_rounding
 from danvan_workflow.consolidate.wording import percentage, shown_decimals
-from danvan_workflow.statutory.indicators import Indicator
-from danvan_workflow.statutory.rules import Rule, rules_named
+from danvan_workflow.duty.submission import Narrative
+from danvan_workflow.statutory.indicators import Catalogue, Indicator
+from danvan_workflow.statutory.rules import Rule
 
 PERCENT_DECIMALS = 2
+SAME_PERIOD = "cùng kỳ"
 
 
-def check_change(
-    indicator: Indicator,
-    current: Decimal,
-    base: Decimal,
-    stated: Decimal | None = None,
-    stated_percent: Decimal | None = None,
-    rules: Sequence[Rule] | None = None,
-) -> list[Finding]:
-    """What is wrong with a stated change: the difference (`stated`) and the percentage, each where it is said.
+@dataclass(frozen=True, slots=True)
+class StatedChange:
+    """A rise (a fall is negative) that a text states: by so many, or by so many percent. `base` names the earlier period."""
 
-    A fall is negative. A percentage may be rounded or cut in its last shown digit; over a base of zero there is none.
+    code: str
+    amount: Decimal
+    is_percent: bool
+    base: str
+
+
+def check_changes(
+    rule: Rule, narratives: Iterable[Narrative], known: Known, earlier: tuple[Known, Known], catalogue: Catalogue
+) -> Iterator[Finding]:
+    """The stated changes of every section against the figures; `earlier` are those of the period before, and of a year ago."""
+    previous, same_period = earlier
+    for narrative in narratives:
+        for said in stated_changes(narrative.text):
+            base = same_period if said.base == SAME_PERIOD else previous
+            if said.code in known and said.code in base:
+                yield from check_change(rule, catalogue.get(said.code), known[said.code], base[said.code], said)
+
+
+def check_change(rule: Rule, indicator: Indicator, current: Decimal, base: Decimal, said: StatedChange) -> Iterator[Finding]:
+    """What this rule finds wrong with a stated change: V15a a difference, V15b a percentage, V15c one over nothing.
+
+    A percentage may be rounded or cut in its last shown digit; over a base of zero there is none.
     """
-    chosen = {rule.id: rule for rule in (rules_named(["V15"]) if rules is None else rules)}
-    found = []
-    if stated is not None and stated != current - base and "V15a" in chosen:
-        found.append(_told(chosen["V15a"], indicator, stated, current - base))
-    if stated_percent is not None:
-        percent = percentage(current - base, base, PERCENT_DECIMALS)
-        wrong = "V15c" if percent is None else "V15b"
-        if wrong in chosen and (base == 0 or _off(stated_percent, current, base)):
-            found.append(_told(chosen[wrong], indicator, stated_percent, percent or Decimal(0)))
-    return found
+    wrong, expected = _judged(current, base, said)
+    if wrong == rule.id:
+        yield finding(rule, indicator.code, indicator=indicator.label, value=said.amount, expected=expected)
+
+
+def _judged(current: Decimal, base: Decimal, said: StatedChange) -> tuple[str, Decimal]:
+    if not said.is_percent:
+        return ("V15a" if said.amount != current - base else ""), current - base
+    percent = percentage(current - base, base, PERCENT_DECIMALS)
+    if percent is None:
+        return "V15c", Decimal(0)
+    return ("V15b" if _off(said.amount, current, base) else ""), percent
 
 
 def _off(stated: Decimal, current: Decimal, base: Decimal) -> bool:
@@ -46,5 +70,25 @@ def _off(stated: Decimal, current: Decimal, base: Decimal) -> bool:
     return abs(off) > Fraction(1, 2) and not cut
 
 
-def _told(rule: Rule, indicator: Indicator, value: Decimal, expected: Decimal) -> Finding:
-    return finding(rule, indicator.code, indicator=indicator.label, value=value, expected=expected)
+def stated_changes(text: str) -> Iterator[StatedChange]:
+    """The changes that a text states right behind the words of an indicator; vague ones are passed over.
+
+    >>> [(c.code, c.amount, c.is_percent, c.base) for c in stated_changes("Tiếp 90 lượt công dân, giảm 10,5% so với cùng kỳ.")]
+    [('TC01', Decimal('-10.5'), True, 'cùng kỳ')]
+    """
+    clean = levelled(text)
+    for match in _pattern().finditer(clean):
+        if not speaks_of_elsewhere(sentence_before(clean, match.start())):
+            amount = Decimal(match["amount"].replace(".", "").replace(",", "."))
+            signed = amount if match["way"].casefold() == "tăng" else -amount
+            code = phrases()[phrase_key(match["phrase"])]
+            yield StatedChange(code, signed, match["percent"] is not None, " ".join(match["base"].casefold().split()))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    gap = r"[\s,;(–-]*(?:đã\s+|đều\s+|cũng\s+)?"
+    amount = r"(?P<amount>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)(?P<percent>\s*%)?"
+    base = r"(?:\s+[^\W\d_]+){0,3}\s+(?:so\s+)?với\s+(?P<base>cùng\s+kỳ|kỳ\s+trước)"
+    words = words_pattern(phrases())
+    return re.compile(rf"(?<!\w)(?P<phrase>{words}){gap}(?P<way>tăng|giảm)\s+{amount}{base}", re.IGNORECASE)

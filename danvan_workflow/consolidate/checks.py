@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
 
 from danvan_workflow.consolidate import periods, relations
+from danvan_workflow.consolidate.changes import check_changes
 from danvan_workflow.consolidate.findings import Figures, Finding, Known, finding, known_values
+from danvan_workflow.consolidate.form import section_lacks
 from danvan_workflow.consolidate.narratives import check_narratives
 from danvan_workflow.duty.submission import Narrative
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
-from danvan_workflow.statutory.rules import Rule, RuleForm, all_rules
+from danvan_workflow.statutory.rules import Rule, RuleForm, RuleScope, all_rules
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What the formulas read: this submission's sound numbers and those of the other periods."""
+@dataclass(frozen=True)
+class Grounds:
+    """What a submission is judged by: its figures and texts, and what the agency reported of earlier periods (None: nothing).
 
-    known: Known
-    stated: Known
-    previous: Known
-    same_period: Known
-    last_year: Known
-    catalogue: Catalogue
-    rules: Sequence[Rule]
+    `previous` is the earlier cumulative period of the same year (None for the first), `last_year_annual` the whole year before.
+    """
+
+    figures: Figures
+    indicators: Catalogue
+    narratives: tuple[Narrative, ...] = ()
+    previous: Figures | None = None
+    same_period: Figures | None = None
+    last_year_annual: Figures | None = None
+    rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def stated(self) -> Known:
+        """Every number as given."""
+        return known_values(self.figures)
+
+    @cached_property
+    def bad(self) -> Mapping[str, tuple[str, int]]:
+        """The numbers that can't stand by themselves, each with the formula of V01 it breaks and the decimals allowed."""
+        return {code: (rule_id, decimals) for code, rule_id, decimals in relations.bad_numbers(self.stated, self.indicators)}
+
+    @cached_property
+    def known(self) -> Known:
+        """The sound numbers: one slip gives one finding."""
+        return {code: value for code, value in self.stated.items() if code not in self.bad}
+
+    @cached_property
+    def earlier(self) -> tuple[Known, Known, Known]:
+        """The numbers of the period before, of the same period of last year, and of the whole last year."""
+        before, year_ago, year_end = (
+            known_values(figures or {}) for figures in (self.previous, self.same_period, self.last_year_annual)
+        )
+        return before, year_ago, year_end
 
 
 def check_submission(
@@ -39,62 +69,81 @@ def check_submission(
 ) -> list[Finding]:
     """Everything the rules find in one submission, in the order of the rules.
 
-    `previous` is the earlier cumulative period of the same year (None for the first), `last_year_annual` the year before.
-    A number that can't stand by itself (V01) takes no part in the other formulas, so that one slip gives one finding.
     UnknownName for a figure whose indicator the catalogue lacks.
     """
     chosen, book = all_rules() if rules is None else rules, indicators or catalogue()
-    given = known_values(figures)
-    bad = {code: (rule_id, decimals) for code, rule_id, decimals in relations.bad_numbers(given, book)}
-    sound = {code: value for code, value in given.items() if code not in bad}
-    before, a_year_ago, at_year_end = (known_values(o or {}) for o in (previous, same_period_last_year, last_year_annual))
-    case = _Case(sound, given, before, a_year_ago, at_year_end, book, chosen)
-    found = [item for rule in chosen for item in _apply(rule, case, bad)]
-    return found + [item for rule in chosen for item in check_narratives(rule, narratives, sound, book)]
+    texts = tuple(narratives)
+    return judge(Grounds(figures, book, texts, previous, same_period_last_year, last_year_annual, tuple(chosen)))
 
 
-def _apply(rule: Rule, case: _Case, bad: dict[str, tuple[str, int]]) -> Iterator[Finding]:
+def judge(grounds: Grounds) -> list[Finding]:
+    """What the rules of the grounds find in the submission, in the order of the rules."""
+    return [found for rule in rules_read(grounds) for found in RUNNERS[rule.form](rule, grounds)]
+
+
+def rules_read(grounds: Grounds) -> tuple[Rule, ...]:
+    """The rules that these grounds allow to be read: all terms known, a period to compare with, a text to look into."""
+    return tuple(rule for rule in grounds.rules if rule.form in RUNNERS and _has_grounds(rule, grounds))
+
+
+def _has_grounds(rule: Rule, grounds: Grounds) -> bool:
+    before, year_ago, year_end = grounds.earlier
     match rule.form:
-        case RuleForm.NUMBER:
-            yield from _numbers(rule, case, bad)
-        case RuleForm.RELATION:
-            yield from relations.relation(rule, case.known)
-        case RuleForm.IMPLIES:
-            yield from relations.implies(rule, case.known)
-        case RuleForm.MEAN:
-            yield from relations.mean(rule, case.known)
-        case RuleForm.PART:
-            yield from relations.parts(rule, case.known, case.catalogue, case.rules)
-        case RuleForm.STATED_RATIO:
-            yield from _ratios(rule, case)
-        case _:
-            yield from _compare(rule, case)
-
-
-def _compare(rule: Rule, case: _Case) -> Iterator[Finding]:
-    match rule.form:
-        case RuleForm.NON_DECREASING:
-            yield from periods.non_decreasing(rule, case.known, case.previous, case.catalogue)
         case RuleForm.START_STOCK:
-            yield from periods.start_stock(rule, case.known, case.previous, case.last_year)
+            return bool(year_end if rule.right else before)
+        case RuleForm.NON_DECREASING:
+            return bool(before)
         case RuleForm.JUMP:
-            yield from periods.jump(rule, case.known, case.same_period, case.catalogue)
+            return bool(year_ago)
         case RuleForm.COPY:
-            yield from periods.copied(rule, case.known, case.previous, "kỳ trước")
-            yield from periods.copied(rule, case.known, case.same_period, "cùng kỳ năm trước")
+            return bool(before or year_ago)
+        case _ if rule.form.scope is RuleScope.TEXT:
+            return bool(grounds.narratives)
+        case _:
+            return set(rule.terms) <= grounds.known.keys()
 
 
-def _numbers(rule: Rule, case: _Case, bad: dict[str, tuple[str, int]]) -> Iterator[Finding]:
-    for code, (rule_id, decimals) in bad.items():
+Runner = Callable[[Rule, Grounds], Iterator[Finding]]
+
+
+def _numbers(rule: Rule, grounds: Grounds) -> Iterator[Finding]:
+    for code, (rule_id, decimals) in grounds.bad.items():
         if rule_id == rule.id:
-            label = case.catalogue.get(code).label
-            yield finding(rule, code, indicator=label, value=case.stated[code], expected=decimals)
+            label = grounds.indicators.get(code).label
+            yield finding(rule, code, indicator=label, value=grounds.stated[code], expected=decimals)
 
 
-def _ratios(rule: Rule, case: _Case) -> Iterator[Finding]:
-    for code, stated in case.known.items():
-        indicator = case.catalogue.get(code)
-        off: tuple[str, Decimal] | None = relations.stated_ratio(indicator, stated, case.known)
+def _ratios(rule: Rule, grounds: Grounds) -> Iterator[Finding]:
+    for code, stated in grounds.known.items():
+        indicator = grounds.indicators.get(code)
+        off: tuple[str, Decimal] | None = relations.stated_ratio(indicator, stated, grounds.known)
         if off and off[0] == rule.id:
-            basis = relations.ratio_basis(indicator, case.known)
+            basis = relations.ratio_basis(indicator, grounds.known)
             yield finding(rule, code, indicator=indicator.label, value=stated, expected=off[1], base=basis)
+
+
+def _copied(rule: Rule, grounds: Grounds) -> Iterator[Finding]:
+    before, year_ago, _ = grounds.earlier
+    yield from periods.copied(rule, grounds.known, before, "kỳ trước")
+    yield from periods.copied(rule, grounds.known, year_ago, "cùng kỳ năm trước")
+
+
+RUNNERS: Mapping[RuleForm, Runner] = MappingProxyType(
+    {
+        RuleForm.NUMBER: _numbers,
+        RuleForm.RELATION: lambda rule, on: relations.relation(rule, on.known),
+        RuleForm.IMPLIES: lambda rule, on: relations.implies(rule, on.known),
+        RuleForm.MEAN: lambda rule, on: relations.mean(rule, on.known),
+        RuleForm.RANGE: lambda rule, on: relations.in_range(rule, on.known),
+        RuleForm.PART: lambda rule, on: relations.parts(rule, on.known, on.indicators, on.rules),
+        RuleForm.STATED_RATIO: _ratios,
+        RuleForm.NON_DECREASING: lambda rule, on: periods.non_decreasing(rule, on.known, on.earlier[0], on.indicators),
+        RuleForm.START_STOCK: lambda rule, on: periods.start_stock(rule, on.known, on.earlier[0], on.earlier[2]),
+        RuleForm.JUMP: lambda rule, on: periods.jump(rule, on.known, on.earlier[1], on.indicators),
+        RuleForm.COPY: _copied,
+        RuleForm.CHANGE: lambda rule, on: check_changes(rule, on.narratives, on.known, on.earlier[:2], on.indicators),
+        RuleForm.NARRATIVE: lambda rule, on: check_narratives(rule, on.narratives, on.known, on.indicators),
+        RuleForm.SECTION_PATTERN: lambda rule, on: section_lacks(rule, on.narratives),
+    }
+)
+"""How each form is read on a submission; the forms of scope `report` are read in `report_checks`."""

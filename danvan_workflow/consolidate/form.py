@@ -1,22 +1,33 @@
-"""The form of an official text (V21): the marks that a report must bear."""
+"""What a text must hold: the marks of an official report (V21), and what a plan asks of the text of a section."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from danvan_workflow.consolidate.findings import Finding, finding
-from danvan_workflow.statutory.rules import Rule, RuleForm, rules_named
+from danvan_workflow.duty.submission import Narrative
+from danvan_workflow.statutory.rules import Rule
 
 
-def check_form(text: str, rules: Sequence[Rule] | None = None) -> list[Finding]:
-    """The marks that are missing from the plain text of a report; each rule's pattern must occur somewhere in it."""
-    chosen = rules_named(["V21"]) if rules is None else rules
-    return list(_missing_marks(unicodedata.normalize("NFC", text), chosen))
+def missing_mark(rule: Rule, text: str) -> Iterator[Finding]:
+    """The mark that a rule wants and the plain text of a report doesn't bear."""
+    if not _holds(rule, text):
+        yield finding(rule, "")
 
 
-def _missing_marks(text: str, rules: Sequence[Rule]) -> Iterator[Finding]:
-    for rule in rules:
-        if rule.form is RuleForm.PATTERN and not re.search(rule.pattern, text):
-            yield finding(rule, "")
+def section_lacks(rule: Rule, narratives: Iterable[Narrative]) -> Iterator[Finding]:
+    """The section of a rule, where it has a text that lacks what the rule wants; a section left out or nil is another matter."""
+    for narrative in narratives:
+        if (
+            narrative.section == rule.section
+            and narrative.text.strip()
+            and not narrative.nil
+            and not _holds(rule, narrative.text)
+        ):
+            yield finding(rule, narrative.section)
+
+
+def _holds(rule: Rule, text: str) -> bool:
+    return re.search(rule.pattern, unicodedata.normalize("NFC", text)) is not None

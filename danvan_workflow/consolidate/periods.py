@@ -29,14 +29,17 @@ def start_stock(rule: Rule, known: Known, previous: Known, last_year: Known) -> 
 
 
 def jump(rule: Rule, known: Known, base: Known, catalogue: Catalogue) -> Iterator[Finding]:
-    """Much more (V16a) or much less (V16b) than in the same period of last year; small numbers are left alone."""
+    """Much more (`>`), much less (`<`) or either, than in the same period of last year; small numbers are left alone."""
     for code, value in known.items():
-        indicator = catalogue.get(code)
-        if indicator.kind not in _COUNTED or code not in base or max(value, base[code]) < (rule.low or 0):
+        if code not in base or not _is_compared(rule, code, catalogue) or max(value, base[code]) < (rule.low or 0):
             continue
-        low, high = (base[code], value) if rule.id == "V16a" else (value, base[code])
-        if high > rule.times * low:
-            yield finding(rule, code, indicator=indicator.label, value=value, base=base[code])
+        grew, fell = value > rule.times * base[code], base[code] > rule.times * value
+        if (grew and rule.operator != "<") or (fell and rule.operator != ">"):
+            yield finding(rule, code, indicator=catalogue.get(code).label, value=value, left=value, base=base[code])
+
+
+def _is_compared(rule: Rule, code: str, catalogue: Catalogue) -> bool:
+    return catalogue.get(code).kind in _COUNTED and (not rule.left or code in rule.left)
 
 
 def copied(rule: Rule, known: Known, other: Known, name: str) -> Iterator[Finding]:

@@ -63,6 +63,16 @@ def mean(rule: Rule, known: Known) -> Iterator[Finding]:
         yield finding(rule, rule.left[0], value=value, expected=expected, left=left, right=right)
 
 
+def in_range(rule: Rule, known: Known) -> Iterator[Finding]:
+    """The number must lie within low … high."""
+    value = total(rule.left, known)
+    if value is None:
+        return
+    if (rule.low is not None and value < rule.low) or (rule.high is not None and value > rule.high):
+        ends = (number_text(end) if end is not None else "…" for end in (rule.low, rule.high))
+        yield finding(rule, rule.left[0], value=value, left=value, expected="–".join(ends))
+
+
 def parts(rule: Rule, known: Known, catalogue: Catalogue, rules: Sequence[Rule]) -> Iterator[Finding]:
     """Each part against its whole, where no other formula has already compared the two."""
     compared = _compared_pairs(known, rules)

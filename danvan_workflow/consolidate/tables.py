@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import pandas as pd
 
@@ -94,19 +93,6 @@ def agency_values(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogu
     roll = pd.Index(list(dict.fromkeys([*owing["agency"], *known["agency"]])), name="agency")
     wide = cells.reindex(index=roll, columns=list(indicators)).astype(object)
     return wide.where(wide.notna(), None)
-
-
-def lead_check(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
-    """indicator, units (their sum), lead (agency), lead_value, difference, agrees: a lead's figure beside the units' sum."""
-    added, _, aside = split_by_speaker(checked_facts(facts), owing, indicators)
-    leads = numbers(aside)
-    leads = leads[~leads["indicator"].isin([code for code, item in indicators.items() if item.is_ratio])]
-    table = leads.rename(columns={"agency": "lead", "value": "lead_value"})[["indicator", "lead", "lead_value"]]
-    table = table.merge(add_up(added, indicators).rename(columns={"value": "units"}), on="indicator")
-    differences = [units - lead for units, lead in zip(table["units"], table["lead_value"], strict=True)]
-    table["difference"] = pd.Series(differences, dtype=object)
-    table["agrees"] = table["difference"] == Decimal(0)
-    return table[["indicator", "units", "lead", "lead_value", "difference", "agrees"]]
 
 
 def _none_for_nan(values: pd.Series) -> pd.Series:

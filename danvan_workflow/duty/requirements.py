@@ -44,6 +44,7 @@ def requirements(
     # A code that stands in a section is asked with that section, and not in an obligation without it.
     placed = {code for section in plan.sections for code in section.indicators}
     asked.update(dict.fromkeys(code for lead in own for code in lead.indicators if code not in placed))
+    asked.update(dict.fromkeys(code for lead in own for code in lead.cross_checks))
     return Requirements(
         sections=tuple(s.id for s in sections if s.required),
         indicators=tuple(code for code in asked if code not in foreign and code not in ratios),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from danvan_workflow.errors import Severity
+from danvan_workflow.plan.check_rules import retired_reason
 from danvan_workflow.plan.models import Obligation, Plan
 from danvan_workflow.plan.remarks import Remark, nearest
 from danvan_workflow.reading.strict_yaml import Place
@@ -18,7 +19,7 @@ def reference_remarks(plan: Plan, catalogue_codes: Collection[str], rule_ids: Co
     """Doubled ids, and references that lead nowhere."""
     yield from _doubled_ids(plan)
     yield from _indicators(plan, catalogue_codes)
-    yield from _unknown(_each(("rules",), plan.rules), rule_ids, "quy tắc kiểm tra không có trong danh mục")
+    yield from _rules(plan, rule_ids)
     yield from _unknown(_group_references(plan), [g.id for g in plan.groups], "nhóm cơ quan chưa khai báo ở `groups`")
     yield from _unknown(_section_references(plan), [s.id for s in plan.sections], "mục báo cáo chưa khai báo ở `sections`")
     yield from _unknown(_area_references(plan), [a.id for a in plan.areas], "nội dung chưa khai báo ở `areas`")
@@ -75,11 +76,28 @@ def _indicators(plan: Plan, catalogue_codes: Collection[str]) -> Iterator[Remark
         if own.code in taken:
             yield Remark((*place, "code"), "mã chỉ tiêu riêng trùng với mã đã có", own.code, "một mã chưa dùng, ví dụ BC01")
         taken.add(own.code)
-        parts = [((*place, key), getattr(own, key)) for key in ("numerator", "denominator")]
+        parts = [((*place, key), getattr(own, key)) for key in ("numerator", "denominator", "parent")]
         known = (*chosen_indicators(plan), *catalogue_codes)
         yield from _unknown([part for part in parts if part[1]], known, "chỉ tiêu không có trong danh mục")
     yield from _unknown(_indicator_references(plan), chosen_indicators(plan), "chỉ tiêu chưa được chọn ở `indicators`")
     yield from _asked_twice(plan)
+
+
+def _rules(plan: Plan, rule_ids: Collection[str]) -> Iterator[Remark]:
+    for place, name in _each(("rules",), plan.rules):
+        reason = retired_reason(name)
+        if reason:
+            yield Remark(place, f"quy tắc không còn được chạy ({reason})", name, "bỏ quy tắc này")
+        elif name not in rule_ids:
+            yield Remark(place, "quy tắc kiểm tra không có trong danh mục", name, nearest(name, rule_ids))
+    yield from _doubled(_each(("own_rules",), (own.id for own in plan.own_rules)), "hai quy tắc riêng trùng `id`")
+    terms = (
+        (("own_rules", number, key, position), code)
+        for number, own in enumerate(plan.own_rules)
+        for key in ("left", "right")
+        for position, code in enumerate(getattr(own, key))
+    )
+    yield from _unknown(terms, chosen_indicators(plan), "chỉ tiêu chưa được chọn ở `indicators`")
 
 
 def _asked_twice(plan: Plan) -> Iterator[Remark]:
@@ -107,6 +125,7 @@ def _indicator_references(plan: Plan) -> Iterator[Named]:
         yield from _each(("sections", number, "indicators"), section.indicators)
     for number, unit in enumerate(plan.lead_units):
         yield from _each(("lead_units", number, "indicators"), unit.indicators)
+        yield from _each(("lead_units", number, "cross_checks"), unit.cross_checks)
     yield from ((("targets", number, "indicator"), target.indicator) for number, target in enumerate(plan.targets))
     yield from ((("tasks", n, "indicator"), task.indicator) for n, task in enumerate(plan.tasks) if task.indicator)
 

@@ -9,6 +9,7 @@ from danvan_workflow.plan.check_agencies import agency_remarks, written_code_rem
 from danvan_workflow.plan.check_dates import cycle_remarks
 from danvan_workflow.plan.check_ladder import ladder_remarks, task_remarks, year_remarks
 from danvan_workflow.plan.check_references import reference_remarks
+from danvan_workflow.plan.check_rules import rule_remarks
 from danvan_workflow.plan.check_sources import source_remarks
 from danvan_workflow.plan.loading import LoadedPlan
 from danvan_workflow.plan.models import Plan
@@ -53,6 +54,7 @@ def _remarks(plan: Plan, catalogue_codes: Collection[str], rule_ids: Collection[
     yield from ladder_remarks(plan)
     yield from task_remarks(plan)
     yield from source_remarks(plan)
+    yield from rule_remarks(plan)
 
 
 def _problem(remark: Remark, plan: Plan | LoadedPlan) -> Problem:

@@ -79,6 +79,7 @@ PARTS: Mapping[str, str] = {
     "sections": "section",
     "indicators": "indicator",
     "rules": "rule",
+    "own_rules": "rule",
     "ladder": "ladder",
     "contacts": "contact",
     "obligations": "obligation",
@@ -94,7 +95,7 @@ LISTS: tuple[tuple[str, str, Callable[[Plan], Mapping[str, str]]], ...] = (
     ("lead_unit", "đơn vị có nhiệm vụ riêng", lambda plan: {"+".join(u.agencies): u.name for u in plan.lead_units}),
     ("section", "mục báo cáo", lambda plan: {s.id: s.title for s in plan.sections}),
     ("indicator", "chỉ tiêu", lambda plan: {c: c for c in plan.indicators.use} | {o.code: o.code for o in plan.indicators.own}),
-    ("rule", "quy tắc kiểm tra", lambda plan: {rule: rule for rule in plan.rules}),
+    ("rule", "quy tắc kiểm tra", lambda plan: {rule: rule for rule in plan.rules} | {own.id: own.id for own in plan.own_rules}),
     ("contact", "đầu mối", lambda plan: {c.role: c.title for c in plan.contacts}),
     ("recipient", "nơi nhận", lambda plan: {r.text: r.text for r in plan.recipients}),
 )

@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from danvan_workflow.plan.indicator_code import IndicatorCode
+from danvan_workflow.plan.own_rule import OwnRule
 from danvan_workflow.plan.rung_kind import RungKind
 from danvan_workflow.reading.forms import Day, Hour, TextForm, YesNo
 from danvan_workflow.reading.model import Model, Text
@@ -23,7 +25,6 @@ Slug = Annotated[
     StringConstraints(max_length=60),
     TextForm(r"^[a-z0-9]+(-[a-z0-9]+)*$", "viết chưa đúng mẫu", "chữ thường không dấu, số và dấu gạch nối, ví dụ dinh-ky"),
 ]
-IndicatorCode = Annotated[str, TextForm(r"^[A-Z]{2,4}\d{1,2}[a-z]?$", "viết chưa đúng mẫu", "mã chỉ tiêu như CD01, DV01a, DTH1")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +187,17 @@ class Group(Stated):
 
 
 class LeadUnit(Stated):
-    """A unit with duties of its own. The sections and indicators named here are owed by it alone."""
+    """A unit with duties of its own. The sections and indicators named here are owed by it alone.
+
+    Of `cross_checks` it gives the figure of the whole sector, beside the units' own: it is compared with their sum, never added.
+    """
 
     agencies: tuple[Text, ...]
     name: Text
     duties: tuple[Text, ...]
     sections: tuple[Slug, ...] = ()
     indicators: tuple[IndicatorCode, ...] = ()
+    cross_checks: tuple[IndicatorCode, ...] = ()
 
 
 class Section(Model):
@@ -217,10 +222,12 @@ class OwnIndicator(Model):
     name: Text
     unit: Text
     kind: Literal["flow", "stock", "stock_at_start", "ratio", "yes_no"]
-    aggregation: Literal["sum", "ratio", "latest", "max", "count_yes", "first"]
+    aggregation: Literal["sum", "ratio", "latest", "max", "count_yes", "first", "mean"]
     numerator: str = ""
     denominator: str = ""
-    decimals: int = 0
+    times: Decimal = Decimal(100)
+    decimals: int = Field(default=0, ge=0, le=6)
+    parent: str = ""
 
 
 class IndicatorChoice(Model):
@@ -393,6 +400,7 @@ class Plan(Model):
     sections: tuple[Section, ...]
     indicators: IndicatorChoice
     rules: tuple[str, ...] = ()
+    own_rules: tuple[OwnRule, ...] = ()
     ladder: LadderSpec
     contacts: tuple[ContactRoleSpec, ...] = ()
     obligations: tuple[Obligation, ...]

@@ -10,8 +10,6 @@ from danvan_workflow.statutory.rules import Rule, RuleForm, all_rules
 
 Numbers = MutableMapping[str, int]
 MOST_ROUNDS = 40
-# Not a rule of the catalogue (HC03a and HC03b are seldom asked for), yet true by the names of the three.
-BEFORE_AND_ON_TIME = (("HC03a", "HC03b"), "HC04")
 
 
 def make_consistent(numbers: Numbers) -> None:
@@ -20,7 +18,6 @@ def make_consistent(numbers: Numbers) -> None:
         before = dict(numbers)
         for rule in all_rules():
             _obey(rule, numbers)
-        _equal(numbers, *BEFORE_AND_ON_TIME)
         if numbers == before:
             return
     raise AssertionError(f"the rules can't be met by raising {numbers}")
@@ -56,12 +53,6 @@ def _mean(rule: Rule, numbers: Numbers) -> None:
     if numbers[left] > 0:
         _raise(numbers, left, -(-(low * numbers[right]) // 1))
         _raise(numbers, right, -(-Fraction(numbers[left]) / high // 1))
-
-
-def _equal(numbers: Numbers, parts: tuple[str, ...], whole: str) -> None:
-    total = _sum(numbers, parts)
-    _raise(numbers, whole, total)
-    numbers[parts[0]] += numbers[whole] - total
 
 
 def _slack(codes: Sequence[str]) -> str:

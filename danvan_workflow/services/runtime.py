@@ -105,13 +105,20 @@ class Runtime:
     def catalogue_of(self, plan: Plan) -> Catalogue:
         """The indicators that a plan chose, with its own. A body leads a sector only where the plan says so."""
         led = frozenset(code for lead in plan.lead_units for code in lead.indicators)
-        return _chosen(plan.indicators, led)
+        checked = frozenset(
+            (code, agency.partition("-")[2])
+            for lead in plan.lead_units
+            for code in lead.cross_checks
+            for agency in lead.agencies[:1]
+        )
+        return _chosen(plan.indicators, led, checked)
 
 
 @lru_cache(maxsize=32)
-def _chosen(choice: IndicatorChoice, led: frozenset[str]) -> Catalogue:
+def _chosen(choice: IndicatorChoice, led: frozenset[str], checked: frozenset[tuple[str, str]]) -> Catalogue:
     chosen = catalogue().with_own(choice.own).only([*choice.use, *(indicator.code for indicator in choice.own)])
-    return Catalogue(i if i.code in led or not i.has_lead else replace(i, owner=UNIT_OWNER) for i in chosen.values())
+    owners = {code: UNIT_OWNER for code, i in chosen.items() if i.has_lead and code not in led} | dict(checked)
+    return Catalogue(replace(i, owner=owners[i.code]) if i.code in owners else i for i in chosen.values())
 
 
 @lru_cache(maxsize=32)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
 from danvan_workflow.errors import InvalidPlan, Problem, UnknownName
-from danvan_workflow.reading.forms import Whole, YesNo
+from danvan_workflow.reading.forms import Number, Whole, YesNo
 from danvan_workflow.statutory.records import data_folder, read_record
 
 UNIT_OWNER = "unit"
@@ -34,11 +35,15 @@ class Aggregation(StrEnum):
     MAX = "max"
     COUNT_YES = "count_yes"
     FIRST = "first"
+    MEAN = "mean"
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One number that agencies report. `owner` is `unit` or the code of the body that leads the sector in the province."""
+    """One number that agencies report. `owner` is `unit` or the code of the body that leads the sector in the province.
+
+    A ratio is `times` × numerator / denominator: 100 for a percentage, 1 for so many a unit.
+    """
 
     code: str
     name: str
@@ -47,6 +52,7 @@ class Indicator:
     aggregation: Aggregation
     numerator: str = ""
     denominator: str = ""
+    times: Number = Decimal(100)
     decimals: Whole = 0
     owner: str = UNIT_OWNER
     parent: str = ""
@@ -88,7 +94,11 @@ class IndicatorLike(Protocol):
     @property
     def denominator(self) -> str: ...
     @property
+    def times(self) -> Decimal: ...
+    @property
     def decimals(self) -> int: ...
+    @property
+    def parent(self) -> str: ...
 
 
 class Catalogue(Mapping[str, Indicator]):
@@ -155,7 +165,7 @@ def read_catalogue(text: str) -> Catalogue:
 
 
 def _own_indicator(item: IndicatorLike) -> Indicator:
-    """Plain fields only: owner, parent and section of a plan's own indicator are said elsewhere in the plan."""
+    """Plain fields only: owner and section of a plan's own indicator are said elsewhere in the plan."""
     if isinstance(item, Indicator):
         return item
     return Indicator(
@@ -166,7 +176,9 @@ def _own_indicator(item: IndicatorLike) -> Indicator:
         aggregation=Aggregation(item.aggregation),
         numerator=item.numerator,
         denominator=item.denominator,
+        times=item.times,
         decimals=item.decimals,
+        parent=item.parent,
     )
 
 

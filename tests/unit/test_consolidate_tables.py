@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -13,16 +12,17 @@ import pytest
 
 from danvan_workflow.consolidate.comparisons import compared
 from danvan_workflow.consolidate.coverage import answer_states
-from danvan_workflow.consolidate.cycles import CycleDates, check_cycle
 from danvan_workflow.consolidate.figures import NOT_COMPARED, AgencyValues, GroupValue, TargetResult, Total
 from danvan_workflow.consolidate.frames import facts_frame, owing_frame
+from danvan_workflow.consolidate.report_checks import ReportGrounds, check_report
 from danvan_workflow.consolidate.succession import carry_over
-from danvan_workflow.consolidate.tables import agency_values, lead_check, totals, totals_by_group
+from danvan_workflow.consolidate.tables import agency_values, totals, totals_by_group
 from danvan_workflow.consolidate.targets import targets_met
 from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_groups, typed_totals
 from danvan_workflow.errors import InvalidInput
 from danvan_workflow.plan.models import Target
 from danvan_workflow.statutory.indicators import catalogue
+from danvan_workflow.statutory.rules import rules_named
 
 BOOK = catalogue()
 GROUP = {"N1": "xa", "N2": "xa", "N3": "phuong", "N9-TTT": "so", "N9-VP": "so"}
@@ -104,14 +104,17 @@ def test_the_leads_figure_is_not_added_but_compared() -> None:
     given = facts({("N1", "TC01"): 5, ("N2", "TC01"): 7, ("N9-TTT", "TC01"): 13})
     asked = owing("TC01", "N1 N2 N9-TTT")
     assert (row(totals(given, asked, BOOK), "TC01")["value"], row(totals(given, asked, BOOK), "TC01")["coverage"]) == (12, "2/2")
-    check = lead_check(given, asked, BOOK).iloc[0]
-    assert (check["lead"], check["units"], check["lead_value"], check["difference"], check["agrees"]) == (
-        "N9-TTT",
-        12,
-        13,
-        -1,
-        False,
+    (sentence,) = lead_findings(given, asked)
+    assert sentence.startswith(
+        "Số lượt tiếp công dân (TC01): tổng số liệu của 2/2 cơ quan, đơn vị là 12, khác số liệu 13 do N9-TTT"
     )
+    assert lead_findings(facts({("N1", "TC01"): 5, ("N2", "TC01"): 8, ("N9-TTT", "TC01"): 13}), asked) == []
+
+
+def lead_findings(given: pd.DataFrame, asked: pd.DataFrame) -> list[str]:
+    """What is said of the lead's figures beside the totals."""
+    sums, agencies = typed_totals(totals(given, asked, BOOK)), typed_agencies(agency_values(given, asked, BOOK))
+    return [found.sentence for found in check_report(rules_named(["V17"]), ReportGrounds(sums, agencies, BOOK, {}))]
 
 
 def test_where_only_the_lead_owes_it_speaks() -> None:
@@ -119,7 +122,7 @@ def test_where_only_the_lead_owes_it_speaks() -> None:
     given = facts({("N9-TTT", "DT04"): 40, ("N9-TTT", "DT05"): 30, ("N1", "KT01"): 2})
     table = totals(given, pd.concat([owing("DT04 DT05", "N9-TTT"), owing("KT01", "N1")]), BOOK)
     assert (row(table, "DT04")["value"], row(table, "DT06")["value"]) == (40, Decimal("75.00"))
-    assert lead_check(given, owing("DT04 DT05", "N9-TTT"), BOOK).empty
+    assert lead_findings(given, owing("DT04 DT05", "N9-TTT")) == []
 
 
 def test_a_department_that_leads_something_else_is_a_unit() -> None:
@@ -257,7 +260,7 @@ def test_a_ratio_may_be_a_target() -> None:
     assert met(targets_met(given, owing("HC03 HC04", "N1"), target("HC05", 95, "whole"), BOOK)) == {"": True}
 
 
-# -- passed on, and checks over a cycle -----------------------------------------------------------------------------
+# -- passed on -------------------------------------------------------------------------------------------------------
 
 
 def test_figures_pass_to_the_successors_by_share() -> None:
@@ -279,37 +282,3 @@ def test_shares_must_add_up_and_chains_must_be_followed_first() -> None:
         carry_over(facts({}), [("N1", "N2", Fraction(1, 2))], BOOK)
     with pytest.raises(InvalidInput, match="kế thừa cuối cùng"):
         carry_over(facts({}), [("N1", "N2", Fraction(1)), ("N2", "N3", Fraction(1))], BOOK)
-
-
-def test_a_published_total_must_be_that_of_the_accepted_figures() -> None:
-    given = facts({("N1", "KT01"): 5, ("N2", "KT01"): 7})
-    found = check_cycle(given, owing("KT01"), {"KT01": Decimal(13)}, names={"N3": "UBND phường Phú Sơn"})
-    assert [item.rule for item in found] == ["V17a", "V17b"]
-    assert "(13) khác tổng số liệu của các cơ quan đã được chấp nhận (12)" in found[0].sentence
-    assert found[1].sentence.endswith("chỉ gồm 2/3 cơ quan; còn thiếu: UBND phường Phú Sơn.")
-    assert check_cycle(given, owing("KT01", "N1 N2"), {"KT01": Decimal(12)}) == []
-
-
-def test_a_total_published_without_any_figure_is_wrong() -> None:
-    found = check_cycle(facts({}), owing("KT01", "N1"), {"KT01": Decimal(0)})
-    assert [item.rule for item in found] == ["V17a", "V17b"]
-
-
-def test_the_leads_figure_is_a_cross_check() -> None:
-    given = facts({("N1", "TC01"): 5, ("N9-TTT", "TC01"): 6})
-    assert [item.rule for item in check_cycle(given, owing("TC01", "N1 N9-TTT"), {})] == ["V17c"]
-
-
-def test_dates_of_a_report() -> None:
-    """Bình Định 2025, quý I: cut-off Friday 14/3/2025, last admissible day Wednesday 19/3/2025."""
-    window = (dt.date(2024, 12, 15), dt.date(2025, 3, 14))
-    right = CycleDates(dt.date(2025, 3, 18), dt.date(2025, 3, 18), window, window, window[1], dt.date(2025, 3, 19), 3)
-    assert check_cycle(facts({}), owing_frame([]), {}, dates=right) == []
-    other = (dt.date(2025, 1, 1), dt.date(2025, 3, 31))
-    wrong = CycleDates(dt.date(2025, 3, 19), dt.date(2025, 3, 18), other, window, window[1], dt.date(2025, 3, 14), 0)
-    assert [item.rule for item in check_cycle(facts({}), owing_frame([]), {}, dates=wrong)] == ["V19a", "V19b", "V19c"]
-
-
-def test_only_agencies_of_the_roll_may_report() -> None:
-    found = check_cycle(facts({}), owing_frame([]), {}, reporters=["N1", "N7"], roll={"N1"})
-    assert [(item.rule, "N7" in item.sentence) for item in found] == [("V20", True)]

@@ -10,11 +10,13 @@ import unicodedata
 import pytest
 import yaml
 
-from danvan_workflow.consolidate.narratives import phrases
-from danvan_workflow.errors import InvalidPlan, Severity, UnknownName
+from danvan_workflow.consolidate.checks import RUNNERS
+from danvan_workflow.consolidate.phrases import loose_phrases, phrases
+from danvan_workflow.consolidate.report_checks import REPORT_RUNNERS
+from danvan_workflow.errors import InvalidInput, InvalidPlan, Severity, UnknownName
 from danvan_workflow.plan.models import OwnIndicator
 from danvan_workflow.statutory.indicators import Aggregation, IndicatorKind, catalogue, read_catalogue
-from danvan_workflow.statutory.rules import RuleForm, all_rules, families, read_rules, rule, rules_named
+from danvan_workflow.statutory.rules import RETIRED, RuleForm, RuleScope, all_rules, families, read_rules, rule, rules_named
 
 DOMAIN_CODES = """CD01 CD02 CD03 TT01 TT02 TT03 TT04 TT05 TT06 DV01 DV01a DV01b DV02 DV03 DV04 DV05 DV06a DV06b KT01 KT02
 TC01 TC01a TC01b TC02 TC03 TC04 TC05 DT01 DT02 DT03 DT04 DT05 DT06 DT07 DT08 DT08a DTH1 DTH2 DTH3 DTH4 HC01 HC02 HC02a HC03
@@ -94,7 +96,20 @@ def test_a_code_written_twice_is_refused() -> None:
 
 
 def test_every_family_of_the_domain_has_a_formula() -> None:
-    assert list(families()) == [f"V{n:02d}" for n in range(1, 22)]
+    assert {*families(), *RETIRED} >= {f"V{n:02d}" for n in range(1, 22)}
+
+
+def test_every_form_has_the_one_runner_of_its_scope() -> None:
+    assert not RUNNERS.keys() & REPORT_RUNNERS.keys()
+    assert {*RUNNERS, *REPORT_RUNNERS} == {*RuleForm}
+    assert {form for form in RuleForm if form.scope is RuleScope.REPORT} == {*REPORT_RUNNERS}
+
+
+def test_a_retired_rule_of_an_opened_cycle_brings_nothing_and_a_mistaken_scope_is_refused() -> None:
+    assert rules_named(["V19", "V20", "V17a", "V02a"]) == (rule("V02a"),)
+    row = {"id": "V21z", "rule": "V21", "severity": "error", "scope": "text", "form": "pattern", "sentence": "…"}
+    with pytest.raises(InvalidInput, match="V21z"):
+        read_rules(yaml.safe_dump([row]))
 
 
 def test_rule_ids_are_unique_and_begin_with_their_family() -> None:
@@ -136,7 +151,7 @@ def test_a_rule_about_an_unknown_indicator_is_refused() -> None:
 
 
 def test_phrases_name_indicators_of_the_catalogue() -> None:
-    assert set(phrases().values()) <= set(catalogue())
+    assert {*phrases().values(), *(loose.code for loose in loose_phrases())} <= set(catalogue())
 
 
 @pytest.mark.parametrize("module", ["consolidate", "statutory.rules", "consolidate.checks"])

@@ -32,7 +32,7 @@ from danvan_workflow.plan.names import short_name
 from danvan_workflow.plan.schedule import PlannedCycle, planned_cycles
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.office_hours import opening_of
-from danvan_workflow.statutory.rules import all_rules
+from danvan_workflow.statutory.rules import rule_names
 from danvan_workflow.statutory.workdays import WorkCalendar
 
 
@@ -82,11 +82,10 @@ def plan_dags(folder: Path, wanted: str | None = None) -> PlanDags:
 def sound_plan(library: PlanLibrary, plan_id: str) -> Plan:
     """The plan, checked in form and in law; InvalidPlan with every error. Warnings are for `danvan plan check`."""
     loaded = library.open(plan_id)
-    rules = {rule.id for rule in all_rules()}
     problems = check_plan(
         loaded,
         catalogue_codes=set(catalogue()),
-        rule_ids=rules | {rule[:3] for rule in rules},
+        rule_ids=rule_names(),
         calendar=WorkCalendar.default(),
     )
     require_sound(problems)

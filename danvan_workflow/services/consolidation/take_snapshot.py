@@ -16,6 +16,7 @@ from danvan_workflow.report.document import report_document
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.workbook import report_workbook
 from danvan_workflow.services.consolidation.read_facts import report_facts
+from danvan_workflow.services.consolidation.report_remarks import report_remarks
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import events, reports
@@ -35,7 +36,8 @@ def take_snapshot(
     uow.session.flush()
     facts = report_facts(runtime, uow, cycle, members, now)
     facts = replace(facts, changes=_changes(runtime, uow, cycle, facts))
-    for kind, content in _documents(facts, digest).items():
+    documents = _documents(facts, digest)
+    for kind, content in documents.items():
         uow.session.add(
             ReportRow(
                 cycle_id=cycle.cycle_id,
@@ -48,7 +50,14 @@ def take_snapshot(
             )
         )
     events.record(
-        uow, EventKind.CONSOLIDATED, now, cycle_id=cycle.cycle_id, snapshot=number, versions=len(members), sha256=digest
+        uow,
+        EventKind.CONSOLIDATED,
+        now,
+        cycle_id=cycle.cycle_id,
+        snapshot=number,
+        versions=len(members),
+        sha256=digest,
+        remarks=report_remarks(facts, documents["docx"]),
     )
     return snapshot
 

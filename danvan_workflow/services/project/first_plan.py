@@ -14,7 +14,7 @@ from danvan_workflow.register.names import proper_name, slug, within_sentence
 from danvan_workflow.register.register import Register
 from danvan_workflow.services.project.skeleton import filled
 from danvan_workflow.statutory.indicators import catalogue
-from danvan_workflow.statutory.rules import all_rules
+from danvan_workflow.statutory.rules import rule_names
 from danvan_workflow.statutory.workdays import WorkCalendar
 
 
@@ -53,11 +53,10 @@ class FirstPlan:
 
     def remarks(self) -> tuple[Problem, ...]:
         """What `plan check` says of it; InvalidPlan where that is an error."""
-        rules = {name for rule in all_rules() for name in (rule.id, rule.rule)}
         found = check_plan(
             self._loaded(),
             catalogue_codes=catalogue(),
-            rule_ids=rules,
+            rule_ids=rule_names(),
             calendar=WorkCalendar.default(),
             register=self.register,
         )

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from danvan_workflow.consolidate.checks import check_submission
+from danvan_workflow.consolidate.checks import Grounds, judge, rules_read
 from danvan_workflow.consolidate.findings import Finding
 from danvan_workflow.duty.completeness import completeness, with_nil
 from danvan_workflow.duty.outline import PersonRole
@@ -23,9 +23,10 @@ from danvan_workflow.duty.submission import (
 )
 from danvan_workflow.errors import Severity
 from danvan_workflow.plan.models import ObligationKind, Plan
+from danvan_workflow.plan.own_rules import rules_of
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.history import cycle_of_last_year, figures_of_agency, previous_cycle
-from danvan_workflow.statutory.rules import all_rules, rules_named
+from danvan_workflow.services.submissions.history import cycle_of_last_year, cycle_of_year_end, figures_of_agency, previous_cycle
+from danvan_workflow.statutory.rules import Rule
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.rows import insert_all
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow
@@ -48,11 +49,11 @@ def assess_version(
     summary = _summary(cycle, duty, draft)
     version.completeness = summary
     version.is_complete = not any(summary[part] for part in ("sections", "indicators", "others"))
-    rules = rules_named(plan.rules) if plan.rules else all_rules()
-    found = _findings(runtime, uow, cycle, plan, duty, draft) if cycle.kind.has_figures else []
+    grounds = grounds_of(runtime, uow, cycle, plan, duty.agency, draft)
+    found = judge(grounds)
     version.error_count = sum(finding.severity is Severity.ERROR for finding in found)
     version.warning_count = sum(finding.severity is Severity.WARNING for finding in found)
-    version.ruleset = hashlib.sha256(" ".join(rule.id for rule in rules).encode()).hexdigest()[:16]
+    version.ruleset = _digest(rules_read(grounds))
     insert_all(uow, FindingRow, [_finding_row(version.id, n, finding) for n, finding in enumerate(found)])
 
 
@@ -79,17 +80,25 @@ def _missing_others(cycle: CycleRow, duty: DutyRow, draft: SubmissionDraft) -> l
     return missing
 
 
-def _findings(
-    runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Plan, duty: DutyRow, draft: SubmissionDraft
-) -> list[Finding]:
-    day = cycle.roll_as_of
-    return check_submission(
-        {figure.indicator: figure for figure in draft.figures},
-        figures_of_agency(runtime, uow, previous_cycle(uow, cycle), duty.agency, day),
-        figures_of_agency(runtime, uow, cycle_of_last_year(uow, cycle), duty.agency, day),
-        rules_named(plan.rules) if plan.rules else None,
-        runtime.catalogue_of(plan),
-        draft.narratives,
+def _digest(rules: tuple[Rule, ...]) -> str:
+    """One sign for the rules that were read, as they stood; empty where none was."""
+    return hashlib.sha256("\n".join(map(repr, rules)).encode()).hexdigest()[:16] if rules else ""
+
+
+def grounds_of(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Plan, agency: str, draft: SubmissionDraft) -> Grounds:
+    """What a submission is judged by under a plan; products without figures are judged by no rule."""
+    before, year_ago, year_end = (
+        figures_of_agency(runtime, uow, found, agency, cycle.roll_as_of)
+        for found in (previous_cycle(uow, cycle), cycle_of_last_year(uow, cycle), cycle_of_year_end(uow, cycle))
+    )
+    return Grounds(
+        figures={figure.indicator: figure for figure in draft.figures},
+        indicators=runtime.catalogue_of(plan),
+        narratives=draft.narratives,
+        previous=before,
+        same_period=year_ago,
+        last_year_annual=year_end,
+        rules=rules_of(plan) if cycle.kind.has_figures else (),
     )
 
 

@@ -28,11 +28,18 @@ def previous_cycle(uow: UnitOfWork, cycle: CycleRow) -> CycleRow | None:
 
 def cycle_of_last_year(uow: UnitOfWork, cycle: CycleRow) -> CycleRow | None:
     """An opened cycle, of any plan, that covers the same period of last year and whose roll leads to this one's."""
-    if not cycle.period:
-        return None
-    wanted = str(Period.parse(cycle.period).same_period_last_year())
+    return _of_any_year(uow, cycle, Period.parse(cycle.period).same_period_last_year()) if cycle.period else None
+
+
+def cycle_of_year_end(uow: UnitOfWork, cycle: CycleRow) -> CycleRow | None:
+    """As cycle_of_last_year, the one that covers the whole year before: its end is where this year's stocks begin."""
+    return _of_any_year(uow, cycle, Period.parse(f"{Period.parse(cycle.period).year - 1}-annual")) if cycle.period else None
+
+
+def _of_any_year(uow: UnitOfWork, cycle: CycleRow, period: Period) -> CycleRow | None:
+    """The opened cycle of that period of the same obligation, in whatever year's plan of this issuer."""
     issuer = cycle.plan.rsplit("-", 1)[0]
-    found = cycles.cycles_of_period(uow, wanted, cycle.kind)
+    found = cycles.cycles_of_period(uow, str(period), cycle.kind)
     return next((c for c in found if c.plan.rsplit("-", 1)[0] == issuer and c.obligation == cycle.obligation), None)
 
 

@@ -13,6 +13,7 @@ from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import FigureStatus
+from danvan_workflow.services.consolidation.report_remarks import ReportRemark, remarks_of
 from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import previous_cycle
@@ -63,7 +64,8 @@ class ApprovalView:
 
     The snapshot is the one that the leaders were asked about (`asked_at`), so that what is read is what “Duyệt” issues; where
     nobody was asked, the newest one. `newest` is the number of the newest: somebody may have consolidated since. Without a
-    snapshot (nothing consolidated yet) `number` is None and the rest of it empty.
+    snapshot (nothing consolidated yet) `number` is None and the rest of it empty. `findings` counts those on the versions taken,
+    `remarks` are those on the report itself.
     """
 
     cycle_id: str
@@ -80,6 +82,7 @@ class ApprovalView:
     late: tuple[DutyStanding, ...]
     absent: Mapping[str, tuple[DutyStanding, ...]]
     findings: Mapping[str, int]
+    remarks: tuple[ReportRemark, ...]
     totals: tuple[KeyTotal, ...]
     drafts: tuple[Draft, ...]
     moved: tuple[MovedMember, ...]
@@ -94,7 +97,8 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
         views = {duty.id: duty_standing(duty, now) for duty in duties}
         owing = [key for key, view in views.items() if view.counts_as_owing]
         newest = reports.latest_snapshot(uow, cycle_id)
-        question = open_question(cycle, events.events_of(uow, cycle_id))
+        log = events.events_of(uow, cycle_id)
+        question = open_question(cycle, log)
         snapshot = reports.get_snapshot(uow, question.snapshot_id) if question else newest
         taken = dict(snapshot.members) if snapshot else {}
         return ApprovalView(
@@ -112,6 +116,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             late=tuple(views[key] for key in owing if key in taken and views[key].status.on_time is False),
             absent=_by_group([views[key] for key in owing if key not in taken], group_labels(plan.groups, views.values())),
             findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
+            remarks=remarks_of(log, snapshot.number) if snapshot else (),
             totals=tuple(_totals(uow, cycle, runtime.catalogue_of(plan), taken)),
             drafts=tuple(_draft(report) for report in _documents(uow, snapshot)),
             moved=tuple(moved_since(duties, taken, now)) if snapshot else (),
