@@ -51,7 +51,7 @@ def check_change(rule: Rule, indicator: Indicator, current: Decimal, base: Decim
     """
     wrong, expected = _judged(current, base, said)
     if wrong == rule.id:
-        yield finding(rule, indicator.code, indicator=indicator.label, value=said.amount, expected=expected)
+        yield finding(rule, indicator.code, (indicator.code,), indicator=indicator.label, value=said.amount, expected=expected)
 
 
 def _judged(current: Decimal, base: Decimal, said: StatedChange) -> tuple[str, Decimal]:

@@ -110,7 +110,7 @@ def _numbers(rule: Rule, grounds: Grounds) -> Iterator[Finding]:
     for code, (rule_id, decimals) in grounds.bad.items():
         if rule_id == rule.id:
             label = grounds.indicators.get(code).label
-            yield finding(rule, code, indicator=label, value=grounds.stated[code], expected=decimals)
+            yield finding(rule, code, (code,), indicator=label, value=grounds.stated[code], expected=decimals)
 
 
 def _ratios(rule: Rule, grounds: Grounds) -> Iterator[Finding]:
@@ -118,8 +118,8 @@ def _ratios(rule: Rule, grounds: Grounds) -> Iterator[Finding]:
         indicator = grounds.indicators.get(code)
         off: tuple[str, Decimal] | None = relations.stated_ratio(indicator, stated, grounds.known)
         if off and off[0] == rule.id:
-            basis = relations.ratio_basis(indicator, grounds.known)
-            yield finding(rule, code, indicator=indicator.label, value=stated, expected=off[1], base=basis)
+            basis, terms = relations.ratio_basis(indicator, grounds.known), (code, indicator.numerator, indicator.denominator)
+            yield finding(rule, code, terms, indicator=indicator.label, value=stated, expected=off[1], base=basis)
 
 
 def _copied(rule: Rule, grounds: Grounds) -> Iterator[Finding]:

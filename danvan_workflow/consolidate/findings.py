@@ -17,12 +17,16 @@ Known = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the formula's id, how grave, the indicator or section it concerns (empty: the whole), the sentence."""
+    """One finding: the formula's id, how grave, the indicator or section it concerns (empty: the whole), the sentence.
+
+    `terms` are the indicators whose figures the formula compared: all of them are in doubt, not only the one at `place`.
+    """
 
     rule: str
     severity: Severity
     place: str
     sentence: str
+    terms: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -30,10 +34,10 @@ class Finding:
         return self.severity is Severity.ERROR
 
 
-def finding(rule: Rule, place: str, **values: str | Decimal | int) -> Finding:
-    """The rule's sentence with its placeholders filled in; numbers in Vietnamese style."""
+def finding(rule: Rule, place: str, terms: tuple[str, ...] = (), **values: str | Decimal | int) -> Finding:
+    """The rule's sentence with its placeholders filled in; numbers in Vietnamese style. Without `terms`, they are the rule's."""
     shown = {name: value if isinstance(value, str) else number_text(value) for name, value in values.items()}
-    return Finding(rule.id, rule.severity, place, rule.sentence.format(place=place, **shown))
+    return Finding(rule.id, rule.severity, place, rule.sentence.format(place=place, **shown), terms or rule.terms)
 
 
 def known_values(figures: Figures) -> dict[str, Decimal]:

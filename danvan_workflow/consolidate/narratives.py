@@ -26,7 +26,7 @@ def check_narratives(rule: Rule, narratives: Iterable[Narrative], known: Known, 
             wrong = _contradiction(said, known[code]) if code in known else None
             if wrong is not None and wrong.is_firm == (rule.id == FIRM):
                 label = catalogue.get(code).label
-                yield finding(rule, narrative.section, value=wrong.words, expected=known[code], indicator=label)
+                yield finding(rule, narrative.section, (code,), value=wrong.words, expected=known[code], indicator=label)
 
 
 def _by_indicator(found: Iterable[Mention]) -> Iterator[tuple[str, list[Mention]]]:

@@ -16,7 +16,7 @@ def non_decreasing(rule: Rule, known: Known, previous: Known, catalogue: Catalog
     for code, value in known.items():
         indicator = catalogue.get(code)
         if indicator.kind is IndicatorKind.FLOW and code in previous and value < previous[code]:
-            yield finding(rule, code, indicator=indicator.label, value=value, base=previous[code])
+            yield finding(rule, code, (code,), indicator=indicator.label, value=value, base=previous[code])
 
 
 def start_stock(rule: Rule, known: Known, previous: Known, last_year: Known) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def jump(rule: Rule, known: Known, base: Known, catalogue: Catalogue) -> Iterato
             continue
         grew, fell = value > rule.times * base[code], base[code] > rule.times * value
         if (grew and rule.operator != "<") or (fell and rule.operator != ">"):
-            yield finding(rule, code, indicator=catalogue.get(code).label, value=value, left=value, base=base[code])
+            yield finding(rule, code, (code,), indicator=catalogue.get(code).label, value=value, left=value, base=base[code])
 
 
 def _is_compared(rule: Rule, code: str, catalogue: Catalogue) -> bool:

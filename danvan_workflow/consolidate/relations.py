@@ -80,7 +80,7 @@ def parts(rule: Rule, known: Known, catalogue: Catalogue, rules: Sequence[Rule])
         parent = catalogue.get(code).parent
         if parent in known and value > known[parent] and (code, parent) not in compared:
             labels = {"indicator": catalogue.get(code).label, "base": catalogue.get(parent).label}
-            yield finding(rule, code, left=value, right=known[parent], **labels)
+            yield finding(rule, code, (code, parent), left=value, right=known[parent], **labels)
 
 
 def _compared_pairs(known: Known, rules: Sequence[Rule]) -> set[tuple[str, str]]:

@@ -41,7 +41,7 @@ def _leads(rule: Rule, grounds: ReportGrounds) -> Iterator[Finding]:
             if said is not None and total.value is not None and said != total.value:
                 lead = grounds.names.get(agency.agency, agency.agency)
                 values = {"value": total.value, "expected": said}
-                yield finding(rule, code, indicator=indicator.label, base=lead, list=total.coverage, **values)
+                yield finding(rule, code, (code,), indicator=indicator.label, base=lead, list=total.coverage, **values)
 
 
 def _leads_sector(indicator: Indicator, agency: str) -> bool:

@@ -285,7 +285,7 @@ class AttachmentRow(Base):
 
 
 class FindingRow(Base):
-    """A result of a check on a version: rule id, severity, place, sentence."""
+    """A result of a check on a version: rule id, severity, place, sentence, the indicators whose figures it compares."""
 
     __tablename__ = "finding"
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
@@ -294,6 +294,7 @@ class FindingRow(Base):
     severity: Mapped[Severity] = mapped_column(WordOf(Severity, 10))
     place: Mapped[str] = mapped_column(String(100))
     sentence: Mapped[str] = mapped_column(Text)
+    terms: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class TaskItemRow(Base):

@@ -110,6 +110,7 @@ def _finding_row(submission: int, position: int, finding: Finding) -> dict[str, 
         "severity": finding.severity.value,
         "place": finding.place,
         "sentence": finding.sentence,
+        "terms": list(finding.terms),
     }
 
 
