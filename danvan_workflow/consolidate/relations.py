@@ -90,13 +90,13 @@ def _compared_pairs(known: Known, rules: Sequence[Rule]) -> set[tuple[str, str]]
 
 
 def stated_ratio(indicator: Indicator, stated: Decimal, known: Known) -> tuple[str, Decimal] | None:
-    """(formula of V08, the right percentage) where a stated percentage is off; None where it holds or can't be told.
+    """(formula of V08, the right percentage) where a stated percentage is off; None where it holds, can't be told, or is none.
 
     Off by at most half a unit of its last shown digit is rounding, up to one unit below is truncation (V08a), up to one
     unit above is rounding up (V08b); beyond that it is wrong (V08), and over a zero there is no percentage (V08c).
     """
     part, whole = known.get(indicator.numerator), known.get(indicator.denominator)
-    if part is None or whole is None:
+    if part is None or whole is None or not indicator.is_percentage:
         return None
     if whole == 0:
         return ("V08c", Decimal(0)) if stated else None

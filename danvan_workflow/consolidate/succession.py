@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from danvan_workflow.consolidate.frames import FactRow, checked_facts, facts_frame
+from danvan_workflow.consolidate.wording import mean
 from danvan_workflow.duty.submission import FigureStatus
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.register.apportion import apportion
@@ -17,6 +18,9 @@ from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicat
 
 Step = tuple[str, str, Fraction]
 _Answer = tuple[FigureStatus, Decimal | None]
+
+NOT_SHARED = (Aggregation.MAX, Aggregation.COUNT_YES, Aggregation.MEAN)
+"""What doesn't grow with an agency stays whole when it is divided."""
 
 
 def carry_over(
@@ -79,7 +83,7 @@ def _divided(answer: _Answer, parts: Sequence[tuple[str, Fraction]], indicator: 
     heirs = [heir for heir, _ in parts]
     if indicator.is_ratio:
         return
-    if value is None or indicator.aggregation in (Aggregation.MAX, Aggregation.COUNT_YES):
+    if value is None or indicator.aggregation in NOT_SHARED:
         yield from ((heir, answer) for heir in heirs)
         return
     quantum = Decimal(1) if value == value.to_integral_value() and indicator.decimals == 0 else None
@@ -94,9 +98,18 @@ def _row(key: tuple[str, str], parts: Sequence[_Answer], group_of: Mapping[str, 
     statuses = {status for status, value in parts if value is not None}
     if not values:
         return agency, group_of[agency], code, FigureStatus.NOT_APPLICABLE.value, None
-    largest = indicators.get(code).aggregation in (Aggregation.MAX, Aggregation.COUNT_YES)
-    value = max(values) if largest else sum(values, Decimal(0))
+    value = _together(values, indicators.get(code))
     return agency, group_of[agency], code, _status(value, statuses).value, value
+
+
+def _together(values: Sequence[Decimal], indicator: Indicator) -> Decimal:
+    match indicator.aggregation:
+        case Aggregation.MAX | Aggregation.COUNT_YES:
+            return max(values)
+        case Aggregation.MEAN:
+            return mean(values, indicator.decimals)
+        case _:
+            return sum(values, Decimal(0))
 
 
 def _status(value: Decimal, statuses: set[FigureStatus]) -> FigureStatus:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from danvan_workflow.consolidate import wording
 from danvan_workflow.consolidate.coverage import answer_states, coverage
 from danvan_workflow.consolidate.frames import checked_facts, numbers, split_by_speaker
-from danvan_workflow.consolidate.wording import percentage
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
 
 _COUNTS = ["reporting", "owing", "not_applicable", "unasked"]
@@ -56,10 +56,12 @@ def add_up(facts: pd.DataFrame, indicators: Catalogue, by: Sequence[str] = ()) -
     keys, known = [*by, "indicator"], numbers(facts)
     largest = known["indicator"].isin([c for c, item in indicators.items() if item.aggregation is Aggregation.MAX])
     ratio = known["indicator"].isin([c for c, item in indicators.items() if item.is_ratio])
-    sums = known[~largest & ~ratio].groupby(keys, sort=False)["value"].sum()
+    averaged = known["indicator"].isin([c for c, item in indicators.items() if item.aggregation is Aggregation.MEAN])
+    sums = known[~largest & ~ratio & ~averaged].groupby(keys, sort=False)["value"].sum()
     peaks = known[largest].groupby(keys, sort=False)["value"].max()
     ratios = [_ratio(known, item, list(by)) for item in indicators.values() if item.is_ratio]
-    frames = [part.astype(object).reset_index() for part in (sums, peaks)] + ratios
+    means = [_mean(known[averaged], item, keys) for item in indicators.values() if item.aggregation is Aggregation.MEAN]
+    frames = [part.astype(object).reset_index() for part in (sums, peaks, *means)] + ratios
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else frames[0]
 
@@ -70,9 +72,17 @@ def _ratio(known: pd.DataFrame, ratio: Indicator, by: list[str]) -> pd.DataFrame
     part = known.loc[known["indicator"] == ratio.numerator, [*dict.fromkeys(["agency", *by]), "value"]]
     pairs = part.merge(whole, on="agency", suffixes=("_part", "_whole")).assign(indicator=ratio.code)
     sums = pairs.groupby([*by, "indicator"], sort=False)[["value_part", "value_whole"]].sum()
-    values = [percentage(a, b, ratio.decimals) for a, b in zip(sums["value_part"], sums["value_whole"], strict=True)]
+    values = [
+        wording.ratio(a, b, ratio.decimals, ratio.times) for a, b in zip(sums["value_part"], sums["value_whole"], strict=True)
+    ]
     table = sums.assign(value=pd.Series(values, index=sums.index, dtype=object)).reset_index()
     return table.loc[table["value"].notna(), [*by, "indicator", "value"]]
+
+
+def _mean(known: pd.DataFrame, indicator: Indicator, keys: list[str]) -> pd.Series:
+    """The mean of one indicator by `keys`, over the agencies that gave a number."""
+    own = known[known["indicator"] == indicator.code].groupby(keys, sort=False)["value"]
+    return own.agg(lambda values: wording.mean(list(values), indicator.decimals))
 
 
 def _unasked(facts: pd.DataFrame, owing: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -33,7 +33,21 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
 
 def percentage(part: Decimal, whole: Decimal, decimals: int) -> Decimal | None:
     """100 × part / whole, rounded half up; None where the whole is zero."""
-    return rounded(100 * Fraction(part) / Fraction(whole), decimals) if whole else None
+    return ratio(part, whole, decimals, Decimal(100))
+
+
+def ratio(part: Decimal, whole: Decimal, decimals: int, times: Decimal) -> Decimal | None:
+    """times × part / whole, rounded half up; None where the whole is zero."""
+    return rounded(Fraction(times) * Fraction(part) / Fraction(whole), decimals) if whole else None
+
+
+def mean(values: Sequence[Decimal], decimals: int) -> Decimal:
+    """The mean of some numbers, rounded half up.
+
+    >>> mean([Decimal(1), Decimal(2)], 0)
+    Decimal('2')
+    """
+    return rounded(Fraction(sum(values, Decimal(0))) / len(values), decimals)
 
 
 def shown_decimals(value: Decimal, at_most: int) -> int:

@@ -61,8 +61,11 @@ def agencies_sheet(facts: ReportFacts) -> Sheet:
 
 
 def _figure_column(indicator: Indicator) -> SheetColumn:
-    if indicator.is_ratio:
+    if indicator.is_percentage:
         ratio = Ratio(indicator.numerator, indicator.denominator)
         return SheetColumn(indicator.code, f"{indicator.code} {indicator.name}", CellKind.PERCENT, 14, ratio=ratio)
-    adds_up = indicator.aggregation is not Aggregation.MAX
-    return SheetColumn(indicator.code, f"{indicator.code} {indicator.name}", CellKind.INTEGER, 14, total=adds_up)
+    adds_up = indicator.aggregation not in (Aggregation.MAX, Aggregation.MEAN, Aggregation.RATIO)
+    kind = CellKind.DECIMAL if indicator.decimals else CellKind.INTEGER
+    return SheetColumn(
+        indicator.code, f"{indicator.code} {indicator.name}", kind, 14, total=adds_up, places=max(indicator.decimals, 1)
+    )

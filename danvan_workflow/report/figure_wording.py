@@ -39,7 +39,7 @@ def spelled(coverage: str) -> str:
 
 def amount(indicator: Indicator, value: Decimal | None) -> str:
     """The figure with its unit: `02 mô hình`, `85,5%`."""
-    if indicator.is_ratio:
+    if indicator.is_percentage:
         return numbers.percent(value, indicator.decimals if value is not None else None)
     return numbers.quantity(value, indicator.unit)
 
@@ -77,7 +77,7 @@ def _changes(facts: ReportFacts, total: Total, value: Decimal) -> Iterator[str]:
     indicator, base = facts.figures.catalogue[total.indicator], total.same_period.base
     if base is None or not facts.cycle.same_period_label:
         return
-    change = _points(value, base) if indicator.is_ratio else numbers.change(value, base, indicator.unit)
+    change = _points(value, base) if indicator.is_percentage else numbers.change(value, base, indicator.unit)
     yield f"{change} so với cùng kỳ năm trước"
 
 

@@ -95,7 +95,7 @@ def ratio(indicator: Indicator, numbers: Mapping[str, int]) -> Decimal | None:
     below = numbers.get(indicator.denominator, 0)
     if not below:
         return None
-    exact = Fraction(100 * numbers[indicator.numerator], below) * 10**indicator.decimals
+    exact = Fraction(indicator.times) * Fraction(numbers[indicator.numerator], below) * 10**indicator.decimals
     rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
     return rounded.scaleb(-indicator.decimals)
 

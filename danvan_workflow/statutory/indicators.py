@@ -66,6 +66,11 @@ class Indicator:
         return self.kind is IndicatorKind.RATIO
 
     @property
+    def is_percentage(self) -> bool:
+        """True for a ratio of a hundred; any other is so many a unit."""
+        return self.is_ratio and self.times == 100
+
+    @property
     def has_lead(self) -> bool:
         """True where a provincial body also reports the figure of its whole sector."""
         return self.owner != UNIT_OWNER
