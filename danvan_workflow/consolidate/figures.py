@@ -5,6 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+
+from danvan_workflow.errors import Severity
+
+
+class Apart(StrEnum):
+    """Why a figure that an agency gave isn't simply added up."""
+
+    CHECKING = "checking"
+    LEFT_OUT = "left_out"
+    ACCEPTED = "accepted"
+    BESIDE = "beside"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese phrase."""
+        return {
+            "checking": "đang kiểm tra",
+            "left_out": "chưa đủ số liệu liên quan",
+            "accepted": "chấp nhận, có trong tổng",
+            "beside": "chấp nhận, ngoài tổng",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +48,12 @@ NOT_COMPARED = Comparison()
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The total of an indicator and whom it covers: `reporting` of `owing` answered, `missing` (agencies) did not."""
+    """The total of an indicator and whom it covers: the figures of `reporting` of `owing` are in it, `missing` gave none.
+
+    The others (agencies) gave a figure: `checking` broke an error rule, `left_out` lacks what it is read with, `beside` was
+    accepted against an error rule, of an indicator that rules bind to others. `with_beside` is the total with the latter; None
+    where there are none. `accepted` are in the value, because nothing binds the indicator.
+    """
 
     indicator: str
     value: Decimal | None
@@ -35,10 +62,15 @@ class Total:
     missing: tuple[str, ...] = ()
     previous: Comparison = NOT_COMPARED
     same_period: Comparison = NOT_COMPARED
+    checking: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    with_beside: Decimal | None = None
 
     @property
     def coverage(self) -> str:
-        """How many answered of how many: `187/192`."""
+        """How many are in the total, of how many that owe: `187/192`."""
         return f"{self.reporting}/{self.owing}"
 
     @property
@@ -48,7 +80,7 @@ class Total:
 
     @property
     def is_whole(self) -> bool:
-        """True where all who had to answer did."""
+        """True where the figures of all who had to answer are in the total."""
         return self.reporting == self.owing
 
 
@@ -66,8 +98,29 @@ class GroupValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SetApart:
+    """A figure that an agency gave, and why it isn't simply added up."""
+
+    agency: str
+    indicator: str
+    value: Decimal
+    why: Apart
+
+
+@dataclass(frozen=True, slots=True)
+class TotalFinding:
+    """What a rule finds in the printed totals of a group (empty: of the whole)."""
+
+    group: str
+    rule: str
+    severity: Severity
+    sentence: str
+    contradicts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyValues:
-    """The numbers of one agency by indicator, its ratios worked out; an indicator without a number isn't among them."""
+    """The sound numbers of one agency by indicator, its ratios worked out; what is being checked isn't among them."""
 
     agency: str
     values: Mapping[str, Decimal]

@@ -3,7 +3,8 @@
 facts   agency, group, indicator, status, value   one row for each answer; a blank has no row
 owing   agency, group, indicator                  one row for each answer that is asked for
 
-`value` holds Decimal objects (or None), never floats: sums are exact. Statuses are those of FigureStatus.
+`value` holds Decimal objects (or None), never floats: sums are exact. Statuses are those of FigureStatus; where figures were
+settled (`counted`), also those of Apart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from danvan_workflow.consolidate.figures import Apart
 from danvan_workflow.duty.submission import FigureStatus
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.statutory.indicators import Catalogue
@@ -65,8 +67,14 @@ def _problems(rows: pd.DataFrame, message: str, accepted: str) -> list[Problem]:
 
 
 def numbers(facts: pd.DataFrame) -> pd.DataFrame:
-    """The facts that are numbers: “not applicable” is an answer and no number."""
-    return facts[facts["status"] != FigureStatus.NOT_APPLICABLE]
+    """The facts that are added up: “not applicable” is an answer and no number, and some numbers are set apart."""
+    outside = [FigureStatus.NOT_APPLICABLE, Apart.CHECKING, Apart.LEFT_OUT, Apart.BESIDE]
+    return facts[~facts["status"].isin(outside)]
+
+
+def with_apart(facts: pd.DataFrame, *kinds: Apart) -> pd.DataFrame:
+    """The facts with the numbers of these kinds as numbers that are added up."""
+    return facts.assign(status=facts["status"].where(~facts["status"].isin(kinds), FigureStatus.VALUE.value))
 
 
 def is_lead(frame: pd.DataFrame, indicators: Catalogue) -> pd.Series[bool]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from danvan_workflow.consolidate.findings import Finding, Known, finding, total
 from danvan_workflow.consolidate.wording import number_text, rounded, shown_decimals
+from danvan_workflow.errors import Severity
 from danvan_workflow.statutory.indicators import Catalogue, Indicator, IndicatorKind
 from danvan_workflow.statutory.rules import Rule, RuleForm
 
@@ -84,8 +85,9 @@ def parts(rule: Rule, known: Known, catalogue: Catalogue, rules: Sequence[Rule])
 
 
 def _compared_pairs(known: Known, rules: Sequence[Rule]) -> set[tuple[str, str]]:
-    """(part, whole) pairs of the relations whose terms are all known."""
-    decided = (r for r in rules if r.form is RuleForm.RELATION and len(r.right) == 1 and known.keys() >= set(r.terms))
+    """(part, whole) pairs of the relations that are as grave and whose terms are all known."""
+    forbidding = (r for r in rules if r.form is RuleForm.RELATION and r.severity is Severity.ERROR and r.operator != ">=")
+    decided = (r for r in forbidding if len(r.right) == 1 and known.keys() >= set(r.terms))
     return {(part, r.right[0]) for r in decided for part in r.left}
 
 

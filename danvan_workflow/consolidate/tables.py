@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from danvan_workflow.consolidate import wording
-from danvan_workflow.consolidate.coverage import answer_states, coverage
-from danvan_workflow.consolidate.frames import checked_facts, numbers, split_by_speaker
+from danvan_workflow.consolidate.coverage import NAMED, answer_states, coverage
+from danvan_workflow.consolidate.figures import Apart
+from danvan_workflow.consolidate.frames import checked_facts, numbers, split_by_speaker, with_apart
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
 
 _COUNTS = ["reporting", "owing", "not_applicable", "unasked"]
@@ -17,8 +18,9 @@ _COUNTS = ["reporting", "owing", "not_applicable", "unasked"]
 def totals(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
     """One row for each indicator, in the order of the catalogue.
 
-    indicator, value (None where nobody gave a number), reporting, owing, not_applicable, unasked (agencies that answered and
-    don't owe; their figures are in the value), missing (agencies), coverage (`187/192`).
+    indicator, value (None where no number is added up), reporting, owing, not_applicable, unasked (agencies that answered and
+    don't owe; their figures are in the value), the agencies that are missing, checking, left_out, accepted and beside,
+    with_beside (the total with the last of them), coverage (`187/192`).
     """
     frame = pd.DataFrame({"indicator": pd.Series(list(indicators), dtype=object)})
     return _table(frame, facts, owing, indicators, [])
@@ -41,11 +43,21 @@ def _table(frame: pd.DataFrame, facts: pd.DataFrame, owing: pd.DataFrame, indica
     counts = coverage(answer_states(added, owed, indicators), keys)
     table = frame.merge(values, on=keys, how="left").merge(counts, on=keys, how="left")
     table = table.merge(_unasked(added, owed, keys), on=keys, how="left")
-    table["value"] = _none_for_nan(table["value"])
+    table = table.merge(_with_beside(added, indicators, by), on=keys, how="left")
+    for column in ("value", "with_beside"):
+        table[column] = _none_for_nan(table[column])
     table[_COUNTS] = table[_COUNTS].astype("Float64").fillna(0).astype("int64")
-    table["missing"] = [names if isinstance(names, tuple) else () for names in table["missing"]]
+    for column in NAMED:
+        table[column] = [names if isinstance(names, tuple) else () for names in table[column]]
     table["coverage"] = [f"{n}/{of}" for n, of in zip(table["reporting"], table["owing"], strict=True)]
-    return table[[*keys, "value", *_COUNTS, "missing", "coverage"]]
+    return table[[*keys, "value", *_COUNTS, *NAMED, "with_beside", "coverage"]]
+
+
+def _with_beside(facts: pd.DataFrame, indicators: Catalogue, by: list[str]) -> pd.DataFrame:
+    """by…, indicator, with_beside: the totals of the indicators that have figures beside their total."""
+    codes = facts.loc[facts["status"] == Apart.BESIDE, "indicator"].unique()
+    own = with_apart(facts[facts["indicator"].isin(codes)], Apart.BESIDE)
+    return add_up(own, indicators.only(codes), by).rename(columns={"value": "with_beside"})
 
 
 def add_up(facts: pd.DataFrame, indicators: Catalogue, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -94,11 +106,12 @@ def _unasked(facts: pd.DataFrame, owing: pd.DataFrame, keys: list[str]) -> pd.Da
 
 
 def agency_values(facts: pd.DataFrame, owing: pd.DataFrame, indicators: Catalogue) -> pd.DataFrame:
-    """Agencies down (in the order of the roll), indicators across; Decimal, or None where there is no number.
+    """Agencies down (in the order of the roll), indicators across; Decimal, or None where there is no sound number.
 
-    Ratios are computed from each agency's own two numbers. Leads' figures stand in their own row like anybody's.
+    Ratios are computed from each agency's own two numbers. Leads' figures stand in their own row like anybody's, and so does what
+    is not in the totals, unless it is being checked.
     """
-    known = checked_facts(facts)
+    known = with_apart(checked_facts(facts), Apart.LEFT_OUT, Apart.BESIDE)
     cells = add_up(known, indicators, ["agency"]).pivot(index="agency", columns="indicator", values="value")
     roll = pd.Index(list(dict.fromkeys([*owing["agency"], *known["agency"]])), name="agency")
     wide = cells.reindex(index=roll, columns=list(indicators)).astype(object)

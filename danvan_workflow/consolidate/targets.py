@@ -30,7 +30,7 @@ def _results(target: Target, facts: pd.DataFrame, owing: pd.DataFrame, indicator
     chosen = indicators.only([target.indicator])
     if target.scope == "whole":
         total = typed_totals(totals(kept_facts, kept_owing, chosen))[target.indicator]
-        yield TargetResult(target.id, "", total.value, _met(total.value, target.at_least, complete=not total.missing))
+        yield TargetResult(target.id, "", total.value, _met(total.value, target.at_least, complete=total.is_whole))
         return
     owed = kept_owing[kept_owing["indicator"].isin(list(chosen))]
     for own in typed_agencies(agency_values(kept_facts, owed, chosen)):

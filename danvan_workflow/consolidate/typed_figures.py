@@ -6,15 +6,18 @@ from decimal import Decimal
 
 import pandas as pd
 
-from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, Total
+from danvan_workflow.consolidate.coverage import NAMED
+from danvan_workflow.consolidate.figures import AgencyValues, Apart, GroupValue, SetApart, Total
 
 
 def typed_totals(frame: pd.DataFrame) -> dict[str, Total]:
     """The rows of `totals` by indicator, not yet compared with anything."""
-    columns = (frame[name] for name in ("indicator", "value", "reporting", "owing", "missing"))
+    columns = (frame[name] for name in ("indicator", "value", "reporting", "owing"))
+    named = [{name: tuple(found) for name, found in row.items()} for row in frame[list(NAMED)].to_dict("records")]
+    beside = [_number(value) for value in frame["with_beside"]]
     return {
-        str(code): Total(str(code), _number(value), int(reporting), int(owing), tuple(missing))
-        for code, value, reporting, owing, missing in zip(*columns, strict=True)
+        str(code): Total(str(code), _number(value), int(reporting), int(owing), **names, with_beside=own)
+        for code, value, reporting, owing, names, own in zip(*columns, named, beside, strict=True)
     }
 
 
@@ -31,6 +34,13 @@ def typed_agencies(frame: pd.DataFrame) -> tuple[AgencyValues, ...]:
         AgencyValues(str(agency), {code: value for code, value in zip(codes, values, strict=True) if value is not None})
         for agency, *values in frame.itertuples(name=None)
     )
+
+
+def typed_apart(facts: pd.DataFrame) -> tuple[SetApart, ...]:
+    """The figures that were settled to stand apart, in the order of the facts."""
+    found = facts[facts["status"].isin(list(Apart))]
+    columns = (found[name] for name in ("agency", "indicator", "value", "status"))
+    return tuple(SetApart(str(a), str(code), Decimal(value), Apart(why)) for a, code, value, why in zip(*columns, strict=True))
 
 
 def _number(value: Decimal | None) -> Decimal | None:
