@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from danvan_workflow.consolidate.counted import Marks, Pairs
@@ -30,11 +30,6 @@ def marks_of(faults: Iterable[Fault], accepted: Pairs) -> Marks:
     impossible = {(fault.agency, code) for fault in blocking if fault.rule in _number_rules() for code in fault.terms}
     taken = frozenset(accepted & blocked - impossible)
     return Marks(frozenset(blocked - taken), taken)
-
-
-def accepted_pairs(by_agency: Mapping[str, Iterable[str]]) -> Pairs:
-    """(agency, indicator) of what officers accepted, by agency."""
-    return frozenset((agency, code) for agency, codes in by_agency.items() for code in codes)
 
 
 def _number_rules() -> frozenset[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, TargetResult, Totals
+from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, SetApart, TargetResult, TotalFinding, Totals
 from danvan_workflow.duty.ad_hoc import AdHocContent
 from danvan_workflow.duty.standing import Counts, DutyStanding, count
 from danvan_workflow.duty.tasks import TaskItem
@@ -35,13 +35,18 @@ class ReportCycle:
 
 @dataclass(frozen=True, slots=True)
 class CycleFigures:
-    """The figures of a cycle, whole, by group and by agency (in the roll's order), and what was reached of the plan's targets."""
+    """The figures of a cycle, whole, by group and by agency (in the roll's order), and what was reached of the plan's targets.
+
+    `apart` are the figures that aren't simply added up, `findings` what the rules say of the totals themselves.
+    """
 
     catalogue: Catalogue
     totals: Totals
     by_group: tuple[GroupValue, ...]
     by_agency: tuple[AgencyValues, ...]
     targets: tuple[TargetResult, ...]
+    apart: tuple[SetApart, ...] = ()
+    findings: tuple[TotalFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from danvan_workflow.consolidate.figures import Total
+from danvan_workflow.consolidate.figures import Apart, Total
 from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, Value
@@ -22,6 +22,9 @@ def totals_sheet(facts: ReportFacts) -> Sheet:
         SheetColumn("change", "Tăng, giảm", CellKind.DECIMAL, places=2),
         SheetColumn("coverage", "Số cơ quan có số liệu", width=14),
         SheetColumn("missing", "Cơ quan chưa có số liệu", width=80),
+        SheetColumn("checking", "Đang kiểm tra số liệu", width=40),
+        SheetColumn("left_out", "Có số liệu nhưng chưa đủ số liệu liên quan", width=40),
+        SheetColumn("accepted", "Số liệu được chấp nhận", width=40),
     )
     rows = tuple(_total_row(facts, total) for total in facts.figures.totals.values() if total.is_owed)
     return Sheet("Tổng hợp", "Tổng hợp theo chỉ tiêu", columns, rows, notes=_notes(facts), freeze_columns=2)
@@ -30,8 +33,9 @@ def totals_sheet(facts: ReportFacts) -> Sheet:
 def _total_row(facts: ReportFacts, total: Total) -> tuple[Value, ...]:
     indicator, names = facts.figures.catalogue[total.indicator], facts.names
     compared = (total.previous.base, total.same_period.base, total.same_period.change)
-    missing = "; ".join(names[agency] for agency in total.missing)
-    return (indicator.code, indicator.name, indicator.unit, total.value, *compared, total.coverage, missing)
+    groups = (total.missing, total.checking, total.left_out, (*total.accepted, *total.beside))
+    named = ("; ".join(names[agency] for agency in group) for group in groups)
+    return (indicator.code, indicator.name, indicator.unit, total.value, *compared, total.coverage, *named)
 
 
 def _notes(facts: ReportFacts) -> tuple[str, ...]:
@@ -44,6 +48,7 @@ def _notes(facts: ReportFacts) -> tuple[str, ...]:
 def agencies_sheet(facts: ReportFacts) -> Sheet:
     """One line an agency; indicators that nobody answered are left out."""
     given = {code for own in facts.figures.by_agency for code in own.values}
+    given |= {item.indicator for item in facts.figures.apart}
     codes = [code for code in facts.figures.catalogue if code in given]
     columns = (
         SheetColumn("agency", "Cơ quan, đơn vị", width=44),
@@ -51,13 +56,44 @@ def agencies_sheet(facts: ReportFacts) -> Sheet:
         *(_figure_column(facts.figures.catalogue[code]) for code in codes),
     )
     titles, names = group_labels(facts.plan.groups, facts.views), facts.names
-    group_of = {view.agency: titles.get(view.group, "") for view in facts.views}
+    group_of, apart = {view.agency: titles.get(view.group, "") for view in facts.views}, _apart_cells(facts)
     rows = tuple(
-        (names.get(own.agency, own.agency), group_of.get(own.agency, ""), *(own.values.get(code) for code in codes))
+        (
+            names.get(own.agency, own.agency),
+            group_of.get(own.agency, ""),
+            *(apart.get((own.agency, code), own.values.get(code)) for code in codes),
+        )
         for own in facts.figures.by_agency
     )
-    notes = ("Dòng tổng là công thức; tỷ lệ tính từ tổng của tử số và mẫu số.",)
-    return Sheet("Theo cơ quan", "Số liệu theo cơ quan, đơn vị", columns, rows, notes=notes)
+    notes = ("Dòng tổng là công thức; tỷ lệ tính từ tổng của tử số và mẫu số.", "Ô có lời ghi trong ngoặc đơn không được cộng.")
+    return Sheet("Theo cơ quan", "Số liệu theo cơ quan, đơn vị", columns, rows, notes=notes[: 1 + bool(apart)])
+
+
+def _apart_cells(facts: ReportFacts) -> dict[tuple[str, str], Value]:
+    """What stands in the cell of a figure that isn't added up: text, which no formula counts."""
+    return {
+        (item.agency, item.indicator): f"{numbers.number(item.value)} ({item.why.label})"
+        for item in facts.figures.apart
+        if item.why is not Apart.ACCEPTED
+    }
+
+
+def apart_sheet(facts: ReportFacts) -> Sheet:
+    """Every figure that isn't simply added up, with the agency that gave it."""
+    columns = (
+        SheetColumn("agency", "Cơ quan, đơn vị", width=44),
+        SheetColumn("code", "Mã", width=9),
+        SheetColumn("name", "Chỉ tiêu", width=60),
+        SheetColumn("unit", "ĐVT", width=12),
+        SheetColumn("value", "Số liệu đã báo cáo", CellKind.DECIMAL, places=2),
+        SheetColumn("why", "Tình trạng", width=30),
+    )
+    book, names = facts.figures.catalogue, facts.names
+    rows = tuple(
+        (names[a.agency], a.indicator, book[a.indicator].name, book[a.indicator].unit, a.value, a.why.label)
+        for a in facts.figures.apart
+    )
+    return Sheet("Chưa cộng", "Số liệu chưa đưa vào tổng số, số liệu được chấp nhận", columns, rows)
 
 
 def _figure_column(indicator: Indicator) -> SheetColumn:

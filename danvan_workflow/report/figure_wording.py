@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from danvan_workflow.consolidate.figures import Total
@@ -10,6 +10,8 @@ from danvan_workflow.plan.models import Section as PlanSection
 from danvan_workflow.render import numbers
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.statutory.indicators import Indicator
+
+NAMED_BESIDE = 3
 
 
 def figure_order(facts: ReportFacts) -> list[tuple[PlanSection | None, list[Total]]]:
@@ -45,31 +47,44 @@ def amount(indicator: Indicator, value: Decimal | None) -> str:
 
 
 def figure_lines(facts: ReportFacts, totals: Iterable[Total]) -> Iterator[str]:
-    """The sentences of figures that stand together; a ratio that its two totals don't give says why."""
+    """The sentences of figures that stand together."""
     usual = usual_coverage(facts)
-    for total in totals:
-        sentence = figure_sentence(facts, total, usual)
-        if _needs_both_parts(facts, total):
-            sentence = f"{sentence.removesuffix('.')}, tính trên các cơ quan có đủ hai số liệu thành phần."
-        yield sentence
-
-
-def _needs_both_parts(facts: ReportFacts, total: Total) -> bool:
-    indicator, totals = facts.figures.catalogue[total.indicator], facts.figures.totals
-    if not indicator.is_ratio or total.value is None:
-        return False
-    parts = [totals.get(code) for code in (indicator.numerator, indicator.denominator)]
-    return any(part is None or part.reporting != total.reporting for part in parts)
+    yield from (figure_sentence(facts, total, usual) for total in totals)
 
 
 def figure_sentence(facts: ReportFacts, total: Total, usual: str = "") -> str:
-    """What the total says: name, figure, change, and how many agencies stand behind it unless that is the `usual` coverage."""
+    """What the total says: name, figure, change, and who stands behind it unless that is the `usual` coverage alone."""
     indicator = facts.figures.catalogue[total.indicator]
-    behind = f"{spelled(total.coverage)} cơ quan"
+    notes = "; ".join(_notes(facts, total, usual))
     if total.value is None:
-        return f"{indicator.name}: chưa có số liệu ({behind})."
+        given = total.checking or total.left_out or total.beside
+        return f"{indicator.name}: {'chưa cộng được' if given else 'chưa có số liệu'} ({notes})."
     parts = [f"{indicator.name}: {amount(indicator, total.value)}", *_changes(facts, total, total.value)]
-    return f"{', '.join(parts)}{'' if total.coverage == usual else f' ({behind})'}."
+    return f"{', '.join(parts)}{f' ({notes})' if notes else ''}."
+
+
+def _notes(facts: ReportFacts, total: Total, usual: str) -> Iterator[str]:
+    """Which agencies are in the total, and which gave a figure that isn't."""
+    if total.left_out and total.value is not None:
+        yield f"trong {numbers.count(total.reporting)} cơ quan có đủ số liệu, trên tổng số {numbers.count(total.owing)}"
+    elif total.coverage != usual or total.value is None:
+        yield f"{spelled(total.coverage)} cơ quan"
+    if total.checking:
+        yield f"đang kiểm tra số liệu của {few(facts, total.checking)}"
+    if total.left_out and total.value is None:
+        yield f"{numbers.count(len(total.left_out))} cơ quan có số liệu nhưng chưa đủ số liệu liên quan"
+    if total.accepted:
+        yield f"gồm cả số liệu được chấp nhận của {few(facts, total.accepted)}"
+    if total.beside:
+        own = amount(facts.figures.catalogue[total.indicator], total.with_beside)
+        yield f"kể cả số liệu được chấp nhận của {few(facts, total.beside)} là {own}"
+
+
+def few(facts: ReportFacts, agencies: Sequence[str]) -> str:
+    """A few agencies by name, more by number."""
+    if len(agencies) > NAMED_BESIDE:
+        return f"{numbers.count(len(agencies))} cơ quan"
+    return ", ".join(facts.short[agency] for agency in agencies)
 
 
 def _changes(facts: ReportFacts, total: Total, value: Decimal) -> Iterator[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from danvan_workflow.consolidate.figures import Apart
 from danvan_workflow.duty.group_label import COMMITTEE
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render import numbers
 from danvan_workflow.report.chapter import AnnexNames
+from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.doubts import DOUBTS
 from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
@@ -31,7 +33,7 @@ def opening(facts: ReportFacts, names: AnnexNames) -> list[str]:
         carried_on(facts.passages),
         reach(facts.scope),
         _window(facts),
-        _reading(facts),
+        _reading(facts, names),
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
 
@@ -120,16 +122,20 @@ def _same_period(facts: ReportFacts) -> str:
     return f"{told}; số cơ quan có số liệu của hai kỳ không bằng nhau nên mức tăng, giảm chỉ để tham khảo"
 
 
-def _reading(facts: ReportFacts) -> str:
+def _reading(facts: ReportFacts, names: AnnexNames) -> str:
     """What stands for all figures and quotations, said once."""
-    told = list(_reading_notes(facts)) if facts.cycle.kind.has_figures else []
+    told = list(_reading_notes(facts, names)) if facts.cycle.kind.has_figures else []
     return " ".join(told)
 
 
-def _reading_notes(facts: ReportFacts) -> Iterator[str]:
+def _reading_notes(facts: ReportFacts, names: AnnexNames) -> Iterator[str]:
     usual = usual_coverage(facts)
     if usual:
         yield f"Trừ chỉ tiêu có ghi số cơ quan trong ngoặc đơn, số liệu được tổng hợp từ {spelled(usual)} cơ quan, đơn vị."
+    if any(item.why is Apart.LEFT_OUT for item in facts.figures.apart):
+        yield "Chỉ tiêu có quan hệ với nhau chỉ được cộng ở các cơ quan có đủ số liệu của các chỉ tiêu đó."
+    if APART in names:
+        yield f"Số liệu đã báo cáo nhưng đang kiểm tra hoặc chưa cộng, số liệu được chấp nhận nêu tại {names[APART]}."
     if facts.voices:
         yield (
             f"Mỗi mục trích báo cáo của không quá {numbers.count(VOICES_IN_BODY)} cơ quan, đơn vị; "

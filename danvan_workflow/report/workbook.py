@@ -9,7 +9,7 @@ from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Sheet, SheetColumn, SummaryLine, Value, Workbook
 from danvan_workflow.report.document import subject
 from danvan_workflow.report.facts import ReportFacts
-from danvan_workflow.report.figure_sheets import agencies_sheet, totals_sheet
+from danvan_workflow.report.figure_sheets import agencies_sheet, apart_sheet, totals_sheet
 from danvan_workflow.report.wording import missing_parts
 from danvan_workflow.statutory.deadline import vietnam_date
 
@@ -45,6 +45,7 @@ def _sheets(facts: ReportFacts) -> Iterator[Sheet]:
     if facts.cycle.kind.has_figures:
         yield totals_sheet(facts)
         yield agencies_sheet(facts)
+        yield apart_sheet(facts)
         yield _voices_sheet(facts)
         yield _doubts_sheet(facts)
     yield _status_sheet(facts)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
+from danvan_workflow.consolidate.figures import Apart
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import ActKind, EventKind
@@ -33,6 +34,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     SubmissionState,
     TaskState,
     Severity,
+    Apart,
     NoticeKind,
     NoticeState,
     ActKind,

@@ -13,7 +13,7 @@ from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.plan.models import A_REPORT, ObligationKind
 from danvan_workflow.report.changes import FigureChange, MemberChange, report_changes
 from danvan_workflow.report.facts import Body, Passage, Scope
-from danvan_workflow.report.figure_wording import amount, figure_lines, figure_order, figure_sentence, spelled, usual_coverage
+from danvan_workflow.report.figure_wording import amount, figure_order, figure_sentence, spelled, usual_coverage
 from danvan_workflow.report.opening import plan_reference
 from danvan_workflow.report.territory import carried_on, reach
 from danvan_workflow.report.wording import LONGEST_EXCERPT, excerpt, missing_parts
@@ -33,13 +33,33 @@ def test_a_figure_that_nobody_gave_is_no_zero() -> None:
     assert figure_sentence(REPORT, total("TT01", "0"), "28/30").endswith(": 0 cuộc.")
 
 
-def test_a_ratio_over_fewer_agencies_than_its_parts_says_so() -> None:
-    parts = (total("DT04", "40"), total("DT05", "30"))
-    alike, narrower = (replace(REPORT, figures=figures(*parts, total("DT06", "75", of))) for of in ("28/30", "27/30"))
-    assert list(figure_lines(alike, [alike.figures.totals["DT06"]])) == [f"{ALL['DT06'].name}: 75,00%."]
-    assert list(figure_lines(narrower, [narrower.figures.totals["DT06"]])) == [
-        f"{ALL['DT06'].name}: 75,00% (27/30 cơ quan), tính trên các cơ quan có đủ hai số liệu thành phần."
-    ]
+def test_a_figure_that_lacks_agencies_for_its_family_says_in_how_many_it_was_added_up() -> None:
+    part = replace(total("DT05", "823", "26/30"), left_out=("H01", "H02"), missing=("H29", "H30"))
+    told = "823 vụ việc (trong 26 cơ quan có đủ số liệu, trên tổng số 30)."
+    assert figure_sentence(REPORT, part, "28/30") == f"{ALL['DT05'].name}: {told}"
+
+
+def test_what_is_being_checked_is_named_beside_the_coverage() -> None:
+    checked = replace(total("TT02", "4512", "27/30"), checking=("H03",))
+    told = "4.512 lượt người (27/30 cơ quan; đang kiểm tra số liệu của UBND huyện H03)."
+    assert figure_sentence(REPORT, checked, "28/30") == f"{ALL['TT02'].name}: {told}"
+    many = replace(total("TT02", "4512", "26/30"), checking=("H03", "H04", "H05", "H06"))
+    assert figure_sentence(REPORT, many).endswith("(26/30 cơ quan; đang kiểm tra số liệu của 04 cơ quan).")
+
+
+def test_figures_that_were_given_and_not_added_up_are_no_silence() -> None:
+    none = replace(total("DT05", None, "0/30"), checking=("H03",), left_out=("H01", "H02"))
+    told = figure_sentence(REPORT, none)
+    assert told.startswith(f"{ALL['DT05'].name}: chưa cộng được (0/30 cơ quan; đang kiểm tra số liệu của UBND huyện H03; ")
+    assert told.endswith("; 02 cơ quan có số liệu nhưng chưa đủ số liệu liên quan).")
+
+
+def test_what_was_accepted_against_a_rule_is_told_of() -> None:
+    beside = replace(total("DT05", "823", "27/30"), beside=("H03",), with_beside=Decimal(835))
+    told = "823 vụ việc (27/30 cơ quan; kể cả số liệu được chấp nhận của UBND huyện H03 là 835 vụ việc)."
+    assert figure_sentence(REPORT, beside) == f"{ALL['DT05'].name}: {told}"
+    within = replace(total("TT01", "29"), accepted=("H03",))
+    assert figure_sentence(REPORT, within, "28/30").endswith("29 cuộc (gồm cả số liệu được chấp nhận của UBND huyện H03).")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from danvan_workflow.report.figure_wording import figure_lines, figure_order
 from danvan_workflow.report.voices import voice_blocks
 
 RESULTS = "Kết quả thực hiện"
+MARK = "(*)"
 
 
 def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
@@ -75,9 +76,13 @@ def _is_compared(facts: ReportFacts) -> bool:
 
 def _note(facts: ReportFacts) -> str:
     note = (
-        "Dấu “…” là chưa có số liệu, không phải bằng 0. Tỷ lệ là tỷ lệ của hai tổng, "
-        "tính trên các cơ quan có đủ cả hai số liệu thành phần."
+        "Dấu “…” là chưa có số liệu, không phải bằng 0. Chỉ tiêu có quan hệ với nhau được cộng trên cùng các cơ quan có đủ số "
+        "liệu; tỷ lệ là tỷ lệ của hai tổng."
     )
+    if any(total.checking for total in facts.figures.totals.values()):
+        note += " “KT” là số cơ quan có số liệu đang kiểm tra, chưa đưa vào tổng."
+    if any(total.accepted for total in facts.figures.totals.values()):
+        note += f" Dấu {MARK}: gồm cả số liệu được chấp nhận dù không theo quy tắc kiểm tra."
     if facts.passages and _is_compared(facts):
         note += " Số kỳ trước được quy về các cơ quan hiện nay; chỉ tiêu đếm số đơn vị có thể khác báo cáo đã gửi."
     return note
@@ -112,12 +117,13 @@ def _under_sections(facts: ReportFacts, order: Iterable[tuple[PlanSection | None
 
 def _cells(facts: ReportFacts, total: Total) -> Iterator[Value]:
     indicator = facts.figures.catalogue[total.indicator]
-    yield from (indicator.code, indicator.name, indicator.unit, total.value)
+    name = f"{indicator.name} {MARK}" if total.accepted else indicator.name
+    yield from (indicator.code, name, indicator.unit, total.value)
     if facts.cycle.previous_label:
         yield total.previous.base
     if facts.cycle.same_period_label:
         yield from (total.same_period.base, total.same_period.change, total.same_period.percent)
-    yield total.coverage
+    yield f"{total.coverage}; KT {len(total.checking)}" if total.checking else total.coverage
 
 
 OUTLINE = Chapter(_sections, _annex)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from danvan_workflow.consolidate.figures import TargetResult
+from danvan_workflow.consolidate.figures import Apart, TargetResult
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.plan.cycle_id import CycleId
-from danvan_workflow.plan.models import ObligationKind, Task
+from danvan_workflow.plan.models import ObligationKind, Target, Task
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Block, Column, DocumentSection, Paragraph, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter, Place
@@ -45,16 +45,18 @@ def _target_blocks(facts: ReportFacts) -> Iterator[Block]:
         met = sum(result.met is True for result in results)
         reached = numbers.fraction(met, len(results), "cơ quan, đơn vị")
         yield Paragraph(f"{target.text}: {reached} {_REACHED[target.goal]}.", lead=_LEADS[target.goal])
-        yield from _short_of_it(facts, results, _SHORT[target.goal])
+        yield from _short_of_it(facts, results, target)
 
 
-def _short_of_it(facts: ReportFacts, results: Sequence[TargetResult], said: str) -> Iterator[Block]:
+def _short_of_it(facts: ReportFacts, results: Sequence[TargetResult], target: Target) -> Iterator[Block]:
     short = [f"{facts.short[r.agency]} ({numbers.count(r.value)})" for r in results if r.met is False and r.value is not None]
-    unknown = [facts.short[result.agency] for result in results if result.met is None]
-    if short:
-        yield Paragraph(f"{said} ({numbers.count(len(short))}): {listed(short)}.")
-    if unknown:
-        yield Paragraph(f"Chưa có số liệu ({numbers.count(len(unknown))}): {listed(unknown)}.")
+    checking = {item.agency for item in facts.figures.apart if item.why is Apart.CHECKING and item.indicator == target.indicator}
+    unknown = [result.agency for result in results if result.met is None]
+    silent = [facts.short[agency] for agency in unknown if agency not in checking]
+    doubted = [facts.short[agency] for agency in unknown if agency in checking]
+    for title, names in ((_SHORT[target.goal], short), ("Đang kiểm tra số liệu", doubted), ("Chưa có số liệu", silent)):
+        if names:
+            yield Paragraph(f"{title} ({numbers.count(len(names))}): {listed(names)}.")
 
 
 def _verdict(results: Sequence[TargetResult], *, goal: bool) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from danvan_workflow.consolidate.blocked import Fault, marks_of
 from danvan_workflow.consolidate.comparisons import compared
+from danvan_workflow.consolidate.counted import Marks, Pairs, settled
+from danvan_workflow.consolidate.families import needs
 from danvan_workflow.consolidate.figures import Total
 from danvan_workflow.consolidate.frames import FactRow, OwingRow, facts_frame, owing_frame
+from danvan_workflow.consolidate.printed import total_findings
 from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.consolidate.tables import agency_values, totals, totals_by_group
 from danvan_workflow.consolidate.targets import targets_met
-from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_groups, typed_totals
+from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_apart, typed_groups, typed_totals
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.report.facts import CycleFigures
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import Catalogue
+from danvan_workflow.statutory.rules import rules_named
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -32,15 +37,35 @@ def cycle_figures(
     plan = runtime.plan_of(cycle).plan
     chosen = runtime.catalogue_of(plan)
     duties, taken = roll
-    facts, owing = facts_frame(fact_rows(uow, cycle.cycle_id, taken, duties)), owing_frame(owing_rows(duties))
+    rules, owing = rules_named(plan.rules), owing_frame(owing_rows(duties))
+    given = facts_frame(fact_rows(uow, cycle.cycle_id, taken, duties))
+    facts = settled(given, owing, chosen, needs(rules, chosen), _marks(uow, taken))
     before, year_ago = (_earlier_totals(runtime, uow, found, cycle, chosen) for found in earlier)
+    found = compared(typed_totals(totals(facts, owing, chosen)), chosen, before, year_ago)
+    by_group = typed_groups(totals_by_group(facts, owing, chosen))
     return CycleFigures(
         catalogue=chosen,
-        totals=compared(typed_totals(totals(facts, owing, chosen)), chosen, before, year_ago),
-        by_group=typed_groups(totals_by_group(facts, owing, chosen)),
+        totals=found,
+        by_group=by_group,
         by_agency=typed_agencies(agency_values(facts, owing, chosen)),
         targets=targets_met(facts, owing, plan.targets, chosen),
+        apart=typed_apart(facts),
+        findings=total_findings(found, by_group, rules, chosen),
     )
+
+
+def _marks(uow: UnitOfWork, taken: Sequence[SubmissionRow]) -> Marks:
+    """What the stored findings say of the figures of these versions, and what was accepted all the same."""
+    agencies = {version.id: version.agency for version in taken}
+    rows = submissions.findings_of(uow, agencies)
+    faults = [Fault(agencies[row.submission_id], row.rule, row.severity, tuple(row.terms)) for row in rows]
+    return marks_of(faults, _accepted(agencies))
+
+
+def _accepted(agencies: Mapping[int, str]) -> Pairs:
+    """(agency, indicator) of the figures of these versions that an officer accepted against a rule."""
+    accepted: Mapping[int, frozenset[str]] = {}
+    return frozenset((agencies[key], code) for key, codes in accepted.items() for code in codes)
 
 
 def fact_rows(uow: UnitOfWork, cycle_id: str, taken: Sequence[SubmissionRow], duties: Sequence[DutyRow]) -> list[FactRow]:
