@@ -10,7 +10,8 @@ from fractions import Fraction
 from danvan_workflow.consolidate.findings import Finding, Known, finding, total
 from danvan_workflow.consolidate.wording import number_text, rounded, shown_decimals
 from danvan_workflow.errors import Severity
-from danvan_workflow.statutory.indicators import Catalogue, Indicator, IndicatorKind
+from danvan_workflow.statutory.indicators import Catalogue, Indicator
+from danvan_workflow.statutory.number_kinds import number_rule
 from danvan_workflow.statutory.rules import Rule, RuleForm
 
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<=": operator.le, ">=": operator.ge, "=": operator.eq}
@@ -20,20 +21,9 @@ def bad_numbers(known: Known, catalogue: Catalogue) -> Iterator[tuple[str, str, 
     """(code, the formula of V01 it breaks, decimals allowed) for each number that can't stand by itself."""
     for code, value in known.items():
         indicator = catalogue.get(code)
-        broken = _broken_number_rule(indicator, value)
+        broken = number_rule(indicator, value)
         if broken:
             yield code, broken, indicator.decimals
-
-
-def _broken_number_rule(indicator: Indicator, value: Decimal) -> str:
-    if indicator.kind is IndicatorKind.YES_NO:
-        return "" if value in (0, 1) else "V01c"
-    if indicator.unit == "%":
-        return "" if 0 <= value <= 100 else "V01b"
-    if indicator.decimals == 0:
-        return "" if value >= 0 and value == value.to_integral_value() else "V01a"
-    fits = shown_decimals(value.normalize(), indicator.decimals) <= indicator.decimals
-    return "" if value >= 0 and fits else "V01d"
 
 
 def relation(rule: Rule, known: Known) -> Iterator[Finding]:

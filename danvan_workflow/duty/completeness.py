@@ -6,15 +6,13 @@ by a justified skip. A nil said of a whole section or report also answers the fi
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative
+from danvan_workflow.duty.nil import nil_contradictions, says_nil, with_nil, words_of
+from danvan_workflow.duty.submission import Figure, Narrative
 
 
 class SectionState(StrEnum):
@@ -88,10 +86,11 @@ def completeness(
 
     `nil_sections` are sections said to be without occurrence outside of a narrative (a tick in a form). A nil report says
     “không phát sinh” to everything that it does not answer otherwise, a nil section to its figures (`section_indicators`).
-    A skip counts only with its reason, and never answers figures.
+    A skip counts only with its reason, and never answers figures. A nil report beside figures above zero answers nothing.
     """
-    texts, codes = {n.section: n for n in narratives}, tuple(required_indicators)
-    answered = with_nil(figures, codes, texts.values(), nil_sections, nil_report, section_indicators)
+    texts, codes, said = {n.section: n for n in narratives}, tuple(required_indicators), tuple(figures)
+    answered = with_nil(said, codes, texts.values(), nil_sections, nil_report, section_indicators)
+    nil_report = nil_report and not nil_contradictions(said, nil_report=True)
     given = {figure.indicator: figure for figure in answered}
     return Completeness(
         sections={s: _section_state(texts.get(s), nil_report or s in nil_sections) for s in required_sections},
@@ -99,51 +98,15 @@ def completeness(
     )
 
 
-def with_nil(
-    figures: Iterable[Figure],
-    required_indicators: Iterable[str],
-    narratives: Iterable[Narrative] = (),
-    nil_sections: Collection[str] = (),
-    nil_report: bool = False,
-    section_indicators: Mapping[str, Collection[str]] | None = None,
-) -> tuple[Figure, ...]:
-    """The figures, and an explicit nil for every required one that a nil section or a nil report covers.
-
-    To be called before figures are stored, so that tables count the answer that completeness counts.
-    """
-    given = tuple(figure for figure in figures if not _is_blank(figure))
-    nil = {*nil_sections, *(n.section for n in narratives if _section_state(n, False) is SectionState.NIL)}
-    covered = {code for section in nil for code in (section_indicators or {}).get(section, ())}
-    answered = {figure.indicator for figure in given}
-    open_codes = [code for code in required_indicators if code not in answered]
-    added = (Figure(code, FigureStatus.NIL, Decimal(0)) for code in open_codes if nil_report or code in covered)
-    return (*given, *added)
-
-
 def _section_state(narrative: Narrative | None, nil: bool) -> SectionState:
-    words = _words(narrative.text) if narrative is not None else ""
-    if narrative is not None and (narrative.nil or words in _NIL_TEXTS):
+    if narrative is not None and says_nil(narrative):
         return SectionState.NIL
-    if words:
+    if narrative is not None and words_of(narrative.text):
         return SectionState.WRITTEN
     if nil:
         return SectionState.NIL
-    skipped = narrative is not None and bool(_words(narrative.skip_reason))
+    skipped = narrative is not None and bool(words_of(narrative.skip_reason))
     return SectionState.SKIPPED if skipped else SectionState.MISSING
-
-
-_NO_WORDS = re.compile(r"[\W_]+")
-_NIL_TEXTS = frozenset({"không phát sinh", "không có phát sinh", "trong kỳ không phát sinh"})
-
-
-def _words(text: str) -> str:
-    """Letters and digits alone: the dots and dashes of an unfilled form say nothing."""
-    return _NO_WORDS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
-
-
-def _is_blank(figure: Figure) -> bool:
-    """A figure that claims a value and holds none is a blank."""
-    return figure.status is FigureStatus.VALUE and figure.value is None
 
 
 def _indicator_state(figure: Figure | None) -> IndicatorState:

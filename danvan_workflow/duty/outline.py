@@ -34,6 +34,11 @@ def sections_of(plan: Plan, asked: AdHocContent | None, named: Iterable[str]) ->
     return {section: title for section, title in section_titles(plan, asked).items() if section in wanted}
 
 
+def section_indicators(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The codes of the figures that a nil of each section covers."""
+    return {section.id: tuple(section.indicators) for section in plan.sections}
+
+
 def placed_codes(plan: Plan, codes: Iterable[str], sections: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Indicator codes by the section they stand in, in the plan's order; those of no such section under an empty key."""
     wanted, shown = dict.fromkeys(codes), set(sections)

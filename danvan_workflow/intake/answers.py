@@ -21,24 +21,26 @@ Part = Figure | Narrative | Person | TaskProgress
 
 @dataclass(frozen=True, slots=True)
 class AskedContent:
-    """What a cycle can take: the plan's indicators, its sections (and questions), its tasks."""
+    """What a cycle can take: the plan's indicators, its sections (and questions), its tasks; the figures of each section."""
 
     cycle_id: str
     period: str | None
     catalogue: Catalogue
     sections: Collection[str]
     tasks: Collection[str]
+    section_indicators: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Parts:
-    """The parts of one submission and the rows that were set aside."""
+    """The parts of one submission and the rows that were set aside; `unread` are indicators whose answer was."""
 
     figures: list[Figure] = field(default_factory=list)
     narratives: list[Narrative] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
     tasks: list[TaskProgress] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def add(self, part: Part) -> None:
         """Take a part among those of its kind."""
@@ -69,6 +71,7 @@ class AnswerReader:
             except _Refusal as refusal:
                 place = f"{key}/{shown(self._cell(row, 'code'))}"
                 parts.rejections.append(self._rejection(place, refusal.column, row, str(refusal)))
+                parts.unread += refusal.indicator
                 continue
             if found is not None:
                 seen.setdefault(found[0], []).append(found[1])
@@ -84,6 +87,7 @@ class AnswerReader:
             return
         reason = f"mã được trả lời {len(answers)} lần với nội dung khác nhau; chỉ ghi một lần"
         column = self._mapping.columns["code"]
+        parts.unread += [part.indicator for part in answers[:1] if isinstance(part, Figure)]
         parts.rejections.append(Rejection(self._mapping.answer_table, f"{key}/{code}", column, code, reason))
 
     def _part(self, row: Mapping[str, object]) -> tuple[tuple[AnswerKind, str], Part] | None:
@@ -111,7 +115,7 @@ class AnswerReader:
         try:
             return figure_of(self._asked.catalogue[ours], self._cell(row, "value"), note, self._mapping)
         except BadValue as error:
-            raise _Refusal("value", str(error)) from None
+            raise _Refusal("value", str(error), (ours,)) from None
 
     def _narrative(self, row: Mapping[str, object], code: str, note: str) -> Narrative | None:
         ours = self._known(self._mapping.sections.ours(code), self._asked.sections, "mục")
@@ -169,8 +173,8 @@ class AnswerReader:
 
 
 class _Refusal(ValueError):
-    """One row can't be taken because of one column."""
+    """One row can't be taken because of one column; `indicator` is what it would have answered, where that is known."""
 
-    def __init__(self, column: str, reason: str) -> None:
-        self.column = column
+    def __init__(self, column: str, reason: str, indicator: tuple[str, ...] = ()) -> None:
+        self.column, self.indicator = column, indicator
         super().__init__(reason)

@@ -13,6 +13,7 @@ from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.intake.answers import AnswerReader, AskedContent
 from danvan_workflow.intake.database import RawReading, away, read_rows
+from danvan_workflow.intake.false_nils import without_false_nils
 from danvan_workflow.intake.mapping import SourceMapping
 from danvan_workflow.intake.query import read_query
 from danvan_workflow.intake.rejection import Rejection, shown
@@ -47,16 +48,16 @@ def read_source(mapping: SourceMapping, address: str, asked: AskedContent, as_of
         draft = _draft(mapping, asked, key, rows, rejections)
         if draft is not None and draft.sent_at <= as_of:
             parts = reader.read(rows, key)
-            rejections += parts.rejections
-            drafts.append(
-                replace(
-                    draft,
-                    figures=tuple(parts.figures),
-                    narratives=tuple(parts.narratives),
-                    persons=tuple(parts.persons),
-                    tasks=tuple(parts.tasks),
-                )
+            filled = replace(
+                draft,
+                figures=tuple(parts.figures),
+                narratives=tuple(parts.narratives),
+                persons=tuple(parts.persons),
+                tasks=tuple(parts.tasks),
             )
+            sound, false_nils = without_false_nils(mapping, asked, filled, parts)
+            rejections += [*parts.rejections, *false_nils]
+            drafts.append(sound)
     kept = _without_doubles(mapping, drafts, rejections)
     return SourceReading(tuple(kept), tuple(rejections), away(address, raw.failure) if raw.failure else "")
 

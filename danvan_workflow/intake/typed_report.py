@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from danvan_workflow.duty.lengths import LONGEST_NAME, LONGEST_NOTE, LONGEST_NUMBER, LONGEST_PHONE, LONGEST_TEXT
+from danvan_workflow.duty.nil import nil_contradictions
 from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.duty.submission import Attachment, Figure, Narrative, Person, SubmissionDraft, TaskProgress
 from danvan_workflow.errors import InvalidInput, Problem
@@ -70,6 +71,7 @@ def draft_of(
         nil_report=fields.flag(NIL_REPORT),
         is_sample=fields.flag(SAMPLE),
     )
+    _refuse_false_nils(form, fields, draft)
     if not fields.problems and not _says_anything(draft):
         fields.refuse("", "biểu còn trống", "", "ít nhất một số liệu, một nội dung, hoặc đánh dấu cả kỳ không phát sinh")
     if fields.problems:
@@ -143,6 +145,14 @@ def _narratives(form: ReportForm, fields: Fields) -> Iterator[Narrative]:
             fields.refuse(name, f"{section.title}: đã có nội dung thì không đánh dấu “không phát sinh”", "", "một trong hai")
         if text or nil or skip:
             yield Narrative(section.section, text, nil, skip)
+
+
+def _refuse_false_nils(form: ReportForm, fields: Fields, draft: SubmissionDraft) -> None:
+    """Each at the box that was ticked, or at the text that says so."""
+    covered = {section.section: [one.code for one in section.indicators] for section in form.sections}
+    for found in nil_contradictions(draft.figures, draft.narratives, (), draft.nil_report, covered):
+        field = f"{TEXT}{found.section}" if found.section else NIL_REPORT
+        fields.refuse(field, found.message, found.value, found.accepted)
 
 
 def _persons(fields: Fields, values: Mapping[str, str]) -> Iterator[Person]:

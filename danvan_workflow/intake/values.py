@@ -11,6 +11,7 @@ from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.intake.mapping import SourceMapping, Words
 from danvan_workflow.intake.numbers import BadNumber, NumberStyle, parse_number
 from danvan_workflow.statutory.indicators import Indicator, IndicatorKind
+from danvan_workflow.statutory.number_kinds import refused_number
 from danvan_workflow.text import clean
 
 
@@ -41,7 +42,10 @@ def code_of(value: object) -> str:
 
 
 def figure_of(indicator: Indicator, value: object, note: str, ways: Ways) -> Figure | None:
-    """The figure of a cell; None for a blank one, which answers nothing. BadValue where it can't be read in one way."""
+    """The figure of a cell; None for a blank one, which answers nothing.
+
+    BadValue where it can't be read in one way, or is no number of the indicator's kind.
+    """
     words = text_of(value, 200).casefold().rstrip(".") if not isinstance(value, int | float | Decimal) else ""
     if value is None or (isinstance(value, str) and not words):
         return None
@@ -53,6 +57,8 @@ def figure_of(indicator: Indicator, value: object, note: str, ways: Ways) -> Fig
         number = parse_number(words or value, ways.numbers)
     except BadNumber as error:
         raise BadValue(str(error)) from None
+    if accepted := refused_number(indicator, number):
+        raise BadValue(f"không hợp với chỉ tiêu này; phải là {accepted}")
     return Figure(indicator.code, FigureStatus.VALUE if number else FigureStatus.ZERO, number, note)
 
 

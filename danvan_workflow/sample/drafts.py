@@ -120,9 +120,12 @@ def _sections(case: _Case) -> tuple[str, ...]:
 
 
 def _wrong(case: _Case, right: SubmissionDraft) -> SubmissionDraft:
+    """With a mistake; incomplete where no figure of the agency can break a rule."""
     if not right.figures:
         return _incomplete(case, right)
     figures = with_mistake(case.plan, right.figures, case.catalogue, case.before, case.source)
+    if figures == right.figures:
+        return _incomplete(case, right)
     texts = narratives_of(
         case.cycle, case.duty, [n.section for n in right.narratives], figures, f"{case.seed}|{case.cycle.cycle_id}"
     )
@@ -141,13 +144,31 @@ def _incomplete(case: _Case, right: SubmissionDraft) -> SubmissionDraft:
 
 
 def _nil(case: _Case, right: SubmissionDraft) -> SubmissionDraft:
-    """A nil report: nothing arose; what was reported for the earlier period of the year still stands."""
+    """Nothing arose: a nil report; where the earlier period of the year had figures, these stand and all others are nil."""
     if not right.figures:
         return right
-    standing = tuple(_standing(figure, case.before) for figure in right.figures if case.before.get(figure.indicator))
-    texts = tuple(Narrative(narrative.section, NIL_TEXT, nil=True) for narrative in right.narratives)
-    return replace(right, figures=standing, narratives=texts, tasks=(), nil_report=True)
+    if any(case.before.get(figure.indicator) for figure in right.figures):
+        return _nil_since(case, right)
+    texts = tuple(_nil_text(narrative.section) for narrative in right.narratives)
+    return replace(right, figures=(), narratives=texts, tasks=(), nil_report=True)
 
 
-def _standing(figure: Figure, before: Mapping[str, Decimal]) -> Figure:
-    return Figure(figure.indicator, FigureStatus.VALUE, before[figure.indicator])
+def _nil_since(case: _Case, right: SubmissionDraft) -> SubmissionDraft:
+    figures = tuple(_standing(figure.indicator, case.before) for figure in right.figures)
+    above = {figure.indicator for figure in figures if figure.value}
+    told = {section.id for section in case.plan.sections if not above.isdisjoint(section.indicators)}
+    sections = [narrative.section for narrative in right.narratives]
+    written = {
+        n.section: n for n in narratives_of(case.cycle, case.duty, sections, figures, f"{case.seed}|{case.cycle.cycle_id}")
+    }
+    texts = tuple(written[section] if section in told else _nil_text(section) for section in sections)
+    return replace(right, figures=figures, narratives=texts, tasks=())
+
+
+def _standing(code: str, before: Mapping[str, Decimal]) -> Figure:
+    value = before.get(code) or Decimal(0)
+    return Figure(code, FigureStatus.VALUE if value else FigureStatus.NIL, value)
+
+
+def _nil_text(section: str) -> Narrative:
+    return Narrative(section, NIL_TEXT, nil=True)

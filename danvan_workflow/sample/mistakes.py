@@ -14,7 +14,6 @@ from danvan_workflow.statutory.indicators import Catalogue, IndicatorKind
 from danvan_workflow.statutory.rules import Rule, RuleForm, rules_named
 
 Figures = tuple[Figure, ...]
-HALF = Decimal("0.5")
 
 
 def with_mistake(
@@ -22,12 +21,14 @@ def with_mistake(
 ) -> Figures:
     """The figures with one breach of a rule of severity error; the rule is drawn among those that these figures can break.
 
-    A number may break a relation, fall below what was reported before, or, where neither is possible, not be a whole one.
+    A number may break a relation or fall below what was reported before; where neither is possible the figures stay as they are.
     """
     known = {figure.indicator: figure.value for figure in figures if figure.value is not None}
     rules = [rule for rule in rules_named(plan.rules) if rule.severity is Severity.ERROR]
     broken = [*_broken_relations(rules, known), *_decreases(rules, known, catalogue, before)]
-    chosen = source.choice(broken or list(_fractions(known, catalogue)))
+    if not broken:
+        return figures
+    chosen = source.choice(broken)
     return tuple(_changed(figure, chosen) for figure in figures)
 
 
@@ -44,14 +45,8 @@ def _decreases(
 ) -> Iterator[tuple[str, Decimal]]:
     if any(rule.form is RuleForm.NON_DECREASING for rule in rules):
         for code, value in before.items():
-            if value > 0 and code in known and catalogue[code].kind is IndicatorKind.FLOW:
+            if value >= 1 and code in known and catalogue[code].kind is IndicatorKind.FLOW:
                 yield code, value.to_integral_value() - 1
-
-
-def _fractions(known: Mapping[str, Decimal], catalogue: Catalogue) -> Iterator[tuple[str, Decimal]]:
-    for code, value in known.items():
-        if not catalogue[code].is_ratio:
-            yield code, value + HALF
 
 
 def _changed(figure: Figure, change: tuple[str, Decimal]) -> Figure:

@@ -347,12 +347,12 @@ def test_an_agency_outside_the_roll_is_refused_by_name_and_told_of(runtime: Runt
 
 
 def test_exact_decimals_survive_the_way(runtime: Runtime, address: str, drafts: Drafts) -> None:
-    code = drafts[0].figures[0].indicator
-    put(runtime, address, (replace(drafts[0], figures=(Figure(code, FigureStatus.VALUE, Decimal("1234567.25")),)),))
+    code, share = "HC05", Decimal("98.2575")
+    put(runtime, address, (replace(drafts[0], figures=(Figure(code, FigureStatus.VALUE, share),)),))
     collect(runtime, CYCLE, AFTER, url=address)
     figure = stored_figure(runtime, versions_of(runtime, drafts[0].agency)[0].id, code)
     assert figure is not None
-    assert figure.value == Decimal("1234567.25")
+    assert figure.value == share
 
 
 def test_a_second_quarter_builds_on_the_first(runtime: Runtime, tmp_path: Path) -> None:

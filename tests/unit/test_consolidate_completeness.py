@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from danvan_workflow.duty.completeness import IndicatorState, SectionState, completeness, with_nil
+from danvan_workflow.duty.completeness import IndicatorState, SectionState, completeness
+from danvan_workflow.duty.nil import nil_contradictions, with_nil
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative
 
 VALUE = Figure("TC01", FigureStatus.VALUE, Decimal(12))
@@ -58,18 +62,50 @@ def test_a_ticked_section_is_nil() -> None:
 
 def test_a_nil_report_answers_everything_it_does_not_answer_otherwise() -> None:
     result = completeness(
-        ["chi-dao", "phoi-hop"], ["TC01", "TC02"], [VALUE], [Narrative("chi-dao", "Đã chỉ đạo.")], nil_report=True
+        ["chi-dao", "phoi-hop"], ["TC01", "TC02"], [ZERO], [Narrative("chi-dao", "Đã chỉ đạo.")], nil_report=True
     )
     assert result.is_complete
     assert result.sections == {"chi-dao": SectionState.WRITTEN, "phoi-hop": SectionState.NIL}
-    assert result.indicators == {"TC01": IndicatorState.VALUE, "TC02": IndicatorState.NIL}
+    assert result.indicators == {"TC01": IndicatorState.ZERO, "TC02": IndicatorState.NIL}
+
+
+def test_a_nil_report_beside_figures_above_zero_answers_nothing() -> None:
+    result = completeness(
+        ["chi-dao", "phoi-hop"], ["TC01", "TC02"], [VALUE], [Narrative("chi-dao", "Đã chỉ đạo.")], nil_report=True
+    )
+    assert result.missing_sections == ("phoi-hop",)
+    assert result.indicators == {"TC01": IndicatorState.VALUE, "TC02": IndicatorState.BLANK}
+    assert with_nil([VALUE], ["TC01", "TC02"], nil_report=True) == (VALUE,)
+
+
+@pytest.mark.parametrize("text", [{"text": "", "nil": True}, {"text": "Trong kỳ không phát sinh."}])
+def test_a_nil_section_beside_its_own_figures_above_zero_covers_none_of_them(text: dict[str, Any]) -> None:
+    covered, nil = {"tiep-dan": ("TC01", "TC02"), "phoi-hop": ("GS01",)}, Narrative("tiep-dan", **text)
+    assert with_nil([VALUE], ["TC01", "TC02"], [nil], section_indicators=covered) == (VALUE,)
+    (found,) = nil_contradictions([VALUE, ZERO], [nil], section_indicators=covered)
+    assert (found.section, found.value) == ("tiep-dan", "TC01: 12")
+    assert nil_contradictions([ZERO, NIL], [nil], nil_report=True, section_indicators=covered) == ()
+
+
+@given(
+    st.lists(st.sampled_from([VALUE, ZERO, NIL, NOT_APPLICABLE, EMPTY_VALUE]), max_size=1),
+    st.booleans(),
+    st.booleans(),
+)
+def test_nothing_is_filled_in_where_nil_and_figures_contradict_each_other(said: list[Figure], whole: bool, section: bool) -> None:
+    covered, texts = {"tiep-dan": ("TC01", "TC02")}, [Narrative("tiep-dan", "", nil=True)] if section else []
+    filled = with_nil(said, ["TC01", "TC02", "GS01"], texts, nil_report=whole, section_indicators=covered)
+    if nil_contradictions(said, texts, nil_report=whole, section_indicators=covered):
+        assert list(filled) == said
+    elif whole:
+        assert {figure.indicator for figure in filled} == {"TC01", "TC02", "GS01"}
 
 
 def test_a_nil_section_answers_its_own_figures_only() -> None:
     covered = {"tiep-dan": ("TC01", "TC02"), "phoi-hop": ("GS01",)}
     nil = [Narrative("tiep-dan", "", nil=True)]
-    result = completeness(["tiep-dan"], ["TC01", "TC02", "GS01"], [VALUE], nil, section_indicators=covered)
-    assert result.indicators == {"TC01": IndicatorState.VALUE, "TC02": IndicatorState.NIL, "GS01": IndicatorState.BLANK}
+    result = completeness(["tiep-dan"], ["TC01", "TC02", "GS01"], [ZERO], nil, section_indicators=covered)
+    assert result.indicators == {"TC01": IndicatorState.ZERO, "TC02": IndicatorState.NIL, "GS01": IndicatorState.BLANK}
 
 
 def test_a_justified_skip_does_not_answer_figures() -> None:
@@ -94,5 +130,5 @@ def test_what_nobody_asked_for_does_not_count() -> None:
 
 
 def test_nil_answers_become_figures_that_tables_can_count() -> None:
-    figures = with_nil([VALUE, Figure("TC02", FigureStatus.VALUE, None)], ["TC01", "TC02", "TC03"], nil_report=True)
-    assert figures == (VALUE, Figure("TC02", FigureStatus.NIL, Decimal(0)), Figure("TC03", FigureStatus.NIL, Decimal(0)))
+    figures = with_nil([ZERO, Figure("TC02", FigureStatus.VALUE, None)], ["TC01", "TC02", "TC03"], nil_report=True)
+    assert figures == (ZERO, Figure("TC02", FigureStatus.NIL, Decimal(0)), Figure("TC03", FigureStatus.NIL, Decimal(0)))

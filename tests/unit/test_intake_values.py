@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from danvan_workflow.intake.foreign import figure_text
 from danvan_workflow.intake.mapping_file import read_mapping
 from danvan_workflow.intake.rejection import shown
 from danvan_workflow.intake.values import BadValue, figure_of, moment_of, text_of, version_of
-from danvan_workflow.statutory.indicators import catalogue
+from danvan_workflow.statutory.indicators import Indicator, catalogue
 
 MAPPING = read_mapping(Path(__file__).parents[2] / "sql" / "collect" / "he-thong-tinh.yaml")
-TT01, CD02 = catalogue()["TT01"], catalogue()["CD02"]
+TT01, CD02, SHARE = catalogue()["TT01"], catalogue()["CD02"], catalogue()["HC05"]
 LETTERS = st.text("ABCDEFGHXYZabcxyz0123456789", min_size=1, max_size=8)
 
 
@@ -27,7 +28,29 @@ LETTERS = st.text("ABCDEFGHXYZabcxyz0123456789", min_size=1, max_size=8)
 def test_a_figure_comes_back_as_it_was_written(value: Decimal, status: FigureStatus) -> None:
     number = {FigureStatus.VALUE: value, FigureStatus.NOT_APPLICABLE: None}.get(status, Decimal(0))
     expected = FigureStatus.ZERO if status is FigureStatus.VALUE and not value else status
-    assert figure_of(TT01, figure_text(Figure("TT01", status, number)), "", MAPPING) == Figure("TT01", expected, number)
+    assert figure_of(SHARE, figure_text(Figure("HC05", status, number)), "", MAPPING) == Figure("HC05", expected, number)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said", "accepted"),
+    [
+        (TT01, "12,5", "số nguyên từ 0 trở lên"),
+        (TT01, 12.5, "số nguyên từ 0 trở lên"),
+        (TT01, -3, "từ 0 trở lên"),
+        (TT01, "-3", "từ 0 trở lên"),
+        (CD02, "2", "1 (có) hoặc 0 (không)"),
+        (CD02, "0,5", "1 (có) hoặc 0 (không)"),
+        (SHARE, "-0,5", "từ 0 trở lên"),
+    ],
+)
+def test_no_number_that_its_indicator_cannot_hold_is_taken(indicator: Indicator, said: object, accepted: str) -> None:
+    with pytest.raises(BadValue, match=re.escape(accepted)):
+        figure_of(indicator, said, "", MAPPING)
+
+
+@pytest.mark.parametrize(("indicator", "said"), [(TT01, "12,0"), (TT01, 12.0), (CD02, "1"), (CD02, 0), (SHARE, "120,25")])
+def test_a_number_of_its_kind_is_taken_however_it_is_written(indicator: Indicator, said: object) -> None:
+    assert figure_of(indicator, said, "", MAPPING) is not None
 
 
 @pytest.mark.parametrize("blank", [None, "", "   ", "\n", "\u00a0"])

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from danvan_workflow.consolidate.checks import check_submission
-from danvan_workflow.duty.completeness import completeness, with_nil
+from danvan_workflow.duty.completeness import completeness
+from danvan_workflow.duty.nil import with_nil
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import Figure, FigureStatus, SubmissionDraft

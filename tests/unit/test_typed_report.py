@@ -32,7 +32,7 @@ FORM = ReportForm(
     sections=(
         AskedSection("chi-dao", "I. Chỉ đạo", True, (KNOWN["CD01"], KNOWN["CD02"])),
         AskedSection("kien-nghi", "V. Kiến nghị", False, ()),
-        AskedSection("", "Số liệu khác", False, (KNOWN["TC01"],)),
+        AskedSection("", "Số liệu khác", False, (KNOWN["TC01"], KNOWN["HC05"])),
     ),
     persons=(AskedPerson("leader", "Lãnh đạo phụ trách"),),
     owed=frozenset({"CD01", "CD02", "TC01"}),
@@ -51,7 +51,7 @@ def test_what_is_typed_becomes_a_draft_of_that_day() -> None:
     draft = draft_of(
         FORM,
         PAPER
-        | {"so.CD01": "1.234,5", "so.CD02": "có", "so.TC01": "KPS", "ghi.TC01": "không có khách"}
+        | {"so.CD01": "1.234", "so.CD02": "có", "so.TC01": "KPS", "ghi.TC01": "không có khách"}
         | {"bai.chi-dao": " Đã ban hành.\r\nĐã giao việc. ", "kps.kien-nghi": "1"}
         | {"nguoi.0.vai": "leader", "nguoi.0.ten": "Trần Thị Bình", "nguoi.0.chuc": "Phó Chủ tịch"},
         NOW,
@@ -59,7 +59,7 @@ def test_what_is_typed_becomes_a_draft_of_that_day() -> None:
     assert draft.sent_at == dt.datetime(2025, 3, 17, 17, 0, tzinfo=VIETNAM)
     assert (draft.via, draft.document_number, draft.sender) == ("paper", "12/BC-UBND", "Nguyễn Văn An")
     assert draft.figures == (
-        Figure("CD01", FigureStatus.VALUE, Decimal("1234.5")),
+        Figure("CD01", FigureStatus.VALUE, Decimal(1234)),
         Figure("CD02", FigureStatus.VALUE, Decimal(1)),
         Figure("TC01", FigureStatus.NIL, Decimal(0), "không có khách"),
     )
@@ -91,6 +91,13 @@ def test_everything_wrong_is_told_at_once_each_at_its_field() -> None:
     assert "số âm" in found["so.TC01"]
 
 
+def test_what_an_indicator_cannot_hold_is_refused_at_its_field_with_what_it_can() -> None:
+    found = problems(PAPER | {"so.CD01": "2,5", "so.CD02": "2", "so.TC01": "12,5"})
+    assert set(found) == {"so.CD01", "so.CD02", "so.TC01"}
+    assert "số nguyên từ 0 trở lên" in found["so.TC01"]
+    assert "1 (có) hoặc 0 (không)" in found["so.CD02"]
+
+
 @pytest.mark.parametrize("day", ["", "2025-03-19", "2024-12-14", "17/3/2025", "2025-13-01"])
 def test_a_day_outside_of_the_period_up_to_today_is_refused(day: str) -> None:
     assert set(problems(PAPER | {"sent_on": day, "so.CD01": "1"})) == {"sent_on"}
@@ -115,7 +122,7 @@ def test_a_draft_shown_in_the_form_is_read_back_the_same() -> None:
         "paper",
         sender="Nguyễn Văn An",
         document_number="12/BC-UBND",
-        figures=(Figure("CD01", FigureStatus.VALUE, Decimal("1.234"), "ước"), Figure("CD02", FigureStatus.ZERO, Decimal(0))),
+        figures=(Figure("CD02", FigureStatus.ZERO, Decimal(0)), Figure("HC05", FigureStatus.VALUE, Decimal("1.234"), "ước")),
         narratives=(Narrative("chi-dao", "Một\nhai"), Narrative("kien-nghi", "", False, "đã nêu riêng")),
         persons=(Person("leader", "A", "B", "0900", "a@x.example"), Person("official", "C")),
         is_sample=True,
@@ -125,8 +132,8 @@ def test_a_draft_shown_in_the_form_is_read_back_the_same() -> None:
 
 @given(st.decimals(min_value=0, max_value=10**11, places=4, allow_nan=False, allow_infinity=False))
 def test_every_number_that_can_be_kept_is_typed_in_one_way(value: Decimal) -> None:
-    for code in ("CD01", "CD02"):
-        said = typed_text(KNOWN[code], Figure(code, FigureStatus.VALUE, value))
+    for code, number in (("HC05", value), ("CD01", value.to_integral_value())):
+        said = typed_text(KNOWN[code], Figure(code, FigureStatus.VALUE, number))
         read = figure_of(KNOWN[code], said, "", TYPED)
         assert read is not None
-        assert read.value == value
+        assert read.value == number

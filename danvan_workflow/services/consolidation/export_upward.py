@@ -20,11 +20,13 @@ from danvan_workflow.report.figure_wording import figure_sentence
 from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.letters.writing import MEDIA_TYPES
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.statutory.indicators import IndicatorKind
 from danvan_workflow.store import reports
 from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 VIA = "lower_tier"
+ANSWERED_ABOVE = (IndicatorKind.RATIO, IndicatorKind.YES_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,13 @@ def _the_one(found: list[_Above], cycle: CycleRow, upper: str) -> _Above:
 
 
 def _figures(runtime: Runtime, facts: ReportFacts, above: Plan) -> Iterator[Figure]:
-    """The totals that the plan above asks about. Ratios are worked out there; what nobody reported stays missing."""
+    """The totals that the plan above asks about. Ratios are worked out there; what nobody reported stays missing.
+
+    A yes or no is asked of the sender itself: how many of its own units said yes is no answer to that.
+    """
     asked = runtime.catalogue_of(above)
     for code, total in facts.figures.totals.items():
-        if code in asked and not facts.figures.catalogue[code].is_ratio and total.value is not None:
+        if code in asked and facts.figures.catalogue[code].kind not in ANSWERED_ABOVE and total.value is not None:
             note = "" if total.is_whole else f"số liệu của {total.coverage} đơn vị"
             yield Figure(code, FigureStatus.VALUE if total.value else FigureStatus.ZERO, total.value, note)
 

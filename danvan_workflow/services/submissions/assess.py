@@ -9,8 +9,9 @@ from typing import Any
 
 from danvan_workflow.consolidate.checks import Grounds, judge, rules_read
 from danvan_workflow.consolidate.findings import Finding
-from danvan_workflow.duty.completeness import completeness, with_nil
-from danvan_workflow.duty.outline import PersonRole
+from danvan_workflow.duty.completeness import completeness
+from danvan_workflow.duty.nil import with_nil
+from danvan_workflow.duty.outline import PersonRole, section_indicators
 from danvan_workflow.duty.submission import (
     Attachment,
     Figure,
@@ -35,10 +36,8 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 
 def filled_in(plan: Plan, duty: DutyRow, draft: SubmissionDraft) -> SubmissionDraft:
     """The draft with an explicit nil for every owed figure that a nil section or a nil report covers."""
-    by_section = {section.id: section.indicators for section in plan.sections}
-    figures = with_nil(
-        draft.figures, duty.indicators, draft.narratives, nil_report=draft.nil_report, section_indicators=by_section
-    )
+    covered = section_indicators(plan)
+    figures = with_nil(draft.figures, duty.indicators, draft.narratives, (), draft.nil_report, covered)
     return replace(draft, figures=figures)
 
 

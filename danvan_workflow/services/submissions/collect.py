@@ -10,6 +10,7 @@ from itertools import groupby
 
 from danvan_workflow.duty.ad_hoc import asked_titles
 from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.outline import section_indicators
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Refused, SourceUnavailable
 from danvan_workflow.intake.answers import AskedContent
@@ -115,7 +116,8 @@ def _from_source(runtime: Runtime, cycle_id: str, now: dt.datetime, name: str, a
 def _asked(runtime: Runtime, cycle: CycleRow, plan: Plan) -> AskedContent:
     questions = list(asked_titles(cycle.ad_hoc))
     sections = {*(section.id for section in plan.sections), *questions}
-    return AskedContent(cycle.cycle_id, cycle.period, runtime.catalogue_of(plan), sections, {task.id for task in plan.tasks})
+    tasks, chosen = {task.id for task in plan.tasks}, runtime.catalogue_of(plan)
+    return AskedContent(cycle.cycle_id, cycle.period, chosen, sections, tasks, section_indicators(plan))
 
 
 class _Held:

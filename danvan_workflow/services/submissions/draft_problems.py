@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from danvan_workflow.duty.ad_hoc import asked_titles
+from danvan_workflow.duty.nil import nil_contradictions
+from danvan_workflow.duty.outline import section_indicators
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Problem
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.render.numbers import number
 from danvan_workflow.statutory.indicators import Catalogue
+from danvan_workflow.statutory.number_kinds import refused_number
 from danvan_workflow.store.tables import CycleRow
 
 MAX_ATTACHMENT = 20 * 1024 * 1024
@@ -23,6 +27,8 @@ def draft_problems(plan: Plan, cycle: CycleRow, chosen: Catalogue, draft: Submis
     yield from _unknown_parts(plan, cycle, chosen, draft)
     yield from _doubled_parts(draft)
     yield from _unkeepable_figures(draft)
+    yield from _other_kinds(chosen, draft)
+    yield from _false_nils(plan, draft)
     yield from _oversized(draft)
 
 
@@ -60,11 +66,32 @@ def _doubled_parts(draft: SubmissionDraft) -> Iterator[Problem]:
 
 def _unkeepable_figures(draft: SubmissionDraft) -> Iterator[Problem]:
     for figure in draft.figures:
+        if figure.value is not None and not _is_keepable(figure.value):
+            accepted = f"số có tối đa {FIGURE_PLACES} chữ số thập phân, nhỏ hơn 100.000 tỷ"
+            message = f"{figure.indicator}: số liệu không lưu được"
+            yield Problem(message, place="figures", value=str(figure.value), accepted=accepted)
+
+
+def _is_keepable(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) < MAX_FIGURE and value == round(value, FIGURE_PLACES)
+
+
+def _other_kinds(chosen: Catalogue, draft: SubmissionDraft) -> Iterator[Problem]:
+    """Half persons, negative counts, a yes or no that is neither: what no agency can mean."""
+    for figure in draft.figures:
         value = figure.value
-        if value is None or (value.is_finite() and abs(value) < MAX_FIGURE and value == round(value, FIGURE_PLACES)):
+        if figure.indicator not in chosen or value is None or not _is_keepable(value):
             continue
-        accepted = f"số có tối đa {FIGURE_PLACES} chữ số thập phân, nhỏ hơn 100.000 tỷ"
-        yield Problem(f"{figure.indicator}: số liệu không lưu được", place="figures", value=str(value), accepted=accepted)
+        if accepted := refused_number(chosen[figure.indicator], value):
+            message = f"{chosen[figure.indicator].label}: số liệu không hợp với chỉ tiêu"
+            yield Problem(message, place=f"figures.{figure.indicator}", value=number(value), accepted=accepted)
+
+
+def _false_nils(plan: Plan, draft: SubmissionDraft) -> Iterator[Problem]:
+    covered = section_indicators(plan)
+    for found in nil_contradictions(draft.figures, draft.narratives, (), draft.nil_report, covered):
+        place = f"narratives.{found.section}" if found.section else "nil_report"
+        yield Problem(found.message, place=place, value=found.value, accepted=found.accepted)
 
 
 def _oversized(draft: SubmissionDraft) -> Iterator[Problem]:
