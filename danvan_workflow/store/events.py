@@ -29,6 +29,12 @@ def events_since(uow: UnitOfWork, kind: EventKind, moment: dt.datetime) -> list[
     return list(uow.session.scalars(select(EventRow).where(EventRow.kind == kind, EventRow.at >= moment).order_by(EventRow.id)))
 
 
+def find_form(uow: UnitOfWork, kind: EventKind, cycle_id: str, agency: str, form: str) -> EventRow | None:
+    """The first event of a kind that came of this very form."""
+    query = select(EventRow).filter_by(kind=kind, cycle_id=cycle_id, agency=agency).order_by(EventRow.id)
+    return uow.session.scalars(query.where(EventRow.detail["form"].as_string() == form).limit(1)).one_or_none()
+
+
 def newest(uow: UnitOfWork, kind: EventKind) -> int:
     """The id of the last event of a kind; 0 where there is none."""
     return uow.session.scalar(select(func.max(EventRow.id)).filter_by(kind=kind)) or 0

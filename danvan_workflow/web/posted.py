@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -44,6 +46,13 @@ class Posted:
     def mark(self) -> str:
         """What the second step was shown with; empty before that."""
         return self.form.value(MARK)
+
+    @property
+    def identity(self) -> str:
+        """One word for all that was sent, the mark included: another one as soon as any field or file differs."""
+        fields = sorted((name, value) for name, value in self.form.values.items() if name != STEP)
+        files = sorted((name, hashlib.sha256(file.content).hexdigest()) for name, file in self.files.items())
+        return hashlib.sha256(json.dumps([fields, files], ensure_ascii=False).encode()).hexdigest()
 
 
 async def posted(request: Request) -> Posted:

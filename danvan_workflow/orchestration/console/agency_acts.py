@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from danvan_workflow.duty.events import ActKind
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem
 from danvan_workflow.orchestration.console.act_fields import typed_act
 from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
@@ -19,9 +19,9 @@ from danvan_workflow.statutory.wording import long_date, short_date
 from danvan_workflow.web.forms import TypedForm, all_problems, day_of
 from danvan_workflow.web.posted import Posted
 
-EXTEND = ActPage("extend.html.j2", "Gia hạn", "Gia hạn", ActKind.EXTENSION, "gia-han")
-WAIVE = ActPage("waive.html.j2", "Miễn báo cáo kỳ này", "Miễn báo cáo", ActKind.WAIVER, "mien")
-LIFT = ActPage("lift.html.j2", "Hủy miễn", "Hủy miễn", ActKind.WAIVER_LIFTED, "huy-mien")
+EXTEND = ActPage("extend.html.j2", "Gia hạn", "Gia hạn", EventKind.EXTENSION, "gia-han")
+WAIVE = ActPage("waive.html.j2", "Miễn báo cáo kỳ này", "Miễn báo cáo", EventKind.WAIVER, "mien")
+LIFT = ActPage("lift.html.j2", "Hủy miễn", "Hủy miễn", EventKind.WAIVER_LIFTED, "huy-mien")
 NEW_DAY = "new_last_day"
 LONGEST_EXTENSION = dt.timedelta(days=366)
 
@@ -36,7 +36,7 @@ class Extension:
 
 def _read_extension(ground: AgencyGround, posted: Posted) -> Extension:
     require_waived(ground, False)
-    act = typed_act(posted.form, ground.desk)
+    act = typed_act(posted, ground.desk)
     all_problems(act.require, lambda: _sensible(ground, day_of(posted.form, NEW_DAY)))
     return Extension(day_of(posted.form, NEW_DAY), act)
 
@@ -84,7 +84,7 @@ def _doubts(ground: AgencyGround, day: dt.date) -> list[str]:
 
 def _read_waiver(ground: AgencyGround, posted: Posted) -> Act:
     require_waived(ground, False)
-    return typed_act(posted.form, ground.desk)
+    return typed_act(posted, ground.desk)
 
 
 def _waive(runtime: Runtime, ground: AgencyGround, act: Act) -> str:
@@ -101,7 +101,7 @@ def _foretell_waiver(ground: AgencyGround, act: Act) -> Foretold:
 
 def _read_lift(ground: AgencyGround, posted: Posted) -> Act:
     require_waived(ground, True)
-    return typed_act(posted.form, ground.desk)
+    return typed_act(posted, ground.desk)
 
 
 def _lift(runtime: Runtime, ground: AgencyGround, act: Act) -> str:

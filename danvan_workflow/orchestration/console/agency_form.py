@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from danvan_workflow.duty.events import ActKind
-from danvan_workflow.orchestration.console.act_fields import typed_act, within_lengths
+from danvan_workflow.duty.events import EventKind
+from danvan_workflow.orchestration.console.act_fields import sent_before, within_lengths
 from danvan_workflow.orchestration.console.agency_ground import AgencyGround
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import PAGES
@@ -54,7 +54,7 @@ class ActPage:
     template: str
     title: str
     button: str
-    kind: ActKind | None
+    kind: EventKind
     note: str
     confirm: str = "agency_confirm.html.j2"
 
@@ -65,12 +65,10 @@ def agency_form(
     foretell: Callable[[Ground, Asked], Foretold],
     act: Callable[[Runtime, Ground, Asked], str],
     show: Callable[[Ground, TypedForm], Shown] = lambda _ground, _form: {},
-    repeated: Callable[[Ground, Posted], bool] | None = None,
 ) -> ActForm[Ground, Asked]:
     """The act as the shared protocol takes it.
 
-    `act` returns the code of the note above the next page; `show` gives what the form shows besides the duty; `repeated` says
-    that the same form was sent before, where that can't be seen from the newest concession.
+    `act` returns the code of the note above the next page; `show` gives what the form shows besides the duty.
     """
 
     def read_within_lengths(ground: Ground, posted: Posted) -> Asked:
@@ -86,7 +84,7 @@ def agency_form(
         return Done(ground.address, note, send_after(ground.desk, ground.duty.cycle_id))
 
     def done_before(ground: Ground, posted: Posted) -> Done | None:
-        was = repeated(ground, posted) if repeated else _was_last(page, ground, posted)
+        was = sent_before(posted, ground.desk, page.kind, ground.duty.cycle_id, ground.duty.agency)
         return Done(ground.address, page.note) if was else None
 
     return ActForm(
@@ -127,9 +125,3 @@ def add_routes(
 
 def _duty_shown(ground: AgencyGround) -> Shown:
     return {"duty": ground.duty, "day_after": ground.duty.last_day + dt.timedelta(days=1)}
-
-
-def _was_last(page: ActPage, ground: AgencyGround, posted: Posted) -> bool:
-    """True where something happened since the second step was shown, and this very act was the last of it."""
-    now = ground.anew()
-    return now.mark != posted.mark and now.was_last(page.kind, typed_act(posted.form, ground.desk))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Self, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
-from danvan_workflow.duty.events import ActKind
 from danvan_workflow.errors import Refused
 from danvan_workflow.orchestration.console.desk import Desk
-from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.views.previews.foresee import Foreseen, foresee
@@ -35,22 +33,6 @@ class AgencyGround:
         duty = self.duty
         newest = f"{duty.versions[0].number}{duty.versions[0].state}" if duty.versions else ""
         return f"{duty.last_day}/{duty.waived_at is not None}/{newest}/{len(duty.concessions)}"
-
-    def was_last(self, kind: ActKind | None, act: Act) -> bool:
-        """True where the newest act on the duty is this one: the same form was sent twice."""
-        if not self.duty.concessions:
-            return False
-        last = self.duty.concessions[-1]
-        return (last.kind, last.decider, last.document_number, last.entered_by) == (
-            kind,
-            act.decider,
-            act.document_number,
-            act.entered_by,
-        ) and act.reason in ("", last.reason)
-
-    def anew(self) -> Self:
-        """The same, as it stands by now."""
-        return replace(self, duty=duty_file(self.desk.runtime, self.duty.cycle_id, self.duty.agency, self.desk.now))
 
     def foresee(self, act: Callable[[Runtime], Result]) -> Foreseen[Result]:
         """What an act on this duty would do."""

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from danvan_workflow.duty.cycle_state import CycleState
-from danvan_workflow.duty.events import ActKind
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem, Refused
-from danvan_workflow.orchestration.console.act_fields import typed_act, within_lengths
+from danvan_workflow.orchestration.console.act_fields import sent_before, typed_act, within_lengths
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.page import PAGES
 from danvan_workflow.orchestration.console.sending import send_after
@@ -80,7 +80,7 @@ def _ground(desk: Desk, cycle_id: str) -> CycleGround:
 
 
 def _read(ground: CycleGround, posted: Posted) -> Move:
-    form, act = posted.form, typed_act(posted.form, ground.desk)
+    form, act = posted.form, typed_act(posted, ground.desk)
     all_problems(lambda: within_lengths(form), act.require, lambda: _sensible(ground, form))
     return Move(day_of(form, NEW_DAY), act)
 
@@ -119,15 +119,9 @@ def _move(ground: CycleGround, asked: Move) -> Done:
     return Done(ground.address, "doi-han", send_after(desk, cycle_id))
 
 
-def _was_last(ground: CycleGround, posted: Posted) -> Done | None:
-    """Where the newest act on the cycle, since the second step was shown, is this one."""
-    now, act = _ground(ground.desk, ground.cycle.cycle_id), typed_act(posted.form, ground.desk)
-    if now.mark == posted.mark or not now.acts or now.acts[-1].kind is not ActKind.MOVED_DEADLINE:
-        return None
-    last = now.acts[-1]
-    said = last.new_last_day and last.new_last_day.isoformat(), last.decider, last.document_number, last.reason
-    same = said == (posted.form.value(NEW_DAY), act.decider, act.document_number, act.reason)
-    return Done(now.address, "doi-han") if same else None
+def _was_done(ground: CycleGround, posted: Posted) -> Done | None:
+    done = sent_before(posted, ground.desk, EventKind.MOVED_DEADLINE, ground.cycle.cycle_id)
+    return Done(ground.address, "doi-han") if done else None
 
 
 MOVING = ActForm(
@@ -141,6 +135,6 @@ MOVING = ActForm(
     preview=_preview,
     act=_move,
     mark=lambda ground: ground.mark,
-    repeated=_was_last,
+    repeated=_was_done,
     changed=CHANGED,
 )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from danvan_workflow.duty.cycle_state import CycleState
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import InvalidInput, Problem, UserError
 from danvan_workflow.intake.form_book import book_name, write_book
 from danvan_workflow.intake.typed_report import FIGURE, NIL, NUMBER, PERSON, SENDER, SENT_ON, SKIP, TEXT, person_places, values_of
@@ -39,7 +40,9 @@ from danvan_workflow.web.posted import Posted, PostedDep
 
 router = APIRouter()
 PAPER = ADDRESS + "/nhan-thay"
-PAGE = ActPage("paper.html.j2", "Nhận thay báo cáo", "Nhận báo cáo", None, "nhan-thay", "paper_confirm.html.j2")
+PAGE = ActPage(
+    "paper.html.j2", "Nhận thay báo cáo", "Nhận báo cáo", EventKind.RECEIVED_ON_BEHALF, "nhan-thay", "paper_confirm.html.j2"
+)
 UNCHANGED = "khong-doi"
 FILE_HINT = "Biểu Excel tải từ trang này mà cơ quan đã điền, hoặc tệp báo cáo YAML, JSON; không quá 20 MB."
 FILE_KINDS = ".xlsx,.yaml,.yml,.json"
@@ -132,15 +135,6 @@ def _receive(runtime: Runtime, ground: AgencyGround, given: OnBehalf) -> str:
     return UNCHANGED if receive_on_behalf(runtime, given, ground.desk.now).unchanged else PAGE.note
 
 
-def _was_received(ground: AgencyGround, posted: Posted) -> bool:
-    """True where what was typed is what the newest version says; what can't be received wasn't."""
-    try:
-        given = _read(ground, posted)
-        return ground.foresee(lambda runtime: receive_on_behalf(runtime, given, ground.desk.now)).result.unchanged
-    except UserError:
-        return False
-
-
 def _foretell(ground: AgencyGround, given: OnBehalf) -> Foretold:
     """The checks of the version, as they would be stored with it."""
     duty, now = ground.duty, ground.desk.now
@@ -171,4 +165,4 @@ def _cautions(before: DutyFile, seen: Seen) -> Iterator[str]:
         yield "Kỳ đã phát hành báo cáo tổng hợp: bản này chỉ vào số liệu khi lập phiên bản đính chính."
 
 
-RECEIVING = agency_form(PAGE, _read, _foretell, _receive, _show, _was_received)
+RECEIVING = agency_form(PAGE, _read, _foretell, _receive, _show)

@@ -73,7 +73,7 @@ def besides_of(form: TypedForm, now: dt.datetime) -> SubmissionDraft | None:
 
 def given_by(desk: Desk, form: ReportForm, posted: Posted, *checks: Callable[[], object]) -> OnBehalf:
     """The draft and the act; InvalidInput with everything that is wrong with either, and with what further checks find."""
-    act, besides = typed_act(posted.form, desk), besides_of(posted.form, desk.now)
+    act, besides = typed_act(posted, desk), besides_of(posted.form, desk.now)
     scans = scan_of(posted, MAX_ATTACHMENT)
     attachments = (*(besides.attachments if besides else ()), *scans)
     tasks = besides.tasks if besides else ()

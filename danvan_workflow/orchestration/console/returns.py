@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 
-from danvan_workflow.duty.events import ActKind
+from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.orchestration.console.act_fields import typed_act
@@ -23,7 +23,7 @@ from danvan_workflow.web.act_form import Shown
 from danvan_workflow.web.forms import TypedForm, all_problems
 from danvan_workflow.web.posted import Posted
 
-PAGE = ActPage("return.html.j2", "Trả lại để sửa", "Trả lại báo cáo", ActKind.RETURN, "tra-lai")
+PAGE = ActPage("return.html.j2", "Trả lại để sửa", "Trả lại báo cáo", EventKind.RETURN, "tra-lai")
 TICK, SENTENCE = "muc.", "sua."
 LONGEST_SENTENCE = 2_000
 TIMELY = "Đúng hạn hay trễ tính theo bản gửi đầu tiên; bản gửi lại không làm thay đổi."
@@ -74,7 +74,7 @@ def _require_version(ground: AgencyGround) -> None:
 
 def _read(ground: ReturnGround, posted: Posted) -> GivenBack:
     _require_version(ground)
-    act, faults = typed_act(posted.form, ground.desk), _faults(posted.form)
+    act, faults = typed_act(posted, ground.desk), _faults(posted.form)
     said_by_section = bool(faults) and all(faults.values())
     checked = replace(act, reason=act.reason or "…") if said_by_section else act
     all_problems(checked.require, lambda: _require_sentences(faults))

@@ -29,6 +29,18 @@ def note_act(
             at=now,
         )
     )
-    said = {"reason": act.reason, "document_number": act.document_number, "day": day and day.isoformat(), **detail}
-    agency = duty.agency if duty else ""
-    events.record(uow, EventKind(kind), now, cycle_id=cycle_id, agency=agency, by=act.decider, entered_by=act.entered_by, **said)
+    said = {"day": day and day.isoformat(), **detail}
+    log_act(uow, EventKind(kind), cycle_id, duty.agency if duty else "", act, now, **said)
+
+
+def log_act(uow: UnitOfWork, kind: EventKind, cycle_id: str, agency: str, act: Act, now: dt.datetime, **detail: Any) -> None:
+    """The event of an act, with everything by which `was_done` knows it again."""
+    said = {"entered_by": act.entered_by, "reason": act.reason, "document_number": act.document_number, **detail}
+    form = {"form": act.form} if act.form else {}
+    events.record(uow, kind, now, cycle_id=cycle_id, agency=agency, by=act.decider, **said, **form)
+
+
+def was_done(uow: UnitOfWork, kind: EventKind, cycle_id: str, agency: str, act: Act) -> bool:
+    """True where this very form was acted on before: an act is the same only with its whole content, by the same account."""
+    known = events.find_form(uow, kind, cycle_id, agency, act.form) if act.form else None
+    return known is not None and known.detail.get("entered_by") == act.entered_by

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.note import log_act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.receive_submission import Receipt, take_in
-from danvan_workflow.store import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,7 @@ def receive_on_behalf(runtime: Runtime, given: OnBehalf, now: dt.datetime) -> Re
     with runtime.uow() as uow:
         receipt = take_in(runtime, uow, given.draft, now)
         if not receipt.unchanged:
-            act = given.act
-            events.record(
-                uow,
-                EventKind.RECEIVED_ON_BEHALF,
-                now,
-                cycle_id=receipt.cycle_id,
-                agency=receipt.agency,
-                by=act.decider,
-                entered_by=act.entered_by,
-                reason=act.reason,
-                document_number=act.document_number,
-                version=receipt.version,
-            )
+            kind, version = EventKind.RECEIVED_ON_BEHALF, receipt.version
+            log_act(uow, kind, receipt.cycle_id, receipt.agency, given.act, now, version=version)
         uow.commit()
         return receipt
