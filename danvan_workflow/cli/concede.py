@@ -1,4 +1,4 @@
-"""`danvan cycle extend|waive|unwaive|return|move`: what the collector concedes or asks again, with reason and decider."""
+"""`danvan cycle extend|waive|unwaive|return|accept|move`: what the collector concedes or asks again, with reason and decider."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Until = Annotated[str, typer.Option("--to", metavar="NGÀY", help="Ngày cuối 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module among those of a cycle."""
-    for name, function in (("extend", extend), ("waive", waive), ("unwaive", unwaive), ("return", return_), ("move", move)):
+    for name, function in COMMANDS.items():
         command(app, name)(function)
 
 
@@ -114,6 +114,30 @@ def return_(
     say(f"Đã trả lại bản {version} của {_name(runtime, agency)}; thư trả lại chờ gửi (danvan notices {full} --send).")
 
 
+@explained("Chấp nhận số liệu đang kiểm tra của bản mới nhất của một cơ quan, nêu lý do; ghi vào phụ lục của báo cáo tổng hợp.")
+def accept(
+    name: CycleName,
+    plan: OfPlan = "",
+    agency: Agency = "",
+    indicator: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="MÃ", help="Mã chỉ tiêu chấp nhận; nêu được nhiều lần.")
+    ] = None,
+    reason: Reason = "",
+    decider: Decider = "",
+    document: Document = "",
+    now: Now = "",
+) -> None:
+    """Accept values that break an error rule."""
+    from danvan_workflow.services.acts.accept_figures import accept_figures
+
+    runtime = open_runtime()
+    full = opened_cycle(runtime, name, plan)
+    _require(("--agency", agency, "mã cơ quan"))
+    done = accept_figures(runtime, full, agency, indicator or (), _act(reason, decider, document), moment(now))
+    left = f"còn {done.errors_left} lỗi phải sửa" if done.errors_left else "không còn lỗi phải sửa"
+    say(f"Đã chấp nhận số liệu của bản {done.version} của {_name(runtime, agency)}; bản này {left}.")
+
+
 @explained("Đổi hạn nộp của cả kỳ; cơ quan đã được gia hạn muộn hơn giữ hạn riêng.")
 def move(
     name: CycleName,
@@ -154,3 +178,6 @@ def _require(*options: tuple[str, str, str]) -> None:
 
 def _name(runtime: Runtime, agency: str) -> str:
     return runtime.register.get(agency).name
+
+
+COMMANDS = {"extend": extend, "waive": waive, "unwaive": unwaive, "return": return_, "accept": accept, "move": move}

@@ -15,6 +15,7 @@ class ActKind(StrEnum):
     WAIVER_LIFTED = "waiver_lifted"
     RETURN = "return"
     MOVED_DEADLINE = "moved_deadline"
+    FIGURES_ACCEPTED = "figures_accepted"
 
     @property
     def label(self) -> str:
@@ -25,6 +26,7 @@ class ActKind(StrEnum):
             "waiver_lifted": "Hủy miễn",
             "return": "Trả lại báo cáo",
             "moved_deadline": "Đổi hạn của cả kỳ",
+            "figures_accepted": "Chấp nhận số liệu",
         }[self.value]
 
 
@@ -40,6 +42,7 @@ class EventKind(StrEnum):
     WAIVER_LIFTED = ActKind.WAIVER_LIFTED.value
     RETURN = ActKind.RETURN.value
     MOVED_DEADLINE = ActKind.MOVED_DEADLINE.value
+    FIGURES_ACCEPTED = ActKind.FIGURES_ACCEPTED.value
     DUTY_PASSED_ON = "duty_passed_on"
     COLLECTED = "collected"
     CONSOLIDATED = "consolidated"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, SetApart, TargetResult, TotalFinding, Totals
 from danvan_workflow.duty.ad_hoc import AdHocContent
@@ -83,6 +84,20 @@ class Doubt:
     rule: str
     severity: Severity
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFigure:
+    """A value of a consolidated version that breaks an error rule and was accepted, by whom, why, on which day and paper."""
+
+    agency: str
+    agency_name: str
+    indicator: str
+    value: Decimal | None
+    reason: str
+    decider: str
+    document_number: str
+    day: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +185,7 @@ class ReportFacts:
     is_sample: bool
     changes: ReportChanges | None = None
     scope: Scope | None = None
+    accepted: tuple[AcceptedFigure, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:

@@ -175,7 +175,7 @@ class DutyRow(Base):
 
 
 class ConcessionRow(Base):
-    """An extension (gia hạn), a waiver (miễn) or a moved deadline (đổi hạn), with who decided and why."""
+    """An act on a duty or a cycle (gia hạn, miễn, trả lại, đổi hạn, chấp nhận số liệu), with who decided and why."""
 
     __tablename__ = "concession"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -295,6 +295,19 @@ class FindingRow(Base):
     place: Mapped[str] = mapped_column(String(100))
     sentence: Mapped[str] = mapped_column(Text)
     terms: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class AcceptanceRow(Base):
+    """A value of a version that an officer accepts although it breaks an error rule, with who decided and why."""
+
+    __tablename__ = "acceptance"
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    indicator: Mapped[str] = mapped_column(String(10), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    decider: Mapped[str] = mapped_column(String(200))
+    document_number: Mapped[str] = mapped_column(String(100), default="")
+    entered_by: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[dt.datetime]
 
 
 class TaskItemRow(Base):

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.orchestration.console import agency_acts, paper, returns
+from danvan_workflow.orchestration.console import accept, agency_acts, paper, returns
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps
 from danvan_workflow.orchestration.console.page import render
@@ -22,6 +22,7 @@ from danvan_workflow.web.page import HEADERS
 router = APIRouter()
 router.include_router(agency_acts.router)
 router.include_router(returns.router)
+router.include_router(accept.router)
 router.include_router(paper.router)
 LONGEST_SEARCH = 100
 

@@ -5,6 +5,7 @@ place in CHAPTERS, which is the order of the body and of the annexes.
 """
 
 from danvan_workflow.report.chapter import Chapter
+from danvan_workflow.report.chapters.accepted import ACCEPTED
 from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.assumptions import ASSUMPTIONS
 from danvan_workflow.report.chapters.changes import CHANGES
@@ -27,6 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     PUNCTUALITY,
     DOUBTS,
     APART,
+    ACCEPTED,
     CHANGES,
     ASSUMPTIONS,
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, reports
+from danvan_workflow.store.acceptances import AcceptedValue, acceptances_of
 from danvan_workflow.store.tables import CycleRow, DutyRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -50,7 +52,7 @@ def consolidate_cycle(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Snap
         cycle = cycles.get_cycle(uow, cycle_id)
         duties = cycles.duties_of(uow, cycle_id)
         members = snapshot_members(duties, now)
-        digest = _digest(cycle, duties, members)
+        digest = _digest(cycle, duties, members, acceptances_of(uow, [submission for _, submission in members]))
         snapshot = reports.find_snapshot(uow, cycle_id, digest)
         created = snapshot is None
         if snapshot is None:
@@ -73,14 +75,16 @@ def snapshot_members(duties: list[DutyRow], now: dt.datetime) -> list[tuple[int,
     return members
 
 
-def _digest(cycle: CycleRow, duties: list[DutyRow], members: list[tuple[int, int]]) -> str:
+def _digest(cycle: CycleRow, duties: list[DutyRow], members: list[tuple[int, int]], accepted: Sequence[AcceptedValue]) -> str:
     taken = {submission for _, submission in members}
-    content = {
+    content: dict[str, object] = {
         "plan": cycle.plan_version.sha256,
         "last_day": cycle.effective_last_day.isoformat(),
         "roll": [[d.agency, d.owes, d.waived_at is not None, d.passed_on_at is not None, d.last_day.isoformat()] for d in duties],
         "versions": [[v.agency, v.version, v.content_sha256] for d in duties for v in d.submissions if v.id in taken],
     }
+    if accepted:  # without any, the digest stays what it was before there were acceptances
+        content["accepted"] = [[a.agency, a.version, a.indicator, a.reason, a.decider, a.document_number] for a in accepted]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

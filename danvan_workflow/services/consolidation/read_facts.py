@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.assumptions import assumptions
-from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
+from danvan_workflow.report.facts import AcceptedFigure, Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
 from danvan_workflow.services.consolidation.read_figures import cycle_figures
 from danvan_workflow.services.consolidation.read_parties import passages, report_head, short_names
 from danvan_workflow.services.consolidation.read_scope import report_scope
@@ -17,6 +17,7 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, submissions
+from danvan_workflow.store.acceptances import AcceptedValue, acceptances_of
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, NarrativeRow, PersonRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -49,6 +50,7 @@ def report_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
         assumptions=assumptions(loaded),
         is_sample=any(version.is_sample for version in taken),
         scope=report_scope(runtime.register, loaded.plan, duties, vietnam_date(as_of)),
+        accepted=tuple(_accepted(row) for row in acceptances_of(uow, keys)),
     )
 
 
@@ -90,6 +92,12 @@ def _person(row: PersonRow, owners: Owners) -> NamedPerson:
 def _doubt(row: FindingRow, owners: Owners) -> Doubt:
     duty = owners[row.submission_id]
     return Doubt(duty.agency, duty.agency_name, row.rule, row.severity, row.sentence)
+
+
+def _accepted(row: AcceptedValue) -> AcceptedFigure:
+    day = vietnam_date(row.at)
+    said = (row.reason, row.decider, row.document_number, day)
+    return AcceptedFigure(row.agency, row.agency_name, row.indicator, row.value, *said)
 
 
 def _deliveries(taken: Sequence[SubmissionRow], owners: Owners, views: Sequence[DutyStanding]) -> Iterator[Delivery]:

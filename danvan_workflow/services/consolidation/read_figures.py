@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from danvan_workflow.consolidate.blocked import Fault, marks_of
 from danvan_workflow.consolidate.comparisons import compared
-from danvan_workflow.consolidate.counted import Marks, Pairs, settled
+from danvan_workflow.consolidate.counted import Marks, settled
 from danvan_workflow.consolidate.families import needs
 from danvan_workflow.consolidate.figures import Total
 from danvan_workflow.consolidate.frames import FactRow, OwingRow, facts_frame, owing_frame
@@ -23,6 +23,7 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.statutory.rules import rules_named
 from danvan_workflow.store import cycles, submissions
+from danvan_workflow.store.acceptances import accepted_values
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -59,13 +60,8 @@ def _marks(uow: UnitOfWork, taken: Sequence[SubmissionRow]) -> Marks:
     agencies = {version.id: version.agency for version in taken}
     rows = submissions.findings_of(uow, agencies)
     faults = [Fault(agencies[row.submission_id], row.rule, row.severity, tuple(row.terms)) for row in rows]
-    return marks_of(faults, _accepted(agencies))
-
-
-def _accepted(agencies: Mapping[int, str]) -> Pairs:
-    """(agency, indicator) of the figures of these versions that an officer accepted against a rule."""
-    accepted: Mapping[int, frozenset[str]] = {}
-    return frozenset((agencies[key], code) for key, codes in accepted.items() for code in codes)
+    accepted = accepted_values(uow, agencies)
+    return marks_of(faults, frozenset((agencies[key], code) for key, codes in accepted.items() for code in codes))
 
 
 def fact_rows(uow: UnitOfWork, cycle_id: str, taken: Sequence[SubmissionRow], duties: Sequence[DutyRow]) -> list[FactRow]:

@@ -8,17 +8,16 @@ import json
 from dataclasses import dataclass
 
 from danvan_workflow.duty.events import EventKind
-from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Problem, Refused
-from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.services.cycle.tasks import settle_delivered, take_progress
+from danvan_workflow.services.cycle.tasks import take_progress
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.assess import assess_version, filled_in
 from danvan_workflow.services.submissions.draft_problems import draft_problems
-from danvan_workflow.store import cycles, events, notices, submissions
+from danvan_workflow.services.submissions.settle import settle_if_sound
+from danvan_workflow.store import cycles, events, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -65,10 +64,7 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     submissions.add_version(uow, version, draft, {a.name: hashlib.sha256(a.content).hexdigest() for a in draft.attachments})
     assess_version(runtime, uow, cycle, plan, duty, version, draft)
     take_progress(uow, plan.id, duty.agency, draft.tasks, version.id, now)
-    if version.is_complete and not version.error_count:
-        settle_delivered(uow, plan, cycle.obligation, duty.agency, draft.document_number, version.id, now)
-        notices.cancel_pending(uow, [duty.id], NoticeReason.SUBMISSION, rungs_only=True)
-        notices.cancel_pending(uow, [duty.id], NoticeReason.SUBMISSION, kinds=(NoticeKind.DEADLINE_CHANGED,))
+    settle_if_sound(uow, cycle, plan, version, now)
     outbox_rows.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(
         uow,

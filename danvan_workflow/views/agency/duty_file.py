@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan_workflow.duty.cycle_state import CycleState
@@ -18,12 +17,14 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import agencies
 from danvan_workflow.store.standing import duty_standing
-from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, SubmissionRow
+from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
+from danvan_workflow.views.agency.checked_values import accepted_views, checked_views
 from danvan_workflow.views.agency.version_changes import VersionChanges, version_changes
 from danvan_workflow.views.agency.version_view import VersionView, version_view
 from danvan_workflow.views.entries.events import EventView, event_view
 from danvan_workflow.views.entries.lines import (
+    CheckedView,
     ConcessionView,
     FindingView,
     NoticeView,
@@ -46,7 +47,11 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class DutyFile:
-    """Everything about one agency in one cycle. `shown` is the version whose content is shown."""
+    """Everything about one agency in one cycle.
+
+    `shown` is the version whose content is shown; `checked` are those of its values that are being checked, `accepted` those that
+    an officer accepted.
+    """
 
     cycle_id: str
     cycle_label: str
@@ -68,6 +73,8 @@ class DutyFile:
     shown: VersionView | None
     changes: VersionChanges | None
     findings: tuple[FindingView, ...]
+    checked: tuple[CheckedView, ...]
+    accepted: tuple[CheckedView, ...]
     notices: tuple[NoticeView, ...]
     planned: tuple[PlannedLetter, ...]
     concessions: tuple[ConcessionView, ...]
@@ -107,7 +114,7 @@ def _file(
 ) -> DutyFile:
     view, chosen = duty_standing(duty, now), runtime.catalogue_of(plan)
     names = section_titles(plan, cycle.ad_hoc) | {code: indicator.name for code, indicator in chosen.items()}
-    shown, changes, findings = _contents(uow, cycle, plan, duty, chosen, number)
+    shown, changes, row = _contents(uow, cycle, plan, duty, chosen, number)
     events = agencies.events_on(uow, duty)
     typed = {(event.kind, event.at): str(event.detail.get("entered_by", "")) for event in events}
     coming = rehearse(runtime, cycle.cycle_id, now) if view.is_open else ()
@@ -131,7 +138,9 @@ def _file(
         versions=tuple(version_line(duty, version, now) for version in reversed(duty.submissions)),
         shown=shown,
         changes=changes,
-        findings=tuple(finding_view(row, names) for row in findings),
+        findings=tuple(finding_view(found, names) for found in row.findings) if row else (),
+        checked=checked_views(uow, chosen, row) if row else (),
+        accepted=accepted_views(uow, chosen, row) if row else (),
         notices=tuple(notice_view(row) for row in agencies.notices_of_duty(uow, duty.id)),
         planned=tuple(letter for letter in coming if letter.agency == duty.agency),
         concessions=tuple(concession_view(row, typed) for row in agencies.concessions_on(uow, duty)),
@@ -147,16 +156,16 @@ def _group(uow: UnitOfWork, plan: Plan, duty: DutyRow) -> str:
 
 def _contents(
     uow: UnitOfWork, cycle: CycleRow, plan: Plan, duty: DutyRow, chosen: Catalogue, number: int | None
-) -> tuple[VersionView | None, VersionChanges | None, Sequence[FindingRow]]:
-    """The version to show, what it changed, and its findings."""
+) -> tuple[VersionView | None, VersionChanges | None, SubmissionRow | None]:
+    """The version to show, what it changed, and its row."""
     if not duty.submissions:
-        return None, None, ()
+        return None, None, None
     place = _place(duty, number)
     shown, row = _read(uow, cycle, plan, duty, chosen, duty.submissions[place])
     if place == 0:
-        return shown, None, row.findings
+        return shown, None, row
     older, before = _read(uow, cycle, plan, duty, chosen, duty.submissions[place - 1])
-    return shown, version_changes(older, shown, (before.document_number, row.document_number)), row.findings
+    return shown, version_changes(older, shown, (before.document_number, row.document_number)), row
 
 
 def _place(duty: DutyRow, number: int | None) -> int:

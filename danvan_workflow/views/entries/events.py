@@ -65,6 +65,7 @@ def _detail(kind: EventKind, detail: Mapping[str, Any]) -> str:
         note = str(detail.get("note") or "")
         return f"bản chốt số {detail.get('snapshot')}" + (f"; {note}" if note else "")
     parts = [_day(detail.get("day")), f"bản số {detail['version']}" if detail.get("version") else ""]
+    parts += [f"số liệu {', '.join(detail['indicators'])}"] if detail.get("indicators") else []
     parts += [str(detail.get("reason") or ""), _document(detail.get("document_number"))]
     return "; ".join(part for part in parts if part)
 

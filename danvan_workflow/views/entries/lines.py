@@ -45,6 +45,16 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedView:
+    """A value of the version that is being checked, or was accepted; `why` are the sentences of the findings, or the reason."""
+
+    code: str
+    name: str
+    text: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A letter that was sent, waits or was not needed."""
 

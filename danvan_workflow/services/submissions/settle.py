@@ -1,0 +1,22 @@
+"""What is owed is settled by a version that is complete and in which no error stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from danvan_workflow.duty.notice_state import NoticeReason
+from danvan_workflow.notify.kinds import NoticeKind
+from danvan_workflow.plan.models import Plan
+from danvan_workflow.services.cycle.tasks import settle_delivered
+from danvan_workflow.store import notices
+from danvan_workflow.store.tables import CycleRow, SubmissionRow
+from danvan_workflow.store.unit_of_work import UnitOfWork
+
+
+def settle_if_sound(uow: UnitOfWork, cycle: CycleRow, plan: Plan, version: SubmissionRow, now: dt.datetime) -> None:
+    """Settle the tasks that the report delivers, and withdraw the reminders that wait; nothing for any other version."""
+    if not version.is_complete or version.error_count:
+        return
+    settle_delivered(uow, plan, cycle.obligation, version.agency, version.document_number, version.id, now)
+    notices.cancel_pending(uow, [version.duty_id], NoticeReason.SUBMISSION, rungs_only=True)
+    notices.cancel_pending(uow, [version.duty_id], NoticeReason.SUBMISSION, kinds=(NoticeKind.DEADLINE_CHANGED,))
