@@ -19,8 +19,10 @@ from docx.table import Table
 
 from danvan_workflow.duty.submission import FigureStatus, SubmissionDraft
 from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
-from danvan_workflow.services.consolidation.read_facts import report_facts
+from danvan_workflow.services.consolidation.issue_report import issue_report
+from danvan_workflow.services.consolidation.stored_facts import facts_of_snapshot
 from danvan_workflow.services.submissions.receive_submission import take_in
 from danvan_workflow.services.submissions.sample_cycle import sample_drafts_of
 from danvan_workflow.store import cycles, reports
@@ -138,8 +140,8 @@ def consolidated(office: Office, cycle_id: str, moment: str, drafts: tuple[Submi
     with office.runtime.uow() as uow:
         content = {row.format: row.content for row in reports.reports_of(uow, snapshot.snapshot_id)}
         stored = reports.get_snapshot(uow, snapshot.snapshot_id)
-        members = [(duty, version) for duty, version in stored.members]
-        facts = report_facts(office.runtime, uow, cycles.get_cycle(uow, cycle_id), members, stored.created_at)
+        facts = facts_of_snapshot(uow, stored.id)
+        assert facts is not None
         asked = {duty.agency: tuple(duty.indicators) for duty in cycles.duties_of(uow, cycle_id)}
     return Paper(cycle_id, drafts, facts, asked, content["docx"], content["xlsx"])
 
@@ -148,3 +150,12 @@ def sample_paper(office: Office, cycle_id: str, moment: str) -> Paper:
     """Open a cycle, send a sample of it, consolidate it."""
     office.open(cycle_id)
     return consolidated(office, cycle_id, moment, send_sample(office, cycle_id))
+
+
+def issue(office: Office, cycle_id: str, moment: str) -> int:
+    """Approve and issue the newest snapshot; the number of the version."""
+    with office.runtime.uow() as uow:
+        snapshot = reports.latest_snapshot(uow, cycle_id)
+    assert snapshot is not None
+    record_decision(office.runtime, cycle_id, snapshot.id, "approve", "Giám đốc Sở Nội vụ", "", at(moment))
+    return issue_report(office.runtime, cycle_id, snapshot.id, at(moment)).version

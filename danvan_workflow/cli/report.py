@@ -17,7 +17,11 @@ from danvan_workflow.cli.vietnamese import VietnameseGroup, command, explained
 DRAFTS = "du-thao"
 
 
-HELP = "Báo cáo tổng hợp: lấy tệp (danvan report KỲ), quyết định (danvan report decide KỲ duyet|tra-lai|cho)."
+REBUILT = "dung-lai"
+HELP = (
+    "Báo cáo tổng hợp: lấy tệp (danvan report KỲ), quyết định (danvan report decide KỲ duyet|tra-lai|cho), "
+    "dựng lại từ bản chốt (danvan report rebuild MÃ)."
+)
 
 
 class FilesFirst(VietnameseGroup):
@@ -34,7 +38,7 @@ def add_to(app: typer.Typer) -> None:
     for name, function in (("consolidate", consolidate), ("issue", issue)):
         command(app, name)(function)
     reports = typer.Typer(cls=FilesFirst, help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    for name, function in (("files", files), ("decide", decide)):
+    for name, function in (("files", files), ("decide", decide), ("rebuild", rebuild)):
         command(reports, name)(function)
     app.add_typer(reports, name="report")
 
@@ -101,4 +105,34 @@ def issue(name: CycleName, plan: OfPlan = "", now: Now = "") -> None:
         say(f"- {path}")
     if issued.letters.failed:
         say(f"{issued.letters.failed} thư không gửi được; xem: danvan notices {cycle}.", "yellow")
+        raise typer.Exit(3)
+
+
+@explained(
+    "Dựng lại báo cáo từ nội dung đã lưu cùng bản chốt. Cùng phiên bản thì tệp trùng khớp từng byte; "
+    "khác phiên bản thì ghi ra tệp đã lưu và nêu những chỗ sẽ khác."
+)
+def rebuild(
+    snapshot: Annotated[
+        str,
+        typer.Argument(metavar="BẢN_CHỐT", help="Mã bản chốt (từ 06 ký tự đầu) hoặc tên tệp báo cáo (…_ban-01.docx)."),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="THƯ MỤC", help="Nơi ghi; mặc định: dung-lai trong thư mục báo cáo.")
+    ] = None,
+) -> None:
+    """Make the documents again from the stored facts."""
+    from danvan_workflow.cli.rebuilt_words import rebuilt_words
+    from danvan_workflow.services.consolidation.rebuild_report import Outcome, rebuild_report
+
+    runtime = open_runtime()
+    rebuilt = rebuild_report(runtime, snapshot)
+    for line in rebuilt_words(rebuilt):
+        say(line, "" if rebuilt.outcome is Outcome.SAME else "yellow")
+    folder = out or runtime.settings.outbox / REBUILT
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in rebuilt.files:
+        (folder / name).write_bytes(content)
+        say(f"Đã ghi {folder / name}")
+    if rebuilt.outcome is not Outcome.SAME:
         raise typer.Exit(3)

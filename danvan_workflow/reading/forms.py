@@ -84,6 +84,17 @@ class Lookup:
         return no_info_plain_validator_function(self.found)
 
 
+class HourForm(ScalarForm):
+    """The form of an hour of the day, which is also how it is written down: `08:00`, never `08:00:00`."""
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic takes it up, and writes it."""
+        from pydantic_core.core_schema import no_info_before_validator_function, plain_serializer_function_ser_schema
+
+        written = plain_serializer_function_ser_schema(lambda hour: f"{hour:%H:%M}", when_used="json")
+        return no_info_before_validator_function(self.check, handler(source), serialization=written)
+
+
 @dataclass(frozen=True, slots=True)
 class TextForm(ScalarForm):
     """The form of a text, which the schema of a file states as well."""
@@ -94,7 +105,7 @@ class TextForm(ScalarForm):
 
 
 Day = Annotated[dt.date, ScalarForm(r"\d{4}-\d{2}-\d{2}", "không phải một ngày có thật", A_DAY)]
-Hour = Annotated[dt.time, ScalarForm(r"\d{2}:\d{2}", "không phải giờ trong ngày", AN_HOUR)]
+Hour = Annotated[dt.time, HourForm(r"\d{2}:\d{2}", "không phải giờ trong ngày", AN_HOUR)]
 Whole = Annotated[int, ScalarForm(r"[+-]?\d{1,15}", "không phải số nguyên", A_WHOLE_NUMBER)]
 NUMBER_FORM = ScalarForm(r"-?\d{1,15}(\.\d{1,6})?", "không phải số", A_NUMBER)
 Number = Annotated[Decimal, NUMBER_FORM]

@@ -35,28 +35,36 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class ReportChanges:
-    """The issued version that is replaced, and what differs from it. `members` are (agency, change) in the roll's order."""
+    """The issued version that is replaced, and what differs from it. `members` are (agency, change) in the roll's order.
+
+    `figures` is None where the totals of that version weren't kept with it.
+    """
 
     version: int
     issued_on: dt.date
     members: tuple[tuple[str, MemberChange], ...]
-    figures: tuple[FigureChange, ...]
+    figures: tuple[FigureChange, ...] | None
 
 
 def report_changes(
     version: int,
     issued_on: dt.date,
     members: tuple[Mapping[str, int], Mapping[str, int]],
-    totals: tuple[Figures, Figures],
+    totals: tuple[Figures | None, Figures],
 ) -> ReportChanges:
     """Compare (before, after): `members` map agencies to the number of their version, `totals` indicators to their values.
 
-    Agencies that were taken out stand after the others.
+    Agencies that were taken out stand after the others. Totals that weren't kept (None) are compared with nothing.
     """
     before, after = totals
-    moved = [FigureChange(code, before.get(code), after.get(code)) for code in dict.fromkeys([*after, *before])]
-    figures = tuple(change for change in moved if change.before != change.after)
+    figures = None if before is None else figure_changes(before, after)
     return ReportChanges(version, issued_on, tuple(_members(*members)), figures)
+
+
+def figure_changes(before: Figures, after: Figures) -> tuple[FigureChange, ...]:
+    """The totals that differ, in the order of the catalogue; those that are no longer there come last."""
+    moved = [FigureChange(code, before.get(code), after.get(code)) for code in dict.fromkeys([*after, *before])]
+    return tuple(change for change in moved if change.before != change.after)
 
 
 def _members(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[tuple[str, MemberChange]]:

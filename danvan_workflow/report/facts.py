@@ -16,12 +16,13 @@ from danvan_workflow.plan.assumptions import Assumption
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan
 from danvan_workflow.report.changes import ReportChanges
+from danvan_workflow.report.earlier import EarlierReport, NotCompared
 from danvan_workflow.statutory.indicators import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class ReportCycle:
-    """Which cycle is told of, of what days, and what the cycles that it is compared with are called (empty: there is none)."""
+    """Which cycle is told of, of what days, and what the cycles that it is compared with are called (empty: it isn't)."""
 
     cycle_id: str
     label: str
@@ -166,7 +167,10 @@ class ReportFacts:
 
     `short` holds the names that running text uses, by agency: “Sở Nội vụ”, “UBND huyện An Lão”. `changes` is what a corrected
     report differs in from the issued one that it replaces; None where nothing was issued before. `scope` is None where the roll
-    reaches the whole territory of a unit that is the issuer's as it was.
+    reaches the whole territory of a unit that is the issuer's as it was. `earlier` are the issued reports that this one is
+    compared with, `not_compared` the cycles that it would be compared with if they had one.
+
+    All of it is stored with the snapshot and read back before a document is made: what has no stored form can't be printed.
     """
 
     plan: Plan
@@ -186,6 +190,8 @@ class ReportFacts:
     changes: ReportChanges | None = None
     scope: Scope | None = None
     accepted: tuple[AcceptedFigure, ...] = ()
+    earlier: tuple[EarlierReport, ...] = ()
+    not_compared: tuple[NotCompared, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:

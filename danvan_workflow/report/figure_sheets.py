@@ -6,6 +6,7 @@ from danvan_workflow.consolidate.figures import Apart, Total
 from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, Value
+from danvan_workflow.report.earlier_wording import earlier_notes
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.statutory.indicators import Aggregation, Indicator
 
@@ -42,7 +43,8 @@ def _notes(facts: ReportFacts) -> tuple[str, ...]:
     if facts.cycle.data_window is None:
         return ()
     first, last = facts.cycle.data_window
-    return (f"Số liệu từ ngày {numbers.short_day(first)} đến ngày {numbers.short_day(last)}.", "Ô trống là chưa có số liệu.")
+    window = f"Số liệu từ ngày {numbers.short_day(first)} đến ngày {numbers.short_day(last)}."
+    return (window, "Ô trống là chưa có số liệu.", *earlier_notes(facts))
 
 
 def agencies_sheet(facts: ReportFacts) -> Sheet:

@@ -14,6 +14,7 @@ from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.doubts import DOUBTS
 from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
+from danvan_workflow.report.earlier_wording import same_period
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import spelled, usual_coverage
 from danvan_workflow.report.territory import carried_on, reach
@@ -115,8 +116,7 @@ def _same_period(facts: ReportFacts) -> str:
     beside = [total.same_period for total in facts.figures.totals.values() if total.same_period.base is not None]
     if not beside:
         return ""
-    label = facts.cycle.same_period_label
-    told = f". Cùng kỳ năm trước là {label[:1].lower()}{label[1:]}"
+    told = f". {same_period(facts)}"
     if all(comparison.same_coverage for comparison in beside):
         return told
     return f"{told}; số cơ quan có số liệu của hai kỳ không bằng nhau nên mức tăng, giảm chỉ để tham khảo"

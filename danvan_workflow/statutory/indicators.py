@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from danvan_workflow.errors import InvalidPlan, Problem, UnknownName
 from danvan_workflow.reading.forms import Number, Whole, YesNo
 from danvan_workflow.statutory.records import data_folder, read_record
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 UNIT_OWNER = "unit"
 
@@ -148,6 +152,15 @@ class Catalogue(Mapping[str, Indicator]):
         named = [self.get(code) for code in codes]
         wanted = {code for item in named for code in (item.code, item.numerator, item.denominator)}
         return Catalogue(indicator for code, indicator in self._by_code.items() if code in wanted)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic writes it down and reads it: as the list of its indicators."""
+        from pydantic_core.core_schema import no_info_after_validator_function, plain_serializer_function_ser_schema
+
+        listed = handler(tuple[Indicator, ...])
+        written = plain_serializer_function_ser_schema(lambda whole: tuple(whole.values()), return_schema=listed)
+        return no_info_after_validator_function(cls, listed, serialization=written)
 
 
 @cache

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import defer
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.store.tables import DecisionRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
+
+SHORTEST_CODE = 6
+"""So many characters of a hash name a snapshot."""
 
 
 def find_snapshot(uow: UnitOfWork, cycle_id: str, sha256: str) -> SnapshotRow | None:
@@ -62,6 +68,37 @@ def issued_reports(uow: UnitOfWork, cycle_id: str) -> list[ReportRow]:
     """The issued documents of a cycle, by version and format."""
     query = select(ReportRow).filter_by(cycle_id=cycle_id).where(ReportRow.issued_at.is_not(None))
     return list(uow.session.scalars(query.order_by(ReportRow.version, ReportRow.format)))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issued version of a cycle's report, and the snapshot that it was made of."""
+
+    version: int
+    issued_at: dt.datetime
+    snapshot: SnapshotRow
+
+
+def issues_of(uow: UnitOfWork, cycle_id: str) -> list[Issue]:
+    """The issued versions of a cycle, oldest first, their documents left unread."""
+    query = select(ReportRow.version, ReportRow.issued_at, SnapshotRow).join(SnapshotRow, ReportRow.snapshot_id == SnapshotRow.id)
+    rows = uow.session.execute(query.where(ReportRow.cycle_id == cycle_id).order_by(ReportRow.version))
+    found = {version: Issue(version, issued_at, snapshot) for version, issued_at, snapshot in rows if version and issued_at}
+    return list(found.values())
+
+
+def facts_of(uow: UnitOfWork, snapshot_id: int) -> bytes | None:
+    """The stored facts of a snapshot, as they are stored; None where none were kept."""
+    return uow.session.scalars(select(SnapshotRow.facts).filter_by(id=snapshot_id)).one()
+
+
+def find_snapshots(uow: UnitOfWork, name: str) -> list[SnapshotRow]:
+    """The snapshots that a person may mean: by the beginning of the hash, or by a file's name with or without its ending."""
+    files = select(ReportRow.snapshot_id).where(ReportRow.file_name.in_([name, f"{name}.docx"]))
+    by_name = SnapshotRow.id.in_(files)
+    by_hash = SnapshotRow.sha256.startswith(name.lower(), autoescape=True)
+    wanted = or_(by_name, by_hash) if len(name) >= SHORTEST_CODE else by_name
+    return list(uow.session.scalars(select(SnapshotRow).where(wanted).order_by(SnapshotRow.id)))
 
 
 def decisions_of(uow: UnitOfWork, cycle_id: str) -> list[DecisionRow]:

@@ -352,7 +352,11 @@ class NoticeRow(Base):
 
 
 class SnapshotRow(Base):
-    """The exact versions consolidated (bản chốt); the hash is of the sorted (duty, submission) pairs and the roll."""
+    """A consolidated cycle (bản chốt): the hash is of everything that its report is made from; `members` are (duty, submission).
+
+    `facts` is what the report states, compressed, with its own hash, and `made_with` what the documents were made with, by name
+    and version. A snapshot of a release that kept neither has NULL, and can't be made again.
+    """
 
     __tablename__ = "snapshot"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -361,6 +365,9 @@ class SnapshotRow(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[dt.datetime]
     members: Mapped[list[Any]]
+    facts: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    facts_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    made_with: Mapped[dict[str, str] | None] = mapped_column(JSON)
     reports: Mapped[list[ReportRow]] = relationship(back_populates="snapshot", order_by="ReportRow.format")
     __table_args__ = (UniqueConstraint("cycle_id", "sha256"), UniqueConstraint("cycle_id", "number"))
 

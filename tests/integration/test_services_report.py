@@ -263,7 +263,10 @@ def test_totals_are_equal_before_and_after_the_abolition_of_districts(office: Of
     office.open(six)
     for n, agency in enumerate(office.owing(six), start=1):
         office.send(six, agency, "2025-06-18 10:00", {"TT01": 3 * n, "DV05": n, "CD02": 1})
-    before = facts_of(office, consolidate(office, "2025-06-26 08:00", six), "2025-06-26 08:00")
+    issued = consolidate(office, "2025-06-26 08:00", six)
+    approve(office, issued, "2025-06-26 09:00")
+    issue_report(office.runtime, six, issued.snapshot_id, at("2025-06-26 10:00"))
+    before = facts_of(office, issued, "2025-06-26 08:00")
     pass_on_duties(office.runtime, six, at("2025-07-01"))
     office.open(nine)
     after = facts_of(office, consolidate(office, "2025-09-26 08:00", nine), "2025-09-26 08:00")

@@ -21,7 +21,7 @@ from danvan_workflow.errors import Refused, UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.register.register import Register
 from danvan_workflow.report.facts import ReportFacts
-from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_members
+from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
 from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.simulation.simulate import CycleResult, SimulatedEvent, YearResult, simulate

@@ -9,6 +9,7 @@ from danvan_workflow.report.chapters.accepted import ACCEPTED
 from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.assumptions import ASSUMPTIONS
 from danvan_workflow.report.chapters.changes import CHANGES
+from danvan_workflow.report.chapters.corrections import CORRECTIONS
 from danvan_workflow.report.chapters.deliveries import DELIVERIES
 from danvan_workflow.report.chapters.doubts import DOUBTS
 from danvan_workflow.report.chapters.groups import GROUPS
@@ -30,6 +31,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     APART,
     ACCEPTED,
     CHANGES,
+    CORRECTIONS,
     ASSUMPTIONS,
 )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Column, Paragraph, Row, TableBlock
 from danvan_workflow.report.changes import FigureChange, ReportChanges
 from danvan_workflow.report.chapter import Chapter
 from danvan_workflow.report.facts import ReportFacts
+
+_NOT_KEPT = "Số liệu đã phát hành không được lưu cùng báo cáo đó nên không liệt kê thay đổi của từng chỉ tiêu."
 
 
 def _annex(facts: ReportFacts) -> Annex | None:
@@ -17,7 +19,8 @@ def _annex(facts: ReportFacts) -> Annex | None:
         return None
     opening = f"So với báo cáo phát hành ngày {numbers.short_day(changes.issued_on)} (lần {changes.version:02d})."
     told = (table for table in _tables(facts, changes) if table.rows)
-    return Annex("Nội dung thay đổi so với báo cáo đã phát hành", (Paragraph(opening), *told))
+    unknown = () if changes.figures is not None else (Paragraph(_NOT_KEPT),)
+    return Annex("Nội dung thay đổi so với báo cáo đã phát hành", (Paragraph(opening), *unknown, *told))
 
 
 def _tables(facts: ReportFacts, changes: ReportChanges) -> Iterator[TableBlock]:
@@ -25,10 +28,15 @@ def _tables(facts: ReportFacts, changes: ReportChanges) -> Iterator[TableBlock]:
     names = facts.names
     rows = (Row((n, names[agency], what.label)) for n, (agency, what) in enumerate(changes.members, start=1))
     yield TableBlock(members, tuple(rows), caption="Báo cáo được bổ sung, sửa đổi")
-    values = (Column("Đã báo cáo", 26, numeric=True), Column("Nay là", 26, numeric=True))
+    yield figure_table(facts, changes.figures or (), ("Đã báo cáo", "Nay là"), "Số liệu thay đổi")
+
+
+def figure_table(facts: ReportFacts, changes: Iterable[FigureChange], titles: tuple[str, str], caption: str) -> TableBlock:
+    """The totals that changed, under these titles of (before, after)."""
+    values = (Column(title, 26, numeric=True) for title in titles)
     columns = (Column("TT", 10), Column("Chỉ tiêu"), Column("ĐVT", 24), *values)
-    figures = (_figure(facts, n, change) for n, change in enumerate(changes.figures, start=1))
-    yield TableBlock(columns, tuple(figures), caption="Số liệu thay đổi")
+    rows = (_figure(facts, n, change) for n, change in enumerate(changes, start=1))
+    return TableBlock(columns, tuple(rows), caption=caption)
 
 
 def _figure(facts: ReportFacts, position: int, change: FigureChange) -> Row:

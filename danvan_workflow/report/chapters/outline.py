@@ -20,6 +20,7 @@ from danvan_workflow.render.models import (
     Value,
 )
 from danvan_workflow.report.chapter import Chapter, Place
+from danvan_workflow.report.earlier_wording import earlier_notes
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import figure_lines, figure_order
 from danvan_workflow.report.voices import voice_blocks
@@ -83,9 +84,7 @@ def _note(facts: ReportFacts) -> str:
         note += " “KT” là số cơ quan có số liệu đang kiểm tra, chưa đưa vào tổng."
     if any(total.accepted for total in facts.figures.totals.values()):
         note += f" Dấu {MARK}: gồm cả số liệu được chấp nhận dù không theo quy tắc kiểm tra."
-    if facts.passages and _is_compared(facts):
-        note += " Số kỳ trước được quy về các cơ quan hiện nay; chỉ tiêu đếm số đơn vị có thể khác báo cáo đã gửi."
-    return note
+    return " ".join([note, *earlier_notes(facts)])
 
 
 def _columns(facts: ReportFacts) -> Iterator[Column]:

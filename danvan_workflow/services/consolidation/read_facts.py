@@ -1,21 +1,37 @@
-"""The facts of a consolidated report, read from one snapshot's versions."""
+"""The facts of a consolidated report, read from one snapshot's versions.
+
+`told_facts` are those that nothing is added up for: with the sources of the figures they identify a snapshot
+(`snapshot_digest`), so that pandas is loaded for a new one only. Whatever a report newly states belongs there, unless it comes
+of the figures.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.assumptions import assumptions
-from danvan_workflow.report.facts import AcceptedFigure, Delivery, Doubt, NamedPerson, ReportCycle, ReportFacts, Voice
-from danvan_workflow.services.consolidation.read_figures import cycle_figures
+from danvan_workflow.report.earlier import NotCompared, Relation
+from danvan_workflow.report.facts import (
+    AcceptedFigure,
+    CycleFigures,
+    Delivery,
+    Doubt,
+    NamedPerson,
+    ReportCycle,
+    ReportFacts,
+    Voice,
+)
+from danvan_workflow.services.consolidation.find_earlier import earlier_issues
 from danvan_workflow.services.consolidation.read_parties import passages, report_head, short_names
 from danvan_workflow.services.consolidation.read_scope import report_scope
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.statutory.deadline import vietnam_date
+from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.store.acceptances import AcceptedValue, acceptances_of
 from danvan_workflow.store.standing import duty_standing
@@ -26,22 +42,49 @@ Members = Sequence[tuple[int, int]]
 """(duty id, submission id) pairs of a snapshot."""
 
 
+NO_FIGURES = CycleFigures(Catalogue(()), {}, (), (), ())
+
+
 def report_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Members, as_of: dt.datetime) -> ReportFacts:
     """The facts of a snapshot: `members` are its versions, `as_of` the moment it was taken, which decides who is late."""
+    # Both load pandas.
+    from danvan_workflow.services.consolidation.read_earlier import read_earlier
+    from danvan_workflow.services.consolidation.read_figures import cycle_figures
+
+    told, chosen = told_facts(runtime, uow, cycle, members, as_of), runtime.catalogue_of(runtime.plan_of(cycle).plan)
+    found = list(earlier_issues(uow, told.plan, cycle, as_of))
+    read = [missed if isinstance(missed, NotCompared) else read_earlier(runtime, uow, missed, chosen) for missed in found]
+    compared = {item[0].relation: item for item in read if not isinstance(item, NotCompared)}
+    duties = cycles.duties_of(uow, cycle.cycle_id)
+    beside = [compared[relation][1] if relation in compared else None for relation in Relation]
+    labels = {relation: report.label for relation, (report, _) in compared.items()}
+    return replace(
+        told,
+        cycle=replace(
+            told.cycle,
+            previous_label=labels.get(Relation.PREVIOUS, ""),
+            same_period_label=labels.get(Relation.SAME_PERIOD, ""),
+        ),
+        figures=cycle_figures(runtime, uow, cycle, (duties, _taken(duties, members)), (beside[0], beside[1])),
+        earlier=tuple(report for report, _ in compared.values()),
+        not_compared=tuple(item for item in read if isinstance(item, NotCompared)),
+    )
+
+
+def told_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Members, as_of: dt.datetime) -> ReportFacts:
+    """The facts without figures and without what they are compared with."""
     loaded, duties = runtime.plan_of(cycle), cycles.duties_of(uow, cycle.cycle_id)
-    versions = {version.id: version for duty in duties for version in duty.submissions}
-    taken = [versions[submission] for _, submission in members]
+    taken = _taken(duties, members)
     views = tuple(duty_standing(duty, as_of) for duty in duties)
     owners, keys = {version.id: duty for duty in duties for version in duty.submissions}, [version.id for version in taken]
-    earlier = previous_cycle(uow, cycle), cycle_of_last_year(uow, cycle)
     return ReportFacts(
         plan=loaded.plan,
-        cycle=_report_cycle(cycle, *earlier),
+        cycle=_report_cycle(cycle),
         head=report_head(runtime.register, loaded.plan, vietnam_date(as_of)),
         views=views,
         short=short_names(runtime.register, duties),
         passages=tuple(passages(runtime.register, duties)),
-        figures=cycle_figures(runtime, uow, cycle, (duties, taken), earlier),
+        figures=NO_FIGURES,
         voices=tuple(_voice(row, owners) for row in _in_order(submissions.narratives_of(uow, keys), keys)),
         persons=tuple(_person(row, owners) for row in _in_order(submissions.persons_of(uow, keys), keys)),
         deliveries=tuple(_deliveries(taken, owners, views)),
@@ -54,7 +97,12 @@ def report_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
     )
 
 
-def _report_cycle(cycle: CycleRow, before: CycleRow | None, year_ago: CycleRow | None) -> ReportCycle:
+def _taken(duties: Sequence[DutyRow], members: Members) -> list[SubmissionRow]:
+    versions = {version.id: version for duty in duties for version in duty.submissions}
+    return [versions[submission] for _, submission in members]
+
+
+def _report_cycle(cycle: CycleRow) -> ReportCycle:
     return ReportCycle(
         cycle_id=cycle.cycle_id,
         label=cycle.label,
@@ -63,8 +111,8 @@ def _report_cycle(cycle: CycleRow, before: CycleRow | None, year_ago: CycleRow |
         last_day=cycle.effective_last_day,
         due_phrase=cycle.due_phrase,
         ad_hoc=cycle.ad_hoc,
-        previous_label=before.label if before else "",
-        same_period_label=year_ago.label if year_ago else "",
+        previous_label="",
+        same_period_label="",
     )
 
 

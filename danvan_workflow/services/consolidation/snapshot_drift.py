@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_members
+from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
 from danvan_workflow.store.tables import DutyRow
 
 
