@@ -25,7 +25,8 @@ from danvan_workflow.render.xlsx import write_xlsx
 from danvan_workflow.report.document import report_document
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.workbook import report_workbook
-from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle, snapshot_members
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
 from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.consolidation.read_figures import fact_rows, owing_rows
 from danvan_workflow.services.cycle.open_cycle import open_cycle

@@ -8,6 +8,8 @@ from builders import Office, at
 
 from danvan_workflow.duty.submission import TaskProgress, TaskState
 from danvan_workflow.duty.tasks import TaskItem
+from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.acts.concede import return_submission
 from danvan_workflow.services.cycle.tasks import task_list
 
 SIX, NINE = "binh-dinh-2025.dinh-ky.2025-6m", "binh-dinh-2025.dinh-ky.2025-9m"
@@ -86,3 +88,30 @@ def test_a_second_opening_leaves_states_alone(office: Office) -> None:
     office.send(NINE, commune, "2025-09-18 10:00", tasks=(TaskProgress(TASK, TaskState.IN_PROGRESS, 40, "Lịch"),))
     office.open("binh-dinh-2025.dinh-ky.2025-annual")
     assert listed(office, "2025-11-03")[commune].percent == 40
+
+
+# -- returned ------------------------------------------------------------------------------------------------------
+
+
+def done(evidence: str) -> dict[str, tuple[TaskProgress, ...]]:
+    return {"tasks": (TaskProgress(TASK, TaskState.DONE, 100, evidence),)}
+
+
+def test_what_a_returned_version_said_of_tasks_does_not_count(office: Office) -> None:
+    office.open(SIX)
+    start = listed(office, "2025-06-20")[DISTRICT]
+    office.send(SIX, DISTRICT, "2025-06-17 10:00", **done("Thông báo số 14"))
+    office.send(SIX, DISTRICT, "2025-06-18 10:00", document_number="13/BC-UBND")
+    return_submission(office.runtime, SIX, DISTRICT, (), Act("Thiếu căn cứ", "Giám đốc Sở Nội vụ"), at("2025-06-19"))
+    assert listed(office, "2025-06-20")[DISTRICT] == start  # nor what the version said that it had replaced
+
+
+def test_after_a_return_stands_what_the_agency_said_in_another_cycle(office: Office) -> None:
+    first = "binh-dinh-2025.dinh-ky.2025-q1"
+    office.open(first)
+    office.send(first, DISTRICT, "2025-03-18 10:00", **done("Thông báo số 3"))
+    office.open(SIX)
+    office.send(SIX, DISTRICT, "2025-06-18 10:00", tasks=(TaskProgress(TASK, TaskState.IN_PROGRESS, 50, "Thông báo số 14"),))
+    return_submission(office.runtime, SIX, DISTRICT, (), Act("Thiếu căn cứ", "Giám đốc Sở Nội vụ"), at("2025-06-19"))
+    item = listed(office, "2025-06-20")[DISTRICT]
+    assert (item.state, item.evidence) == (TaskState.DONE, "Thông báo số 3")

@@ -17,7 +17,7 @@ from danvan_workflow.register.register import Register
 from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import figure_sentence
-from danvan_workflow.services.consolidation.read_facts import report_facts
+from danvan_workflow.services.consolidation.stored_facts import facts_of_snapshot
 from danvan_workflow.services.letters.writing import MEDIA_TYPES
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import IndicatorKind
@@ -27,6 +27,10 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 
 VIA = "lower_tier"
 ANSWERED_ABOVE = (IndicatorKind.RATIO, IndicatorKind.YES_NO)
+NOT_KEPT = (
+    "Báo cáo {} (bản chốt {}) không dựng lại được: số liệu đã in không được lưu cùng bản chốt nên không xuất lên cấp trên được. "
+    "Tổng hợp lại, trình duyệt lại rồi xuất."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def export_upward(
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         snapshot = _approved_snapshot(uow, cycle)
         documents = reports.reports_of(uow, snapshot.id)
-        facts = report_facts(runtime, uow, cycle, [(duty, version) for duty, version in snapshot.members], snapshot.created_at)
+        facts = facts_of_snapshot(uow, snapshot.id)
+    if facts is None:
+        raise Refused(NOT_KEPT.format(cycle.label, snapshot.number))
     above = _the_one(list(_cycles_above(runtime, plan, cycle, upper)), cycle, upper)
     narratives, homeless = _narratives(facts, above.plan)
     draft = SubmissionDraft(
