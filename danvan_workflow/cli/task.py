@@ -20,7 +20,7 @@ def list_(
     plan: Annotated[str, typer.Argument(metavar="KẾ HOẠCH", help="Mã kế hoạch.")],
     agency: Annotated[str, typer.Option("--agency", metavar="MÃ", help="Chỉ của cơ quan này.")] = "",
     state: Annotated[str, typer.Option("--state", metavar="TÌNH TRẠNG", help="Chỉ nhiệm vụ ở tình trạng này.")] = "",
-    overdue: Annotated[bool, typer.Option("--overdue", help="Chỉ nhiệm vụ quá hạn.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Chỉ nhiệm vụ quá hạn, kể cả chưa có báo cáo.")] = False,
     as_json: AsJson = False,
     now: Now = "",
 ) -> None:
@@ -28,15 +28,15 @@ def list_(
     from danvan_workflow.duty.submission import TaskState
     from danvan_workflow.services.cycle.tasks import task_list
 
-    wanted = "overdue" if overdue else state
-    if wanted and wanted not in set(TaskState):
+    if state and state not in set(TaskState):
         accepted = ", ".join(TaskState)
-        raise InvalidInput([Problem("không có tình trạng này", place="--state", value=wanted, accepted=accepted)])
+        raise InvalidInput([Problem("không có tình trạng này", place="--state", value=state, accepted=accepted)])
     runtime = open_runtime()
     items = task_list(runtime, runtime.library.load(plan), moment(now))
     if agency:
         runtime.register.get(agency)
-    found = [i for i in items if (not agency or i.agency == agency) and (not wanted or i.state.value == wanted)]
+    wanted = {one for one in TaskState if (not state or one == state) and (not overdue or one.is_overdue)}
+    found = [i for i in items if (not agency or i.agency == agency) and i.state in wanted]
     if as_json:
         keys = ("task", "title", "agency", "agency_name", "due_on", "state", "percent", "evidence")
         show_json([{key: getattr(item, key) for key in keys} for item in found])

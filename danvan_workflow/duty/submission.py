@@ -25,13 +25,28 @@ class FigureStatus(StrEnum):
 
 
 class TaskState(StrEnum):
-    """The state of a task of the plan at one agency."""
+    """The state of a task of the plan at one agency.
 
+    NOT_REPORTED: nobody said anything of it. The two that speak of the due day follow from it; nobody has to say them.
+    """
+
+    NOT_REPORTED = "not_reported"
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     DONE = "done"
     OVERDUE = "overdue"
+    OVERDUE_UNREPORTED = "overdue_unreported"
     NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def is_overdue(self) -> bool:
+        """True where the day has passed and the task isn't known to be done."""
+        return self in (self.OVERDUE, self.OVERDUE_UNREPORTED)
+
+    @property
+    def is_said(self) -> bool:
+        """True for what an agency says of a task."""
+        return self not in (self.NOT_REPORTED, self.OVERDUE, self.OVERDUE_UNREPORTED)
 
     @property
     def label(self) -> str:
@@ -41,10 +56,12 @@ class TaskState(StrEnum):
 
 TASK_STATE_LABELS: Mapping[TaskState, str] = MappingProxyType(
     {
+        TaskState.NOT_REPORTED: "chưa báo cáo",
         TaskState.NOT_STARTED: "chưa làm",
         TaskState.IN_PROGRESS: "đang làm",
         TaskState.DONE: "hoàn thành",
         TaskState.OVERDUE: "quá hạn",
+        TaskState.OVERDUE_UNREPORTED: "quá hạn, chưa báo cáo",
         TaskState.NOT_APPLICABLE: "không áp dụng",
     }
 )

@@ -156,6 +156,14 @@ def _zone(name: object) -> object:
         raise Breach("không có múi giờ này", f"tên múi giờ, ví dụ {VIETNAM_TIME}") from None
 
 
+def _task_state(value: object) -> object:
+    """What a source may say of a task: silence is no answer, and it has no word."""
+    accepted = [state for state in TaskState if state.is_said or state is TaskState.OVERDUE]
+    if value not in accepted:
+        raise Breach("giá trị không nằm trong danh sách", f"một trong: {', '.join(accepted)}")
+    return value
+
+
 class MappingFile(NullIsAbsent):
     """The whole file."""
 
@@ -174,7 +182,7 @@ class MappingFile(NullIsAbsent):
     tasks: Codes = Codes()
     roles: dict[str, Literal["leader", "official"]] = Field(default_factory=dict)
     separator: Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)] = "|"
-    task_states: dict[str, TaskState] = Field(default_factory=dict)
+    task_states: dict[str, Annotated[TaskState, BeforeValidator(_task_state)]] = Field(default_factory=dict)
     words: WordLists = WordLists()
     periods: Periods = Periods()
     obligations: dict[str, Text] = Field(default_factory=dict)

@@ -19,7 +19,7 @@ from danvan_workflow.reading.model import BlankIsAbsent, Text
 from danvan_workflow.statutory.deadline import VIETNAM
 
 A_NUMBER = "số viết bằng chữ số, dấu thập phân là dấu chấm, ví dụ 12 hoặc 98.5; hoặc {status: nil}"
-REPORTED_STATES = tuple(state for state in TaskState if state is not TaskState.OVERDUE)
+REPORTED_STATES = tuple(state for state in TaskState if state.is_said)
 Id = Annotated[Text, Field(max_length=LONGEST_ID)]
 Name = Annotated[Text, Field(max_length=LONGEST_NAME)]
 Part = TypeVar("Part")

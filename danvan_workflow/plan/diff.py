@@ -217,8 +217,10 @@ _TASK_VALUES: tuple[tuple[str, Callable[[Task], object]], ...] = (
     ("tên", lambda t: t.title),
     ("hạn", lambda t: date_text(day) if t.due and (day := t.due.before or t.due.by) else ""),
     ("minh chứng", lambda t: t.evidence),
+    ("chỉ tiêu", lambda t: t.indicator or ""),
     ("mức phải đạt", lambda t: "" if t.at_least is None else t.at_least),
     ("tính chất", lambda t: _STRIVEN[t.goal]),
+    ("là việc tổng hợp báo cáo", lambda t: "có" if t.consolidation else "không"),
 )
 
 

@@ -171,6 +171,8 @@ KEY_TEXTS: Mapping[str, str] = {
     "Task.due": "Hạn hoàn thành; để trống thì hỏi ở các kỳ báo cáo.",
     "Task.cycles": "Các kỳ hỏi tiến độ; để trống là mọi kỳ.",
     "evidence": "Minh chứng cho thấy đã làm.",
+    "Task.indicator": "Chỉ tiêu cho thấy đã làm đến đâu; có `at_least` thì đạt mức ấy là hoàn thành.",
+    "consolidation": "true nếu nhiệm vụ là chính việc tổng hợp: hoàn thành khi báo cáo của các kỳ đã phát hành.",
     "issuing_body": "Cơ quan đứng tên báo cáo.",
     "notation": "Ký hiệu, ví dụ BC-SNV.",
     "subject": "Trích yếu của báo cáo, chưa kèm kỳ.",

@@ -330,7 +330,9 @@ class Task(Stated):
     """A piece of work of the plan: what, who, by when or in which cycles, and what shows that it is done.
 
     `who` holds group ids and agency codes. `due` is a day; without it the task is asked about in the cycles of `cycles`
-    (empty: every cycle). A `goal` is striven for (phấn đấu), so it has no day on which it is overdue.
+    (empty: every cycle). A figure of `at_least` for `indicator` says that it is done. A `consolidation` is done by the
+    consolidated reports of those cycles themselves (empty: every periodic report). A `goal` is striven for (phấn đấu), so it has
+    no day on which it is overdue.
     """
 
     id: Slug
@@ -343,6 +345,7 @@ class Task(Stated):
     indicator: IndicatorCode | None = None
     at_least: Decimal | None = None
     goal: YesNo = False
+    consolidation: YesNo = False
 
 
 class Recipient(Model):

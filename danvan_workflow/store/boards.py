@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
-from danvan_workflow.store.tables import DutyRow, SubmissionRow, TaskItemRow
+from danvan_workflow.store.tables import DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 _DUTY = (
@@ -49,13 +49,3 @@ def duties_of_cycles(uow: UnitOfWork, cycle_ids: Collection[str]) -> list[DutyRo
     for duty in found:
         set_committed_value(duty, "submissions", sent[duty.id])
     return found
-
-
-def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[tuple[str, str], str]:
-    """For each task and agency whose state a submission reported, the cycle of that submission."""
-    query = (
-        select(TaskItemRow.task, TaskItemRow.agency, SubmissionRow.cycle_id)
-        .join(SubmissionRow, TaskItemRow.submission_id == SubmissionRow.id)
-        .where(TaskItemRow.plan == plan)
-    )
-    return {(task, agency): cycle_id for task, agency, cycle_id in uow.session.execute(query)}

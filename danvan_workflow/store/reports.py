@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -99,6 +100,13 @@ def find_snapshots(uow: UnitOfWork, name: str) -> list[SnapshotRow]:
     by_hash = SnapshotRow.sha256.startswith(name.lower(), autoescape=True)
     wanted = or_(by_name, by_hash) if len(name) >= SHORTEST_CODE else by_name
     return list(uow.session.scalars(select(SnapshotRow).where(wanted).order_by(SnapshotRow.id)))
+
+
+def first_issues(uow: UnitOfWork, cycle_ids: Collection[str]) -> dict[str, dt.datetime]:
+    """When the first report of each of these cycles was issued, where one was."""
+    query = select(ReportRow.cycle_id, func.min(ReportRow.issued_at)).where(ReportRow.issued_at.is_not(None))
+    found = uow.session.execute(query.where(ReportRow.cycle_id.in_(cycle_ids)).group_by(ReportRow.cycle_id))
+    return {cycle_id: issued_at for cycle_id, issued_at in found if issued_at is not None}
 
 
 def decisions_of(uow: UnitOfWork, cycle_id: str) -> list[DecisionRow]:

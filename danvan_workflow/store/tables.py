@@ -319,7 +319,7 @@ class TaskItemRow(Base):
     agency: Mapped[str] = mapped_column(String(40), primary_key=True)
     agency_name: Mapped[str] = mapped_column(String(300))
     due_on: Mapped[dt.date | None] = mapped_column(Date)
-    state: Mapped[TaskState] = mapped_column(WordOf(TaskState, 20), default=TaskState.NOT_STARTED)
+    state: Mapped[TaskState] = mapped_column(WordOf(TaskState, 20), default=TaskState.NOT_REPORTED)
     percent: Mapped[int | None]
     evidence: Mapped[str] = mapped_column(Text, default="")
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))

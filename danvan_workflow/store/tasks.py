@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
+from danvan_workflow.duty.states import SubmissionState
+from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.store.rows import insert_new
-from danvan_workflow.store.tables import TaskItemRow
+from danvan_workflow.store.tables import CycleRow, SubmissionRow, TaskItemRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -25,3 +28,25 @@ def tasks_of(uow: UnitOfWork, plan: str) -> list[TaskItemRow]:
 def tasks_of_agency(uow: UnitOfWork, plan: str, agency: str) -> dict[str, TaskItemRow]:
     """The tasks of one agency, by task id; what is written into them is stored with the transaction."""
     return {row.task: row for row in uow.session.scalars(select(TaskItemRow).filter_by(plan=plan, agency=agency))}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSource:
+    """The version that a task's row was written from."""
+
+    cycle_id: str
+    kind: ObligationKind
+    is_returned: bool
+
+
+def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[int, TaskSource]:
+    """The versions that told of the plan's tasks last, by their keys."""
+    query = (
+        select(SubmissionRow.id, SubmissionRow.cycle_id, CycleRow.kind, SubmissionRow.state)
+        .join(TaskItemRow, TaskItemRow.submission_id == SubmissionRow.id)
+        .join(CycleRow, CycleRow.cycle_id == SubmissionRow.cycle_id)
+        .where(TaskItemRow.plan == plan)
+        .distinct()
+    )
+    found = uow.session.execute(query)
+    return {key: TaskSource(cycle, kind, state is SubmissionState.RETURNED) for key, cycle, kind, state in found}

@@ -1,8 +1,9 @@
-"""The tasks of a plan over mergers: what was done stays done, what is left to do passes to those who stand in its place."""
+"""The tasks of a plan: silence stays silence, figures decide; over mergers what was done stays done, the rest passes on."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from builders import Office, at
 
@@ -11,7 +12,11 @@ from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import return_submission
 from danvan_workflow.services.cycle.tasks import task_list
+from danvan_workflow.services.submissions.receive_submission import receive_submission
+from danvan_workflow.store import reports
+from danvan_workflow.store.tables import ReportRow, SnapshotRow
 
+Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
 SIX, NINE = "binh-dinh-2025.dinh-ky.2025-6m", "binh-dinh-2025.dinh-ky.2025-9m"
 TASK = "doi-thoai"
 DISTRICT = "L540"
@@ -67,7 +72,7 @@ def test_what_a_district_did_its_heirs_have_done(office: Office) -> None:
     assert {items[code].state for code in mine} == {TaskState.DONE}
     assert all("Thông báo số 15" in items[code].evidence and "Quy Nhơn" in items[code].evidence for code in mine)
     others = set(communes(office)) - set(mine)
-    assert {items[code].state for code in others} == {TaskState.NOT_STARTED}
+    assert {items[code].state for code in others} == {TaskState.NOT_REPORTED}  # nobody spoke for them
 
 
 def test_what_some_had_done_is_under_way_at_a_common_heir(office: Office) -> None:
@@ -78,7 +83,8 @@ def test_what_some_had_done_is_under_way_at_a_common_heir(office: Office) -> Non
     items = listed(office, "2025-05-29")
     assert "L52-STNMT" not in items
     assert items["L52-SNNMT"].state is TaskState.IN_PROGRESS  # Sở Nông nghiệp và Phát triển nông thôn hadn't
-    assert items["L52-STC"].state is TaskState.NOT_STARTED  # it was on the list before, with a state of its own
+    assert "Sở Nông nghiệp và Phát triển nông thôn tỉnh Bình Định: chưa báo cáo" in items["L52-SNNMT"].evidence
+    assert items["L52-STC"].state is TaskState.NOT_REPORTED  # it was on the list before, with a state of its own
 
 
 def test_a_second_opening_leaves_states_alone(office: Office) -> None:
@@ -115,3 +121,113 @@ def test_after_a_return_stands_what_the_agency_said_in_another_cycle(office: Off
     return_submission(office.runtime, SIX, DISTRICT, (), Act("Thiếu căn cứ", "Giám đốc Sở Nội vụ"), at("2025-06-19"))
     item = listed(office, "2025-06-20")[DISTRICT]
     assert (item.state, item.evidence) == (TaskState.DONE, "Thông báo số 3")
+
+
+# -- silence and figures ----------------------------------------------------------------------------------------------
+
+PLAN_TASK = "ke-hoach-don-vi"  # done where CD02 is at least 1
+OWN_REPORT = "tong-hop-bao-cao"
+
+
+def test_where_nobody_said_anything_nothing_is_said(office: Office) -> None:
+    office.open(Q1)
+    items = task_list(office.runtime, office.runtime.library.load("binh-dinh-2025"), at("2025-03-01"))
+    assert {item.state for item in items if item.task != OWN_REPORT} == {TaskState.NOT_REPORTED}
+
+
+def test_a_figure_that_reaches_its_level_says_that_the_task_is_done(office: Office) -> None:
+    office.open(Q1)
+    office.send(Q1, DISTRICT, "2025-03-10", {"CD02": 1})
+    office.send(Q1, "L542", "2025-03-10", {"CD02": 0}, tasks=(TaskProgress(PLAN_TASK, TaskState.DONE, 100, "Kế hoạch 12"),))
+    items = listed(office, "2025-03-12", PLAN_TASK)
+    done, short = items[DISTRICT], items["L542"]
+    assert (done.state, done.percent, done.told_in) == (TaskState.DONE, 100, Q1)
+    assert done.evidence == "Số liệu CD02 của báo cáo quý I năm 2025: 1"
+    assert (short.state, short.percent) == (TaskState.NOT_STARTED, None)
+    assert short.evidence == "Số liệu CD02 của báo cáo quý I năm 2025: 0, chưa đạt mức 1; Kế hoạch 12"
+    assert {items[code].state for code in set(items) - {DISTRICT, "L542"}} == {TaskState.NOT_REPORTED}
+
+
+def test_a_task_without_a_level_is_under_way_where_its_figure_is_above_zero(office: Office) -> None:
+    office.open(Q1)
+    office.send(Q1, DISTRICT, "2025-03-10", {"DTH1": 2})
+    office.send(Q1, "L542", "2025-03-10")
+    items = listed(office, "2025-03-12")
+    assert (items[DISTRICT].state, items[DISTRICT].evidence) == (
+        TaskState.IN_PROGRESS,
+        "Số liệu DTH1 của báo cáo quý I năm 2025: 2",
+    )
+    assert (items["L542"].state, items["L542"].evidence) == (TaskState.NOT_REPORTED, "")
+
+
+def test_a_ratio_is_worked_out_of_the_two_figures_of_one_report(office: Office) -> None:
+    office.open(Q1)
+    office.send(Q1, DISTRICT, "2025-03-10", {"HC02": 200, "HC03": 200, "HC04": 190})
+    item = listed(office, "2025-03-12", "cai-cach-hanh-chinh")[DISTRICT]
+    assert (item.state, item.evidence) == (TaskState.IN_PROGRESS, "Số liệu HC05 của báo cáo quý I năm 2025: 95")
+
+
+def test_the_newest_figure_decides_and_a_later_cycle_without_it_leaves_the_earlier_one(office: Office) -> None:
+    office.open(Q1)
+    office.send(Q1, DISTRICT, "2025-03-10", {"CD02": 0})
+    office.send(Q1, "L542", "2025-03-10", {"CD02": 1})
+    office.open(SIX)
+    office.send(SIX, DISTRICT, "2025-06-10", {"CD02": 1})
+    whole = office.draft(SIX, "L542", "2025-06-10")
+    without = replace(whole, figures=tuple(one for one in whole.figures if one.indicator != "CD02"))
+    receive_submission(office.runtime, without, at("2025-06-10"))
+    items = listed(office, "2025-06-12", PLAN_TASK)
+    assert {items[code].state for code in (DISTRICT, "L542")} == {TaskState.DONE}
+    assert "6 tháng đầu năm 2025" in items[DISTRICT].evidence
+    assert "quý I năm 2025" in items["L542"].evidence
+
+
+def test_a_figure_that_came_later_or_breaks_a_rule_says_nothing(office: Office) -> None:
+    office.open(Q1)
+    office.send(Q1, DISTRICT, "2025-03-10", {"DV01": 1, "DV02": 3})  # more recognised than registered
+    assert listed(office, "2025-03-12", "phong-trao-thi-dua")[DISTRICT].state is TaskState.IN_PROGRESS  # DV01 alone is no slip
+    office.send(Q1, "L542", "2025-03-11", {"CD02": 1})
+    assert listed(office, "2025-03-10", PLAN_TASK)["L542"].state is TaskState.NOT_REPORTED
+
+
+def test_a_returned_version_tells_nothing_of_its_tasks(office: Office) -> None:
+    office.open(Q1)
+    office.send(Q1, DISTRICT, "2025-03-10", {"CD02": 1}, tasks=(TaskProgress(TASK, TaskState.DONE, 100, "Biên bản"),))
+    return_submission(office.runtime, Q1, DISTRICT, ("danh-gia-chung",), Act("Thiếu", "An", "1/SNV"), at("2025-03-11"))
+    assert {listed(office, "2025-03-12", task)[DISTRICT].state for task in (PLAN_TASK, TASK)} == {TaskState.NOT_REPORTED}
+
+
+def test_what_an_heir_takes_over_is_what_the_figure_said(office: Office) -> None:
+    office.open(SIX)
+    office.send(SIX, DISTRICT, "2025-06-18 10:00", {"CD02": 1})
+    office.open(NINE)
+    items = listed(office, "2025-08-27", PLAN_TASK)
+    assert {items[code].state for code in heirs(office, DISTRICT)} == {TaskState.DONE}
+
+
+# -- the report itself ------------------------------------------------------------------------------------------------
+
+
+def issued(office: Office, cycle_id: str, day: str) -> None:
+    with office.runtime.uow() as uow:
+        snapshot = SnapshotRow(cycle_id=cycle_id, number=1, sha256=cycle_id, created_at=at(day), members=[])
+        uow.session.add(snapshot)
+        uow.session.flush()
+        file = {"format": "docx", "file_name": "a.docx", "sha256": "a", "content": b"", "created_at": at(day)}
+        uow.session.add(ReportRow(cycle_id=cycle_id, snapshot_id=snapshot.id, version=1, issued_at=at(day), **file))
+        uow.commit()
+        assert reports.first_issues(uow, [cycle_id]) == {cycle_id: at(day)}
+
+
+def test_the_consolidating_itself_follows_the_reports_that_were_issued(office: Office) -> None:
+    office.open(Q1)
+    mine = listed(office, "2025-03-20", OWN_REPORT)["L52-SNV"]
+    assert (mine.state, mine.percent, mine.evidence) == (TaskState.IN_PROGRESS, None, "")
+    issued(office, Q1, "2025-03-25")
+    mine = listed(office, "2025-03-26", OWN_REPORT)["L52-SNV"]
+    assert (mine.state, mine.evidence) == (TaskState.IN_PROGRESS, "Đã phát hành báo cáo: Quý I năm 2025 (ngày 25/3/2025)")
+    for cycle_id in (SIX, NINE, "binh-dinh-2025.dinh-ky.2025-annual"):
+        office.open(cycle_id)
+        issued(office, cycle_id, "2025-12-20")
+    assert {item.state for item in listed(office, "2025-12-19", OWN_REPORT).values()} == {TaskState.IN_PROGRESS}
+    assert {item.state for item in listed(office, "2025-12-21", OWN_REPORT).values()} == {TaskState.DONE}

@@ -11,10 +11,10 @@ from decimal import Decimal
 from builders import at
 
 from danvan_workflow.duty.standing import DutyStanding
-from danvan_workflow.duty.submission import FigureStatus
+from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import cycles, events, notices, reports, submissions, tasks
-from danvan_workflow.store.tables import CycleRow, NoticeRow
+from danvan_workflow.store.tables import CycleRow, NoticeRow, TaskItemRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 from danvan_workflow.views.cycle.status import cycle_status
 
@@ -78,7 +78,14 @@ def _sums(uow: UnitOfWork, cycle_id: str, versions: list[int]) -> dict[str, str]
 
 
 def _tasks(uow: UnitOfWork, plan: str) -> str:
-    return _digest(f"{t.task}|{t.agency}|{t.due_on}|{t.state}|{t.percent}|{t.evidence}" for t in tasks.tasks_of(uow, plan))
+    rows = tasks.tasks_of(uow, plan)
+    return _digest(f"{t.task}|{t.agency}|{t.due_on}|{_word(t)}|{t.percent}|{t.evidence}" for t in rows)
+
+
+def _word(row: TaskItemRow) -> str:
+    """The state as release 0.1 wrote it, which had one word for silence and for what is not begun."""
+    assert (row.state is TaskState.NOT_STARTED) <= (row.submission_id is not None)
+    return TaskState.NOT_STARTED if row.state is TaskState.NOT_REPORTED else row.state
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -209,11 +209,54 @@ def test_a_task_that_is_a_goal_has_no_day() -> None:
 
 
 def test_tasks_are_counted_by_state_and_those_that_do_not_apply_are_left_out() -> None:
-    states = (TaskState.OVERDUE, TaskState.DONE, TaskState.DONE, TaskState.NOT_APPLICABLE)
+    states = (TaskState.OVERDUE, TaskState.DONE, TaskState.DONE, TaskState.NOT_APPLICABLE, TaskState.NOT_REPORTED)
     facts = replace(REPORT, tasks=tuple(replace(ITEM, state=state) for state in states))
     (row,) = rows(TASKS.annex(facts))
-    assert row.cells[2:] == ("01/3/2025", 3, 2, 0, 0, 1)
+    assert row.cells[2:] == ("01/3/2025", 4, 2, 0, 0, 1, 1, 0)
     assert TASKS.annex(of_kind(ObligationKind.PUBLICITY_REPORT, facts)) is None
+
+
+def test_a_task_that_nobody_spoke_of_is_not_said_to_be_undone() -> None:
+    states = (TaskState.NOT_REPORTED, TaskState.OVERDUE_UNREPORTED, TaskState.OVERDUE_UNREPORTED)
+    facts = replace(REPORT, tasks=tuple(replace(ITEM, state=state) for state in states))
+    (row,) = rows(TASKS.annex(facts))
+    assert row.cells[3:] == (3, 0, 0, 0, 1, 0, 2)
+    (section,) = TASKS.sections(facts, Place(6, "Phụ lục III"))
+    assert lines(section) == [
+        (
+            "Nhiệm vụ. Tình hình thực hiện 01 nhiệm vụ của Kế hoạch nêu tại Phụ lục III; "
+            "01 nhiệm vụ chưa có cơ quan, đơn vị nào báo cáo tiến độ."
+        ),
+        "Quá hạn, chưa báo cáo: Đối thoại (02 cơ quan).",
+    ]
+
+
+def test_the_making_of_the_report_is_not_told_of_as_undone_in_it() -> None:
+    own = replace(ITEM, task="tong-hop-bao-cao", title="Tổng hợp", due_on=None, state=TaskState.IN_PROGRESS)
+    facts = replace(REPORT, tasks=(own, replace(ITEM, state=TaskState.DONE)))
+    assert [row.cells[1] for row in rows(TASKS.annex(facts))] == [PLAN.tasks[4].title]
+    (section,) = TASKS.sections(facts, Place(6, "Phụ lục III"))
+    assert lines(section) == [
+        (
+            "Nhiệm vụ. Tình hình thực hiện 01 nhiệm vụ của Kế hoạch nêu tại Phụ lục III; nhiệm vụ “Tổng hợp, báo cáo "
+            "Ủy ban nhân dân tỉnh kết quả thực hiện công tác dân vận chính quyền” được thực hiện bằng chính báo cáo này."
+        )
+    ]
+
+
+def test_a_target_of_which_no_figure_is_known_is_not_told_as_missed() -> None:
+    goal = Target(id="mo-hinh", text="Có ít nhất 02 mô hình", indicator="DV05", at_least=Decimal(2), scope="agency")
+    facts = replace(
+        REPORT,
+        plan=PLAN.model_copy(update={"targets": (goal, goal.model_copy(update={"id": "chung", "scope": "whole"}))}),
+        figures=figures(targets=(TargetResult("mo-hinh", "H01", None, None), TargetResult("chung", "", None, None))),
+    )
+    (section,) = TASKS.sections(facts, Place(6, ""))
+    assert lines(section) == [
+        "Chỉ tiêu. Có ít nhất 02 mô hình: chưa có số liệu để kết luận.",
+        "Chưa có số liệu (01): UBND huyện H01.",
+        "Chỉ tiêu. Có ít nhất 02 mô hình: chưa có số liệu.",
+    ]
 
 
 # -- who sent ---------------------------------------------------------------------------------------------------------

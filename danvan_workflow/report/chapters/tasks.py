@@ -12,6 +12,7 @@ from danvan_workflow.consolidate.figures import Apart, TargetResult
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.plan.cycle_id import CycleId
 from danvan_workflow.plan.models import ObligationKind, Target, Task
+from danvan_workflow.plan.own_reports import own_report_cycles
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Annex, Block, Column, DocumentSection, Paragraph, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter, Place
@@ -24,7 +25,17 @@ _STRIVING = "đang phấn đấu"
 _LEADS = {False: "Chỉ tiêu. ", True: "Mức phấn đấu. "}
 _REACHED = {False: "đạt", True: "đã đạt mức phấn đấu"}
 _SHORT = {False: "Chưa đạt", True: "Đang phấn đấu"}
-_TALLIED = (TaskState.DONE, TaskState.IN_PROGRESS, TaskState.NOT_STARTED, TaskState.OVERDUE)
+_TALLIED: Mapping[TaskState, tuple[str, str]] = {
+    TaskState.DONE: ("Hoàn thành", ""),
+    TaskState.IN_PROGRESS: ("Đang làm", ""),
+    TaskState.NOT_STARTED: ("Chưa làm", ""),
+    TaskState.NOT_REPORTED: ("Chưa báo cáo", ""),
+    TaskState.OVERDUE: ("Chưa xong", "Quá hạn"),
+    TaskState.OVERDUE_UNREPORTED: ("Chưa báo cáo", "Quá hạn"),
+}
+"""The columns of the table: title, and the title over it."""
+_SILENT = (TaskState.NOT_REPORTED, TaskState.OVERDUE_UNREPORTED)
+_OVERDUE = {TaskState.OVERDUE: "Quá hạn, chưa hoàn thành", TaskState.OVERDUE_UNREPORTED: "Quá hạn, chưa báo cáo"}
 
 
 def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
@@ -42,9 +53,7 @@ def _target_blocks(facts: ReportFacts) -> Iterator[Block]:
         if target.scope == "whole":
             yield Paragraph(f"{target.text}: {_verdict(results, goal=target.goal)}.", lead=_LEADS[target.goal])
             continue
-        met = sum(result.met is True for result in results)
-        reached = numbers.fraction(met, len(results), "cơ quan, đơn vị")
-        yield Paragraph(f"{target.text}: {reached} {_REACHED[target.goal]}.", lead=_LEADS[target.goal])
+        yield Paragraph(f"{target.text}: {_how_many(results, goal=target.goal)}.", lead=_LEADS[target.goal])
         yield from _short_of_it(facts, results, target)
 
 
@@ -59,25 +68,59 @@ def _short_of_it(facts: ReportFacts, results: Sequence[TargetResult], target: Ta
             yield Paragraph(f"{title} ({numbers.count(len(names))}): {listed(names)}.")
 
 
+def _how_many(results: Sequence[TargetResult], *, goal: bool) -> str:
+    met = sum(result.met is True for result in results)
+    if all(result.met is None for result in results):
+        return "chưa có số liệu để kết luận"
+    return f"{numbers.fraction(met, len(results), 'cơ quan, đơn vị')} {_REACHED[goal]}"
+
+
 def _verdict(results: Sequence[TargetResult], *, goal: bool) -> str:
     value, met = (results[0].value, results[0].met) if results else (None, None)
-    said = _STRIVING if goal and met is False else _VERDICTS[met]
-    return f"thực hiện {numbers.number(value)}, {said}"
+    if value is None:
+        return "chưa có số liệu"
+    return f"thực hiện {numbers.number(value)}, {_STRIVING if goal and met is False else _VERDICTS[met]}"
 
 
 def _task_blocks(facts: ReportFacts, annex: str) -> Iterator[Block]:
-    """How many tasks there are and which are overdue somewhere; the table of all is the annex."""
-    asked = [task.id for task in _asked_tasks(facts)]
+    """How many tasks there are, of which nobody told, and which are overdue somewhere; the table of all is the annex."""
+    told = "; ".join(_told(facts, annex))
+    if told:
+        yield Paragraph(f"{told[0].upper()}{told[1:]}.", lead="Nhiệm vụ. ")
+    asked = {task.id for task in _asked_tasks(facts)}
+    for state, words in _OVERDUE.items():
+        late = Counter(item.title for item in facts.tasks if item.state is state and item.task in asked)
+        if late:
+            yield Paragraph(f"{words}: {listed(f'{title} ({numbers.count(n)} cơ quan)' for title, n in late.items())}.")
+
+
+def _told(facts: ReportFacts, annex: str) -> Iterator[str]:
+    asked = _asked_tasks(facts)
     if asked:
-        text = f"Tình hình thực hiện {numbers.count(len(asked))} nhiệm vụ của Kế hoạch nêu tại {annex}."
-        yield Paragraph(text, lead="Nhiệm vụ. ")
-    late = Counter(item.title for item in facts.tasks if item.state is TaskState.OVERDUE and item.task in asked)
-    if late:
-        told = listed(f"{title} ({numbers.count(number)} cơ quan)" for title, number in late.items())
-        yield Paragraph(f"Quá hạn: {told}.")
+        yield f"tình hình thực hiện {numbers.count(len(asked))} nhiệm vụ của Kế hoạch nêu tại {annex}"
+    silent = sum(all(state in _SILENT for state in _states(facts, task)) for task in asked)
+    if silent:
+        yield f"{numbers.count(silent)} nhiệm vụ chưa có cơ quan, đơn vị nào báo cáo tiến độ"
+    for task in _tasks_of_cycle(facts):
+        if _is_this_report(facts, task):
+            yield f"nhiệm vụ “{task.title}” được thực hiện bằng chính báo cáo này"
+
+
+def _states(facts: ReportFacts, task: Task) -> list[TaskState]:
+    """The states of a task at those to whom it applies."""
+    return [item.state for item in facts.tasks if item.task == task.id and item.state is not TaskState.NOT_APPLICABLE]
 
 
 def _asked_tasks(facts: ReportFacts) -> list[Task]:
+    """The tasks of this cycle whose state is told: the making of this very report isn't among them."""
+    return [task for task in _tasks_of_cycle(facts) if not _is_this_report(facts, task)]
+
+
+def _is_this_report(facts: ReportFacts, task: Task) -> bool:
+    return CycleId.parse(facts.cycle.cycle_id).key in own_report_cycles(facts.plan, task)
+
+
+def _tasks_of_cycle(facts: ReportFacts) -> list[Task]:
     """The tasks that this cycle asks about: those of another cycle alone were told of there."""
     key, known = CycleId.parse(facts.cycle.cycle_id).key, {item.task for item in facts.tasks}
     return [task for task in facts.plan.tasks if task.id in known and (task.due or not task.cycles or key in task.cycles)]
@@ -94,15 +137,19 @@ def _annex(facts: ReportFacts) -> Annex | None:
         Column("TT", 10),
         Column("Nhiệm vụ"),
         Column("Hạn", 22),
-        *(Column(title, 16, numeric=True) for title in ("Số cơ quan", "Hoàn thành", "Đang làm", "Chưa làm", "Quá hạn")),
+        Column("Số cơ quan", 18, numeric=True),
+        *(Column(title, 18, numeric=True, group=group) for title, group in _TALLIED.values()),
     )
-    return Annex("Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_rows(facts))),))
+    note = "“Chưa báo cáo” là chưa có thông tin về việc thực hiện, không có nghĩa là chưa làm."
+    return Annex(
+        "Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_rows(facts)), note=note),), landscape=True
+    )
 
 
 def _rows(facts: ReportFacts) -> Iterator[Row]:
     for position, task in enumerate(_asked_tasks(facts), start=1):
         items = [item for item in facts.tasks if item.task == task.id]
-        states: list[TaskState] = [item.state for item in items if item.state is not TaskState.NOT_APPLICABLE]
+        states = _states(facts, task)
         due = next((item.due_on for item in items if item.due_on), None)
         tally = (states.count(state) for state in _TALLIED)
         when = "phấn đấu" if task.goal else "trong năm"

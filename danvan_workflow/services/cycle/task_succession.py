@@ -1,4 +1,4 @@
-"""Tasks over mergers: the state in which an heir takes a task over, and who stands on the list on a day."""
+"""Tasks over mergers: the word with which an heir takes a task over, and who stands on the list on a day."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.duty.tasks import TaskWord
 from danvan_workflow.register.register import Register
 from danvan_workflow.store.tables import TaskItemRow
 
 Key = tuple[str, str]
 """(task, agency)"""
+_BEGUN = frozenset({TaskState.DONE, TaskState.IN_PROGRESS})
 
 
 def heritages(rows: Iterable[TaskItemRow], register: Register, day: dt.date) -> Mapping[Key, Sequence[TaskItemRow]]:
@@ -25,16 +27,26 @@ def heritages(rows: Iterable[TaskItemRow], register: Register, day: dt.date) -> 
     return found
 
 
-def inherited_state(items: Sequence[TaskItemRow]) -> tuple[TaskState, str]:
-    """State and evidence of an heir: done where all had done it, under way where one had begun, else still to do."""
-    states = {item.state for item in items}
-    if not states - {TaskState.NOT_APPLICABLE}:
-        return (TaskState.NOT_APPLICABLE if states else TaskState.NOT_STARTED), ""
-    begun = [item for item in items if item.state in (TaskState.DONE, TaskState.IN_PROGRESS)]
-    evidence = "; ".join(f"{item.agency_name}: {item.evidence}" for item in begun if item.evidence)
-    if states <= {TaskState.DONE, TaskState.NOT_APPLICABLE}:
-        return TaskState.DONE, evidence
-    return (TaskState.IN_PROGRESS if begun else TaskState.NOT_STARTED), evidence
+def inherited_word(items: Sequence[TaskItemRow], known: Mapping[Key, TaskWord]) -> TaskWord:
+    """The word of an heir: done where all had done it, under way where one had begun, still to do where all said so.
+
+    Whoever had said nothing is named beside what the others did; where nobody had begun and one was silent, nothing is known.
+    """
+    words = {item: known[item.task, item.agency] for item in items}
+    states = {word.state for word in words.values()}
+    asked = states - {TaskState.NOT_APPLICABLE}
+    if not asked:
+        return TaskWord(TaskState.NOT_APPLICABLE if states else TaskState.NOT_REPORTED)
+    if asked.isdisjoint(_BEGUN):
+        return TaskWord(TaskState.NOT_STARTED if asked == {TaskState.NOT_STARTED} else TaskState.NOT_REPORTED)
+    told = [f"{item.agency_name}: {evidence}" for item, word in words.items() if (evidence := _evidence(word))]
+    return TaskWord(TaskState.DONE if asked == {TaskState.DONE} else TaskState.IN_PROGRESS, evidence="; ".join(told))
+
+
+def _evidence(word: TaskWord) -> str:
+    if word.state is TaskState.NOT_REPORTED:
+        return word.state.label
+    return word.evidence if word.state in _BEGUN else ""
 
 
 def standing(rows: Sequence[TaskItemRow], register: Register, day: dt.date) -> list[TaskItemRow]:

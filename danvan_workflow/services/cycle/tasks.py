@@ -9,12 +9,13 @@ from typing import Any
 
 from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import TaskProgress, TaskState
-from danvan_workflow.duty.tasks import TaskItem, state_on
+from danvan_workflow.duty.tasks import TaskItem, TaskWord, state_on
 from danvan_workflow.plan.check_ladder import delivers
 from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.plan.schedule import due_phrase
 from danvan_workflow.register.register import Register
-from danvan_workflow.services.cycle.task_succession import heritages, inherited_state, standing
+from danvan_workflow.services.cycle.task_succession import heritages, inherited_word, standing
+from danvan_workflow.services.cycle.task_words import task_words
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import DayOffPolicy, last_admissible_day, vietnam_date
 from danvan_workflow.store import tasks
@@ -27,9 +28,10 @@ def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, no
 
     Whoever stands in the place of ended agencies goes on from where they were.
     """
-    before = heritages(tasks.tasks_of(uow, plan.id), runtime.register, as_of)
+    listed = tasks.tasks_of(uow, plan.id)
+    before, known = heritages(listed, runtime.register, as_of), task_words(runtime, uow, plan, listed, now)
     rows = [
-        _row(plan.id, task, code, name, _due_on(runtime, task), inherited_state(before.get((task.id, code), ())), now)
+        _row(plan.id, task, code, name, _due_on(runtime, task), inherited_word(before.get((task.id, code), ()), known), now)
         for task in plan.tasks
         for code, name in _doers(plan, task, runtime.register, as_of)
     ]
@@ -37,17 +39,16 @@ def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, no
 
 
 def _row(
-    plan: str, task: Task, code: str, name: str, due_on: dt.date | None, start: tuple[TaskState, str], now: dt.datetime
+    plan: str, task: Task, code: str, name: str, due_on: dt.date | None, start: TaskWord, now: dt.datetime
 ) -> dict[str, Any]:
-    state, evidence = start
     return {
         "plan": plan,
         "task": task.id,
         "agency": code,
         "agency_name": name,
         "due_on": due_on,
-        "state": state.value,
-        "evidence": evidence,
+        "state": start.state.value,
+        "evidence": start.evidence,
         "percent": None,
         "submission_id": None,
         "updated_at": now,
@@ -96,12 +97,14 @@ def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem,
     """The plan's tasks at those who stand for them on the day of `now`, overdue first, then by day and title."""
     titles, today = {task.id: task for task in plan.tasks}, vietnam_date(now)
     with runtime.uow() as uow:
-        items = [_item(row, titles, today) for row in standing(tasks.tasks_of(uow, plan.id), runtime.register, today)]
+        rows = standing(tasks.tasks_of(uow, plan.id), runtime.register, today)
+        known = task_words(runtime, uow, plan, rows, now)
+        items = [_item(row, titles, known[row.task, row.agency], today) for row in rows]
     far = dt.date.max
-    return tuple(sorted(items, key=lambda i: (i.state is not TaskState.OVERDUE, i.due_on or far, i.title, i.agency_name)))
+    return tuple(sorted(items, key=lambda i: (not i.state.is_overdue, i.due_on or far, i.title, i.agency_name)))
 
 
-def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem:
+def _item(row: TaskItemRow, titles: dict[str, Task], known: TaskWord, today: dt.date) -> TaskItem:
     task = titles.get(row.task)
     return TaskItem(
         row.task,
@@ -109,8 +112,9 @@ def _item(row: TaskItemRow, titles: dict[str, Task], today: dt.date) -> TaskItem
         row.agency,
         row.agency_name,
         row.due_on,
-        state_on(today, row.state, row.due_on),
-        row.percent,
-        row.evidence,
+        state_on(today, known.state, row.due_on),
+        known.percent,
+        known.evidence,
         task.evidence if task else "",
+        known.told_in,
     )

@@ -70,7 +70,7 @@ def grouped_tasks(board: TaskBoard, by: Grouping) -> tuple[TaskGroup, ...]:
     for line in sorted(board.lines, key=place):
         found.setdefault(line.item.task if by is Grouping.TASK else line.item.agency, []).append(line)
     groups = [_group(key, lines, by) for key, lines in found.items()]
-    return tuple(sorted(groups, key=lambda group: not group.counts.overdue))
+    return tuple(sorted(groups, key=lambda group: not group.counts.all_overdue))
 
 
 def _group(key: str, lines: list[TaskLine], by: Grouping) -> TaskGroup:

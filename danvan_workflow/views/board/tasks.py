@@ -1,4 +1,4 @@
-"""The tasks of a plan at its agencies as of a moment, with the cycle whose report told of each."""
+"""The tasks of a plan at its agencies as of a moment."""
 
 from __future__ import annotations
 
@@ -15,20 +15,19 @@ from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.store import boards, cycles
+from danvan_workflow.store import cycles
 from danvan_workflow.text import sort_key
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One task at one agency. `told_in` is the cycle whose report told of it, empty where none did.
+    """One task at one agency.
 
     `cycles` names the cycles in whose reports the agency tells of it, where it has no day of its own; empty for every cycle.
     """
 
     item: TaskItem
     days_late: int
-    told_in: str
     cycles: tuple[str, ...]
 
 
@@ -40,8 +39,15 @@ class TaskCounts:
     done: int
     in_progress: int
     not_started: int
+    not_reported: int
     overdue: int
+    overdue_unreported: int
     not_applicable: int
+
+    @property
+    def all_overdue(self) -> int:
+        """Those whose day has passed, whether anybody told of them or not."""
+        return self.overdue + self.overdue_unreported
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +71,12 @@ def task_board(runtime: Runtime, plan_id: str, now: dt.datetime) -> TaskBoard:
     with runtime.uow() as uow:
         opened = cycles.cycles_of(uow, [plan_id])
         plan = runtime.plan_of(opened[-1]).plan if opened else runtime.library.load(plan_id)
-        told = boards.sources_of_tasks(uow, plan_id)
     between = runtime.calendar.workdays_between
     labels, named, today = _labels(runtime, plan), {task.id: task for task in plan.tasks}, vietnam_date(now)
     lines = tuple(
         TaskLine(
             item,
-            max(between(item.due_on, today), 0) if item.due_on and item.state is TaskState.OVERDUE else 0,
-            told.get((item.task, item.agency), ""),
+            max(between(item.due_on, today), 0) if item.due_on and item.state.is_overdue else 0,
             tuple(labels.get(key, key) for key in named[item.task].cycles) if item.task in named else (),
         )
         for item in task_list(runtime, plan, now)
@@ -97,6 +101,8 @@ def count_tasks(lines: Iterable[TaskLine]) -> TaskCounts:
         done=states[TaskState.DONE],
         in_progress=states[TaskState.IN_PROGRESS],
         not_started=states[TaskState.NOT_STARTED],
+        not_reported=states[TaskState.NOT_REPORTED],
         overdue=states[TaskState.OVERDUE],
+        overdue_unreported=states[TaskState.OVERDUE_UNREPORTED],
         not_applicable=states[TaskState.NOT_APPLICABLE],
     )

@@ -15,6 +15,7 @@ from danvan_workflow.views.board.tasks import TaskBoard, TaskLine
 
 TINTS = (
     Tint(TaskState.OVERDUE.label, "#7F1D1D", "#FEE2E2"),
+    Tint(TaskState.OVERDUE_UNREPORTED.label, "#7F1D1D", "#FEE2E2"),
     Tint(TaskState.IN_PROGRESS.label, "#713F12", "#FEF3C7"),
     Tint(TaskState.DONE.label, "#14532D", "#DCFCE7"),
     Tint(TaskState.NOT_STARTED.label, "#334155", "#E2E8F0"),
@@ -24,7 +25,9 @@ COUNTED = {
     "done": "Hoàn thành",
     "in_progress": "Đang làm",
     "not_started": "Chưa làm",
+    "not_reported": "Chưa báo cáo",
     "overdue": "Quá hạn",
+    "overdue_unreported": "Quá hạn, chưa báo cáo",
     "not_applicable": "Không áp dụng",
 }
 
