@@ -13,10 +13,12 @@ from danvan_workflow.report.chapter import AnnexNames
 from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.doubts import DOUBTS
+from danvan_workflow.report.chapters.outline import OUTLINE
 from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
 from danvan_workflow.report.earlier_wording import same_period
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import spelled, usual_coverage
+from danvan_workflow.report.silence import silent_whole
 from danvan_workflow.report.territory import carried_on, reach
 from danvan_workflow.report.voices import VOICES_IN_BODY, wholly_nil
 from danvan_workflow.report.wording import listed
@@ -29,7 +31,7 @@ def opening(facts: ReportFacts, names: AnnexNames) -> list[str]:
     paragraphs = [
         _basis(facts),
         _replaced(facts, names),
-        _coverage(facts, names),
+        " ".join((_coverage(facts, names), *silent_whole(facts, names.get(OUTLINE, "")))),
         _remarks(facts, names),
         carried_on(facts.passages),
         reach(facts.scope),
@@ -72,6 +74,8 @@ def _coverage(facts: ReportFacts, names: AnnexNames) -> str:
     """Who sent, who was late, who is missing: the sentence that makes every total readable."""
     counts, thing = facts.counts, facts.cycle.kind.words.counted
     end = numbers.short_day(facts.cycle.last_day)
+    if not counts.owing:
+        return f"Kỳ này không có cơ quan, đơn vị nào phải gửi {thing}."
     timely = f"{numbers.count(counts.on_time)} đúng hạn (đến hết ngày {end}), {numbers.count(counts.late)} quá hạn"
     head = (
         f"Tính đến thời điểm tổng hợp, {numbers.fraction(counts.sent, counts.owing, 'cơ quan, đơn vị')} đã gửi {thing}"

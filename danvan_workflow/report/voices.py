@@ -7,9 +7,20 @@ from collections.abc import Iterator
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Block, Paragraph, Quote
 from danvan_workflow.report.facts import ReportFacts, Voice
+from danvan_workflow.report.silence import answers, unsaid
 from danvan_workflow.report.wording import excerpt, listed
 
 VOICES_IN_BODY = 3
+
+
+def said_blocks(facts: ReportFacts, section: str, *, alone: bool) -> Iterator[Block]:
+    """All that was said under a heading; `alone` where no figures stand there, so that silence is told of as silence."""
+    told = any(voice.section == section and voice.text.strip() and not voice.nil for voice in facts.voices)
+    silence = unsaid(facts, section) if alone and not told else ""
+    if not (silence and answers(facts, section).all_nil):
+        yield from voice_blocks(facts, section)
+    if silence:
+        yield Paragraph(silence)
 
 
 def voice_blocks(facts: ReportFacts, section: str) -> Iterator[Block]:

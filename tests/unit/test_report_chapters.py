@@ -135,21 +135,23 @@ def test_a_section_tells_figures_words_and_who_was_quiet() -> None:
     first, *_, last, _ = body(CHAPTERS, facts, {})
     assert [type(block) for block in first.blocks] == [BulletList, Quote, Paragraph]
     assert lines(first) == ["Không báo cáo, có lý do (01): UBND huyện H02 (mới sáp nhập)."]
-    assert lines(last) == []  # H03 answered nothing else and is named in the opening
+    # H03 answered nothing else and is named in the opening
+    assert lines(last) == ["Kế hoạch không bắt buộc báo cáo nội dung này; 01 cơ quan, đơn vị báo cáo không phát sinh."]
     assert "01 cơ quan, đơn vị báo cáo không phát sinh (UBND huyện H03)" in opening(facts)
 
 
 def test_an_ad_hoc_report_follows_its_questions_and_has_no_outline() -> None:
     asked = AdHocContent("Báo cáo đột xuất", "", "", numbered(("Khó khăn", "Kiến nghị")), ("TT01",))
     cycle = replace(REPORT.cycle, kind=ObligationKind.AD_HOC, ad_hoc=asked)
-    facts = replace(FULL, cycle=cycle, voices=(voice("cau-1", "Thiếu kinh phí."),))
+    views = (standing("H01", version(missing=("cau-2",))), standing("H02", version(missing=("cau-1", "cau-2"))))
+    facts = replace(FULL, cycle=cycle, views=views, voices=(voice("cau-1", "Thiếu kinh phí."),))
     sections = body(CHAPTERS, facts, {})
     assert [(section.number, section.title) for section in sections] == [
         ("I", "Khó khăn"),
         ("II", "Kiến nghị"),
         ("III", "Số liệu"),
     ]
-    assert lines(sections[1]) == ["Chưa có cơ quan, đơn vị nào trả lời."]
+    assert lines(sections[1]) == ["Chưa có cơ quan, đơn vị nào báo cáo nội dung này."]
 
 
 def test_the_table_of_figures_is_numbered_through_and_leaves_gaps_open() -> None:
@@ -157,6 +159,79 @@ def test_the_table_of_figures_is_numbered_through_and_leaves_gaps_open() -> None
     kinds = [row.kind for row in rows(OUTLINE.annex(facts))]
     assert kinds == [RowKind.GROUP, RowKind.DATA, RowKind.GROUP, RowKind.DATA]
     assert [row.cells[::4] for row in rows(OUTLINE.annex(facts)) if row.kind is RowKind.DATA] == [(1, Decimal(3)), (2, None)]
+
+
+# -- silence ----------------------------------------------------------------------------------------------------------
+
+OWED, OPTIONAL = "dan-chu-co-so", "kien-nghi"
+
+
+def under(facts: ReportFacts, section: str) -> list[str]:
+    title = next(one.title for one in PLAN.sections if one.id == section)
+    return next(lines(found) for found in body(CHAPTERS, facts, {}) if found.title == title)
+
+
+def test_an_optional_section_of_which_nobody_spoke_is_not_said_to_be_empty() -> None:
+    assert under(FULL, OPTIONAL) == ["Kế hoạch không bắt buộc báo cáo nội dung này; chưa có cơ quan, đơn vị nào nêu."]
+
+
+def test_a_section_that_is_owed_and_that_nobody_answered_says_so() -> None:
+    silent = report(standing("A", version(missing=(OWED,))), standing("B"), standing("C", waived=True))
+    assert under(silent, OWED) == ["Chưa có cơ quan, đơn vị nào báo cáo nội dung này."]
+
+
+def test_there_is_none_only_where_all_who_owe_said_so() -> None:
+    views = (standing("A", version()), standing("B", version()))
+    said = (*tuple(voice(OWED, agency=code, nil=True) for code in "AB"), voice("phuong-huong", "Tiếp tục.", "A"))
+    facts = replace(report(*views), voices=said)
+    assert under(facts, OWED) == ["Không có (02/02 cơ quan, đơn vị báo cáo không phát sinh)."]
+    part = replace(report(*views, standing("C"), standing("D", version(returned=True))), voices=said)
+    assert under(part, OWED) == [
+        "Không phát sinh (01): UBND huyện A.",  # B answered nothing but nil and stands in the opening
+        "02/04 cơ quan, đơn vị báo cáo không phát sinh; 02/04 cơ quan, đơn vị chưa báo cáo nội dung này.",
+    ]
+
+
+def test_a_nil_report_answers_every_section_without_a_word() -> None:
+    facts = report(standing("A", version()), standing("B"))
+    assert under(facts, OWED) == [
+        "01/02 cơ quan, đơn vị báo cáo không phát sinh; 01/02 cơ quan, đơn vị chưa báo cáo nội dung này."
+    ]
+
+
+def test_a_reason_for_leaving_out_is_neither_nil_nor_silence() -> None:
+    facts = replace(report(standing("A", version())), voices=(voice(OWED, agency="A", skip_reason="mới sáp nhập"),))
+    assert under(facts, OWED) == ["Không báo cáo, có lý do (01): UBND huyện A (mới sáp nhập)."]
+
+
+def test_one_sentence_stands_for_all_figures_of_one_who_sent_nothing() -> None:
+    codes = ("CD01", "CD02", "CD03", "TT01", "TT02")
+    owed = tuple(total(code, None, "0/1", missing=("B",)) for code in codes)
+    facts = replace(report(standing("A", version()), standing("B")), figures=figures(*owed, total("TT03", "4", "1/1")))
+    first, second = (section for section in body(CHAPTERS, facts, {}) if any(isinstance(b, BulletList) for b in section.blocks))
+    assert first.blocks[0] == BulletList(("Chưa có số liệu của 03 chỉ tiêu (UBND huyện B chưa gửi báo cáo).",))
+    assert second.blocks[0] == BulletList(
+        (
+            f"{facts.figures.catalogue['TT03'].name}: 04 tin, bài (01/01 cơ quan).",
+            "Chưa có số liệu của 02 chỉ tiêu (UBND huyện B chưa gửi báo cáo).",
+        )
+    )
+    assert "UBND huyện B chưa báo cáo nên chưa có số liệu của 05 chỉ tiêu (dấu “…” tại Phụ lục I)." in opening(facts)
+
+
+def test_who_sent_and_left_a_figure_open_is_not_said_to_have_sent_nothing() -> None:
+    facts = replace(
+        report(standing("A", version(missing=("CD01", "CD02")))),
+        figures=figures(*(total(code, None, "0/1", missing=("A",)) for code in ("CD01", "CD02"))),
+    )
+    first, *_ = body(CHAPTERS, facts, {})
+    assert isinstance(first.blocks[0], BulletList)
+    assert all(item.endswith("chưa có số liệu (0/01 cơ quan).") for item in first.blocks[0].items)
+    assert "chưa báo cáo nên" not in opening(facts)
+
+
+def test_where_nobody_owes_nobody_is_said_to_have_sent() -> None:
+    assert "Kỳ này không có cơ quan, đơn vị nào phải gửi báo cáo." in opening(report(standing("A", waived=True)))
 
 
 # -- targets and tasks ------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from danvan_workflow.render.models import (
     BulletList,
     Column,
     DocumentSection,
-    Paragraph,
     Row,
     RowKind,
     TableBlock,
@@ -22,8 +21,9 @@ from danvan_workflow.render.models import (
 from danvan_workflow.report.chapter import Chapter, Place
 from danvan_workflow.report.earlier_wording import earlier_notes
 from danvan_workflow.report.facts import ReportFacts
-from danvan_workflow.report.figure_wording import figure_lines, figure_order
-from danvan_workflow.report.voices import voice_blocks
+from danvan_workflow.report.figure_wording import figure_order
+from danvan_workflow.report.silence import figures_told
+from danvan_workflow.report.voices import said_blocks
 
 RESULTS = "Kết quả thực hiện"
 MARK = "(*)"
@@ -52,12 +52,10 @@ def _asked(facts: ReportFacts) -> list[PlanSection]:
 
 def _blocks(facts: ReportFacts, section: PlanSection) -> Iterator[Block]:
     known = [facts.figures.totals[code] for code in section.indicators if code in facts.figures.totals]
-    totals = [total for total in known if total.is_owed]
-    if totals:
-        yield BulletList(tuple(figure_lines(facts, totals)))
-    yield from voice_blocks(facts, section.id)
-    if not totals and all(voice.section != section.id for voice in facts.voices):
-        yield Paragraph("Chưa có cơ quan, đơn vị nào báo cáo nội dung này." if section.required else "Không có.")
+    lines = figures_told(facts, [total for total in known if total.is_owed])
+    if lines:
+        yield BulletList(lines)
+    yield from said_blocks(facts, section.id, alone=not lines)
 
 
 # -- annex ----------------------------------------------------------------------------------------------------------
