@@ -8,7 +8,7 @@ from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Sheet, SheetColumn, SummaryLine, Value, Workbook
 from danvan_workflow.report.document import subject
-from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.facts import ReportFacts, Voice
 from danvan_workflow.report.figure_sheets import agencies_sheet, apart_sheet, totals_sheet
 from danvan_workflow.report.wording import missing_parts
 from danvan_workflow.statutory.deadline import vietnam_date
@@ -62,10 +62,17 @@ def _voices_sheet(facts: ReportFacts) -> Sheet:
     )
     titles = {section.id: f"{section.number}. {section.title}" for section in facts.plan.sections}
     rows = [
-        (titles.get(v.section, v.section), v.name, v.text if not v.nil else "Không phát sinh")
+        (titles.get(v.section, v.section), v.name, _said(v))
         for v in sorted(facts.voices, key=lambda v: list(titles).index(v.section) if v.section in titles else 99)
     ]
     return Sheet("Nội dung", "Nội dung báo cáo theo mục", columns, tuple(rows))
+
+
+def _said(voice: Voice) -> str:
+    """What an agency said under a heading: its text, “không phát sinh”, or why it left the heading out."""
+    if voice.nil:
+        return "Không phát sinh"
+    return voice.text if voice.text.strip() else f"Không báo cáo, có lý do: {voice.skip_reason}"
 
 
 def _doubts_sheet(facts: ReportFacts) -> Sheet:

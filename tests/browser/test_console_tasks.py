@@ -50,9 +50,10 @@ def test_counts_stand_on_top_and_what_is_overdue_comes_first(spring: Any, visit:
     assert page.locator("h1").inner_text() == "Nhiệm vụ: Dân vận chính quyền 2026 – Lạng Sơn"
     cards = [" ".join(text.split()) for text in page.locator(".cards > *").all_inner_texts()]
     assert cards == [
-        "64 Quá hạn",
-        "1.559 Chưa làm",
-        "0 Đang làm",
+        "64 Quá hạn, trong đó 63 chưa báo cáo",
+        "1.557 Chưa báo cáo",
+        "1 Chưa làm",
+        "1 Đang làm",
         "1 Hoàn thành: 0,1% của 1.624 việc phải làm",
         "1 Không áp dụng",
     ]
@@ -93,7 +94,7 @@ def test_filters_work_without_scripts_and_without_diacritics(spring: Any) -> Non
         assert match, query
         return match[1]
 
-    assert found("tinh-trang=overdue") == "64"
+    assert found("tinh-trang=overdue_unreported") == "63"
     assert found("tinh-trang=done") == "1"
     assert found("tim=xay+dung+ke+hoach+thuc+hien+cong+tac+dan+van+chinh+quyen+cua+xa") == "65"
     assert found(f"don-vi={spring.done}&tinh-trang=not_applicable") == "1"
@@ -102,22 +103,22 @@ def test_filters_work_without_scripts_and_without_diacritics(spring: Any) -> Non
 
 
 def test_a_long_list_comes_in_pages_that_keep_the_filter(spring: Any, visit: Callable[..., Page]) -> None:
-    page = visit(f"{WHERE}&theo=don-vi&tinh-trang=not_started")
+    page = visit(f"{WHERE}&theo=don-vi&tinh-trang=not_reported")
     assert "Trang 1/8" in page.locator(".pager").first.inner_text()
     page.get_by_role("link", name="Trang sau").first.click()
     page.get_by_text("Trang 2/8").first.wait_for()
-    assert page.get_by_label("Tình trạng").input_value() == "not_started"
+    assert page.get_by_label("Tình trạng").input_value() == "not_reported"
     assert page.locator(".tasks tbody tr").count() == 200
     assert ask(spring, f"{WHERE}&trang=0").status_code == 400
 
 
 def test_the_workbook_has_all_that_is_found(spring: Any, visit: Callable[..., Page]) -> None:
-    page = visit(f"{WHERE}&tinh-trang=overdue")
+    page = visit(f"{WHERE}&tinh-trang=overdue_unreported")
     with page.expect_download() as waiting:
         page.get_by_text("Tải danh sách Excel").click()
     assert waiting.value.suggested_filename == "nhiem-vu_lang-son-2026_2026-03-12.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
-    assert [cell.value for cell in book["Nhiệm vụ"]["F"]][4:] == ["quá hạn"] * 64
+    assert [cell.value for cell in book["Nhiệm vụ"]["F"]][4:] == ["quá hạn, chưa báo cáo"] * 63
 
 
 def test_before_the_first_cycle_the_page_says_when_the_list_comes(spring: Any) -> None:

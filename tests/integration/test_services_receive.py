@@ -422,10 +422,25 @@ def test_tasks_follow_submissions_and_become_overdue_the_day_after(office: Offic
         items = task_list(office.runtime, plan, at(now))
         return {item.agency: item.state.value for item in items if item.task == "ke-hoach-cap-xa"}
 
-    assert states("2026-03-09 23:59")[late] == "not_started"  # Mon, the last day of “trước ngày 10/3/2026”
-    assert states("2026-03-10 00:00")[late] == "overdue"  # Tue
+    assert states("2026-03-09 23:59")[late] == "not_reported"  # Mon, the last day of “trước ngày 10/3/2026”
+    assert states("2026-03-10 00:00")[late] == "overdue_unreported"  # Tue
     assert states("2026-03-10 00:00")[done] == "done"
     assert len(states("2026-03-10 00:00")) == 65
+
+
+def test_a_plan_that_was_delivered_and_lacks_something_is_under_way(office: Office) -> None:
+    cycle = "lang-son-2026.ke-hoach.2026-ke-hoach"
+    office.open(cycle)
+    plan, agency = office.runtime.library.load("lang-son-2026"), office.owing(cycle)[0]
+
+    def item() -> tuple[str, str]:
+        found = task_list(office.runtime, plan, at("2026-03-07"))
+        return next((i.state.value, i.evidence) for i in found if (i.task, i.agency) == ("ke-hoach-cap-xa", agency))
+
+    office.send(cycle, agency, "2026-03-05 10:00", document_number="")
+    assert item() == ("in_progress", "Đã gửi, còn thiếu nội dung hoặc phải sửa")
+    office.send(cycle, agency, "2026-03-06 10:00", document_number="05/KH-UBND")
+    assert item() == ("done", "05/KH-UBND")
 
 
 def test_a_plan_that_was_delivered_is_a_task_done(office: Office) -> None:

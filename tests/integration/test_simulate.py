@@ -383,12 +383,15 @@ def test_lang_son_settles_the_task_of_each_delivered_plan(year: Simulate) -> Non
     rows = [row for row in lang_son.sheet("2026-ke-hoach", "Nhiệm vụ") if "trước ngày 10/3/2026" in str(row[0])]
     states = {row[1]: row[3] for row in rows}
     assert len(states) == 65
-    assert set(states.values()) == {"hoàn thành", "quá hạn"}
+    assert set(states.values()) == {"hoàn thành", "quá hạn", "quá hạn, chưa báo cáo"}
     delivered = [row for row in lang_son.sheet("2026-ke-hoach", "Danh sách") if row[2] == "đã gửi"]
     assert all(states[row[1]] == "hoàn thành" for row in delivered)
     missing = [row for row in lang_son.sheet("2026-ke-hoach", "Danh sách") if row[2] == "chưa gửi"]
     assert missing
-    assert all(states[row[1]] == "quá hạn" for row in missing)
+    assert all(states[row[1]] == "quá hạn, chưa báo cáo" for row in missing)
+    lacking = [row for row in lang_son.sheet("2026-ke-hoach", "Danh sách") if row[2] == "thiếu"]
+    assert lacking
+    assert all(states[row[1]] == "quá hạn" for row in lacking)
 
 
 def test_lang_son_shows_its_reporting_cycles_as_assumed(year: Simulate) -> None:

@@ -387,7 +387,9 @@ def test_focal_persons_stand_in_one_line_an_agency() -> None:
     )
     facts = of_kind(ObligationKind.FOCAL_REGISTER, replace(report(*views), persons=persons))
     (section,) = body(CHAPTERS, facts, {})
-    assert lines(section) == ["Các cơ quan, đơn vị đã phân công 01 lãnh đạo phụ trách và 01 công chức tham mưu."]
+    assert lines(section) == [
+        "Theo danh sách của 01 cơ quan, đơn vị, đã phân công 01 lãnh đạo phụ trách và 01 công chức tham mưu."
+    ]
     listed, *_ = annexes(CHAPTERS, facts).values()
     assert rows(listed)[1].cells[2:] == ("Nguyễn Văn An", "Phó Chủ tịch", "", "Trần Thị Bình", "Chuyên viên", "0900")
 

@@ -20,6 +20,8 @@ def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
 
 
 def _how_many(facts: ReportFacts) -> str:
+    if not facts.deliveries:
+        return "Chưa nhận được kế hoạch nào."
     came, without = len(facts.deliveries), sum(not delivery.document_number for delivery in facts.deliveries)
     lacking = f", trong đó {numbers.count(without)} kế hoạch chưa ghi số, ký hiệu" if without else ""
     return f"Đã nhận {numbers.count(came)} kế hoạch{lacking}."

@@ -17,9 +17,24 @@ from danvan_workflow.report.wording import group_title, listed
 def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
     if facts.cycle.kind is not ObligationKind.FOCAL_REGISTER:
         return
-    roles = (f"{numbers.count(sum(p.role == role for p in facts.persons))} {role.label.lower()}" for role in PersonRole)
-    told = Paragraph(f"Các cơ quan, đơn vị đã phân công {' và '.join(roles)}.")
-    yield DocumentSection(numbers.roman(place.number), "Kết quả phân công", 1, (told, *sent_by_group(facts)))
+    blocks = (Paragraph(_how_many(facts)), *sent_by_group(facts))
+    yield DocumentSection(numbers.roman(place.number), "Kết quả phân công", 1, blocks)
+
+
+def _how_many(facts: ReportFacts) -> str:
+    """Of the lists that came; a role that none of them names isn't said to be unfilled."""
+    counts = {role: sum(person.role == role for person in facts.persons) for role in PersonRole}
+    told = [f"{numbers.count(number)} {role.label.lower()}" for role, number in counts.items() if number]
+    if not told:
+        return "Chưa có danh sách phân công nào được gửi về."
+    senders = numbers.count(len({person.agency for person in facts.persons}))
+    unnamed = [role for role in _asked_roles(facts) if not counts[role]]
+    silent = f"; chưa danh sách nào nêu {listed(role.label.lower() for role in unnamed)}" if unnamed else ""
+    return f"Theo danh sách của {senders} cơ quan, đơn vị, đã phân công {' và '.join(told)}{silent}."
+
+
+def _asked_roles(facts: ReportFacts) -> list[PersonRole]:
+    return [role for role in PersonRole if any(need.role == role for need in facts.obligation.persons)]
 
 
 def _annex(facts: ReportFacts) -> Annex | None:

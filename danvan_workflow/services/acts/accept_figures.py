@@ -14,7 +14,7 @@ from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import owed_duty, require_not_waived
 from danvan_workflow.services.acts.note import note_act
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.settle import settle_if_sound
+from danvan_workflow.services.submissions.settle import settle
 from danvan_workflow.store import acceptances, submissions
 from danvan_workflow.store.tables import AcceptanceRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -49,7 +49,7 @@ def accept_figures(
         _require_checked(uow, version, wanted)
         acceptances.keep_acceptances(uow, [_row(version, code, act, now) for code in wanted])
         version.error_count = len(_standing(uow, version))
-        settle_if_sound(uow, cycle, plan, version, now)
+        settle(uow, cycle, plan, version, now)
         note_act(uow, cycle_id, duty, ActKind.FIGURES_ACCEPTED, act, now, version=version.version, indicators=wanted)
         uow.commit()
         return Acceptance(version.version, version.error_count)

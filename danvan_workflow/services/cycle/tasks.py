@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from danvan_workflow.duty.roll import build_roll
@@ -19,7 +18,7 @@ from danvan_workflow.services.cycle.task_words import task_words
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import DayOffPolicy, last_admissible_day, vietnam_date
 from danvan_workflow.store import tasks
-from danvan_workflow.store.tables import TaskItemRow
+from danvan_workflow.store.tables import SubmissionRow, TaskItemRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -83,14 +82,21 @@ def take_progress(
     return tuple(said.task for said in progress if said.task not in items)
 
 
-def settle_delivered(
-    uow: UnitOfWork, plan: Plan, obligation: str, agency: str, document: str, submission: int, now: dt.datetime
-) -> None:
-    """A whole delivery (a plan, a list of persons) is the task of the same day done: nobody has to say so a second time."""
-    delivered = TaskProgress("", TaskState.DONE, 100, document)
+def settle_delivered(uow: UnitOfWork, plan: Plan, obligation: str, version: SubmissionRow, now: dt.datetime) -> None:
+    """A whole delivery (a plan, a list of persons) is the task of the same day done: nobody has to say so a second time.
+
+    One that lacks something shows that the task is under way, where its sender says no more of it.
+    """
+    whole, told = version.is_complete and not version.error_count, {said.task for said in version.tasks}
     for task in plan.tasks:
-        if delivers(plan.obligation(obligation), task):
-            take_progress(uow, plan.id, agency, (replace(delivered, task=task.id),), submission, now)
+        if delivers(plan.obligation(obligation), task) and (whole or task.id not in told):
+            take_progress(uow, plan.id, version.agency, (_delivered(task, version, whole=bool(whole)),), version.id, now)
+
+
+def _delivered(task: Task, version: SubmissionRow, *, whole: bool) -> TaskProgress:
+    if whole:
+        return TaskProgress(task.id, TaskState.DONE, 100, version.document_number)
+    return TaskProgress(task.id, TaskState.IN_PROGRESS, None, "Đã gửi, còn thiếu nội dung hoặc phải sửa")
 
 
 def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:

@@ -16,7 +16,7 @@ from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.services.submissions.assess import assess_version, filled_in
 from danvan_workflow.services.submissions.draft_problems import draft_problems
-from danvan_workflow.services.submissions.settle import settle_if_sound
+from danvan_workflow.services.submissions.settle import settle
 from danvan_workflow.store import cycles, events, submissions
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ def take_in(runtime: Runtime, uow: UnitOfWork, draft: SubmissionDraft, now: dt.d
     submissions.add_version(uow, version, draft, {a.name: hashlib.sha256(a.content).hexdigest() for a in draft.attachments})
     assess_version(runtime, uow, cycle, plan, duty, version, draft)
     take_progress(uow, plan.id, duty.agency, draft.tasks, version.id, now)
-    settle_if_sound(uow, cycle, plan, version, now)
+    settle(uow, cycle, plan, version, now)
     outbox_rows.queue_receipt(runtime, uow, cycle, duty, version, now)
     events.record(
         uow,

@@ -13,10 +13,9 @@ from danvan_workflow.store.tables import CycleRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
-def settle_if_sound(uow: UnitOfWork, cycle: CycleRow, plan: Plan, version: SubmissionRow, now: dt.datetime) -> None:
-    """Settle the tasks that the report delivers, and withdraw the reminders that wait; nothing for any other version."""
-    if not version.is_complete or version.error_count:
-        return
-    settle_delivered(uow, plan, cycle.obligation, version.agency, version.document_number, version.id, now)
-    notices.cancel_pending(uow, [version.duty_id], NoticeReason.SUBMISSION, rungs_only=True)
-    notices.cancel_pending(uow, [version.duty_id], NoticeReason.SUBMISSION, kinds=(NoticeKind.DEADLINE_CHANGED,))
+def settle(uow: UnitOfWork, cycle: CycleRow, plan: Plan, version: SubmissionRow, now: dt.datetime) -> None:
+    """Bring on the tasks that the report delivers; a sound version withdraws the reminders that wait."""
+    settle_delivered(uow, plan, cycle.obligation, version, now)
+    if version.is_complete and not version.error_count:
+        notices.cancel_pending(uow, [version.duty_id], NoticeReason.SUBMISSION, rungs_only=True)
+        notices.cancel_pending(uow, [version.duty_id], NoticeReason.SUBMISSION, kinds=(NoticeKind.DEADLINE_CHANGED,))

@@ -45,6 +45,11 @@ class TaskCounts:
     not_applicable: int
 
     @property
+    def told(self) -> int:
+        """Those of which anybody told anything: without one, no rate says anything."""
+        return self.due - self.not_reported - self.overdue_unreported
+
+    @property
     def all_overdue(self) -> int:
         """Those whose day has passed, whether anybody told of them or not."""
         return self.overdue + self.overdue_unreported

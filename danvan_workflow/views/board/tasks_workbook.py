@@ -56,7 +56,8 @@ def _summary(board: TaskBoard, wanted: TasksWanted) -> Iterator[SummaryLine]:
     yield SummaryLine("Tình hình thực hiện của cả kế hoạch")
     for key, value in asdict(board.counts).items():
         yield SummaryLine(COUNTED[key], value)
-    yield SummaryLine("Tỷ lệ hoàn thành", numbers.share(board.counts.done, board.counts.due), "hoàn thành/phải làm")
+    rate = numbers.share(board.counts.done, board.counts.due) if board.counts.told else "chưa có báo cáo"
+    yield SummaryLine("Tỷ lệ đã báo cáo hoàn thành", rate, "hoàn thành/phải làm")
 
 
 def _filter_words(board: TaskBoard, wanted: TasksWanted) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _counts(board: TaskBoard) -> Sheet:
     columns = (
         SheetColumn("task", "Nhiệm vụ", width=60),
         *(SheetColumn(key, title, CellKind.INTEGER, 12, total=True) for key, title in COUNTED.items()),
-        SheetColumn("rate", "Tỷ lệ (hoàn thành/phải làm)", CellKind.PERCENT, 18, ratio=Ratio("done", "due")),
+        SheetColumn("rate", "Tỷ lệ (đã báo cáo hoàn thành/phải làm)", CellKind.PERCENT, 18, ratio=Ratio("done", "due")),
     )
     groups = grouped_tasks(board, Grouping.TASK)
     rows = tuple((group.title, *asdict(group.counts).values(), None) for group in groups)

@@ -1,0 +1,53 @@
+"""Workbooks and lists that hold nothing don't turn it into something said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from report_parts import REPORT, report, standing, version
+
+from danvan_workflow.plan.loading import load_plan
+from danvan_workflow.plan.models import ObligationKind
+from danvan_workflow.render.models import Paragraph
+from danvan_workflow.report.chapter import Place
+from danvan_workflow.report.chapters.deliveries import DELIVERIES
+from danvan_workflow.report.chapters.persons import PERSONS
+from danvan_workflow.report.facts import NamedPerson, ReportFacts, Voice
+from danvan_workflow.report.workbook import report_workbook
+from danvan_workflow.settings import SHIPPED
+
+FOCAL = replace(
+    REPORT,
+    plan=load_plan(SHIPPED / "dags" / "plans" / "dak-lak-2025.yaml"),
+    cycle=replace(REPORT.cycle, kind=ObligationKind.FOCAL_REGISTER, cycle_id="dak-lak-2025.dau-moi.2025-dau-moi"),
+)
+
+
+def first_line(facts: ReportFacts, chapter: object = PERSONS) -> str:
+    (section,) = (PERSONS if chapter is PERSONS else DELIVERIES).sections(facts, Place(1, ""))
+    told = section.blocks[0]
+    assert isinstance(told, Paragraph)
+    return told.text
+
+
+def test_where_no_list_came_nobody_is_said_to_have_named_nobody() -> None:
+    assert first_line(FOCAL) == "Chưa có danh sách phân công nào được gửi về."
+
+
+def test_a_role_that_no_list_names_is_not_told_as_none() -> None:
+    leader = NamedPerson("H01", "", "leader", "Nguyễn Văn An", "Phó Chủ tịch", "", "")
+    assert first_line(replace(FOCAL, persons=(leader,))) == (
+        "Theo danh sách của 01 cơ quan, đơn vị, đã phân công 01 lãnh đạo phụ trách; chưa danh sách nào nêu công chức tham mưu."
+    )
+
+
+def test_where_no_plan_came_none_is_said_to_have_come() -> None:
+    facts = replace(REPORT, cycle=replace(REPORT.cycle, kind=ObligationKind.PLAN_DELIVERY))
+    assert first_line(facts, DELIVERIES) == "Chưa nhận được kế hoạch nào."
+
+
+def test_a_reason_for_leaving_a_section_out_stands_in_the_workbook() -> None:
+    said = Voice("A", "UBND huyện A", "dan-chu-co-so", "", nil=False, skip_reason="mới sáp nhập")
+    facts = replace(report(standing("A", version())), voices=(said,))
+    (sheet,) = (sheet for sheet in report_workbook(facts, trace="a").sheets if sheet.name == "Nội dung")
+    assert sheet.rows == (("II.2. Thực hiện dân chủ ở cơ sở", "UBND huyện A", "Không báo cáo, có lý do: mới sáp nhập"),)
