@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from danvan_workflow.duty.counts import count
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.milestones import Outcome
-from danvan_workflow.duty.standing import count
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.orchestration.acts import Services
 from danvan_workflow.plan.models import ObligationKind

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from danvan_workflow.cli.rendering import Col, cell, clock, heading, say, show_table
 from danvan_workflow.duty.ad_hoc import asked_titles
-from danvan_workflow.duty.standing import Counts, DutyStanding
+from danvan_workflow.duty.counts import Counts
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.services.letters.tally import RungCount
 from danvan_workflow.views.cycle.status import CycleStatus
@@ -43,9 +44,11 @@ def show_status(status: CycleStatus, names: Mapping[str, str], now: dt.datetime,
 
 
 def _show_counts(counts: Counts) -> None:
-    columns = [("Phải gửi", counts.owing), ("Đã gửi", counts.sent), ("Đúng hạn", counts.on_time), ("Trễ hạn", counts.late)]
+    columns: list[tuple[str, object]] = [("Phải gửi", counts.owing), ("Đã gửi", counts.sent)]
+    columns += [("Đúng hạn", counts.on_time), ("Trễ hạn", counts.late)]
     columns += [("Thiếu", counts.incomplete), ("Sai", counts.wrong), ("Trả lại", counts.returned), ("Chưa gửi", counts.missing)]
     columns += [(title, n) for title, n in (("Miễn", counts.exempt), ("Chuyển giao", counts.passed_on)) if n]
+    columns += [("Kế thừa đã gửi", f"{counts.heirs.sent}/{counts.heirs.owing}")] if counts.heirs else []
     show_table([Col(title, right=True) for title, _ in columns], [[n for _, n in columns]])
 
 

@@ -1,10 +1,9 @@
-"""One duty as it stands at a moment, and the counts of many: read by letters, pages, the command line and the report alike."""
+"""One duty as it stands at a moment: read by letters, pages, the command line and the report alike."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from danvan_workflow.duty.states import DutyState, DutyStatus, VersionFacts, duty_status
@@ -16,7 +15,10 @@ WorkdaysBetween = Callable[[dt.date, dt.date], int]
 
 @dataclass(frozen=True, slots=True)
 class DutyFacts:
-    """What is known of a duty: `versions` oldest first, as many of them as are to be seen."""
+    """What is known of a duty: `versions` oldest first, as many of them as are to be seen.
+
+    `heir_since` is the day on which the agency took the duty over in mid-cycle; None for who stood on the frozen roll.
+    """
 
     agency: str
     name: str
@@ -29,6 +31,7 @@ class DutyFacts:
     inherited_from: tuple[str, ...]
     passed_on_to: tuple[str, ...]
     versions: tuple[VersionFacts, ...]
+    heir_since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class DutyStanding:
     is_sample: bool
     inherited_from: tuple[str, ...]
     passed_on_to: tuple[str, ...]
+    heir_since: dt.date | None = None
 
     @property
     def counts_as_owing(self) -> bool:
@@ -86,6 +90,7 @@ def stand(facts: DutyFacts, now: dt.datetime) -> DutyStanding:
         is_sample=bool(newest and newest.is_sample),
         inherited_from=facts.inherited_from,
         passed_on_to=facts.passed_on_to,
+        heir_since=facts.heir_since,
     )
 
 
@@ -99,43 +104,8 @@ def days_late(duty: DutyStanding, workdays_between: WorkdaysBetween, now: dt.dat
     return max(workdays_between(duty.last_day, vietnam_date(duty.first_sent_at or now)), 0)
 
 
-def lateness(duty: DutyStanding, days: int) -> str:
+def lateness(duty: DutyStanding, days: int, number: Callable[[int], str] = str) -> str:
     """How late a duty is, in words, where it is `days` working days late; empty for one in time or that owes nothing."""
     if not duty.counts_as_owing or duty.status.on_time or not (duty.first_sent_at or duty.status.overdue):
         return ""
-    return f"{'trễ' if duty.first_sent_at else 'quá hạn'} {days or 'chưa đến 1'} ngày làm việc"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The counts an officer asks for. `owing` = sent + missing; exempt ones and those passed on stand apart."""
-
-    owing: int
-    sent: int
-    on_time: int
-    late: int
-    incomplete: int
-    wrong: int
-    returned: int
-    missing: int
-    exempt: int
-    passed_on: int
-
-
-def count(duties: Iterable[DutyStanding]) -> Counts:
-    """The counts of those who owe."""
-    owing = [duty for duty in duties if duty.owes]
-    states = Counter(duty.status.state for duty in owing)
-    sent = [duty for duty in owing if duty.status.state.is_sent]
-    return Counts(
-        owing=sum(duty.counts_as_owing for duty in owing),
-        sent=len(sent),
-        on_time=sum(duty.status.on_time is True for duty in sent),
-        late=sum(duty.status.on_time is False for duty in sent),
-        incomplete=states[DutyState.INCOMPLETE],
-        wrong=states[DutyState.WRONG],
-        returned=states[DutyState.RETURNED],
-        missing=states[DutyState.MISSING],
-        exempt=states[DutyState.EXEMPT],
-        passed_on=states[DutyState.PASSED_ON],
-    )
+    return f"{'trễ' if duty.first_sent_at else 'quá hạn'} {number(days) if days else f'chưa đến {number(1)}'} ngày làm việc"

@@ -17,6 +17,7 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
 from danvan_workflow.notify.messages import MailAttachment, Message
+from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.text import clean, one_line
 
 SENDER_NAME = "Hệ thống báo cáo công tác dân vận"
@@ -47,7 +48,7 @@ def _headers(message: Message, sender: str, sender_name: str) -> list[tuple[str,
     if message.reply_to:
         headers.append(("Reply-To", one_line(message.reply_to)))
     if message.sent_at is not None:
-        headers.append(("Date", format_datetime(message.sent_at)))
+        headers.append(("Date", format_datetime(message.sent_at.astimezone(VIETNAM))))
     return headers
 
 

@@ -12,7 +12,7 @@ from jinja2.nodes import Template
 from markupsafe import Markup
 
 from danvan_workflow.errors import InvalidInput, Problem
-from danvan_workflow.statutory.wording import long_date, moment_text, short_date
+from danvan_workflow.statutory.wording import in_sentence, long_date, moment_text, short_date
 from danvan_workflow.text import one_line
 
 PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
@@ -91,15 +91,6 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def lower_first(text: str) -> str:
-    """The text as it stands inside a sentence; an abbreviation keeps its capitals.
-
-    >>> lower_first("Báo cáo định kỳ"), lower_first("UBND xã")
-    ('báo cáo định kỳ', 'UBND xã')
-    """
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 class _Templates(FileSystemLoader):
     """Templates of several folders; one that appears in an earlier folder is taken from then on."""
 
@@ -130,8 +121,9 @@ def _environment(templates: _Templates) -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    words = (long_date, short_date, moment_text, two_digits, upper_first, lower_first)
+    words = (long_date, short_date, moment_text, two_digits, upper_first, in_sentence)
     environment.filters.update({word.__name__: word for word in words})
+    environment.filters["lower_first"] = in_sentence  # its name in templates that provinces wrote before
     return environment
 
 

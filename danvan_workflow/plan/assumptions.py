@@ -53,7 +53,11 @@ def _cycle(part: models.CycleSpec, _: str) -> str:
 
 def _working_days(part: models.WorkingDays, key: str) -> str:
     number = f"{part.working_days:02d} ngày làm việc"
-    return f"Mở kỳ trước hạn nộp {number}" if key == "opens" else f"Cơ quan tổng hợp báo cáo sau hạn nộp {number}"
+    return {
+        "opens": f"Mở kỳ trước hạn nộp {number}",
+        "collector_due": f"Cơ quan tổng hợp báo cáo sau hạn nộp {number}",
+        "heirs_due": f"Cơ quan tiếp nhận nghĩa vụ giữa kỳ có ít nhất {number} kể từ ngày được báo",
+    }[key]
 
 
 def _day_off(part: models.DayOff, _: str) -> str:

@@ -259,6 +259,13 @@ class WorkingDays(Stated):
     working_days: int = Field(ge=0, le=120)
 
 
+HEIRS_DUE = WorkingDays(
+    working_days=5,
+    assumed=True,
+    reason="Văn bản không nêu hạn gửi của cơ quan tiếp nhận nghĩa vụ giữa kỳ; cơ quan mới cần thời gian nhận bàn giao số liệu",
+)
+
+
 class DayOff(Stated):
     """What happens when the last day is a day off."""
 
@@ -379,7 +386,8 @@ class ContactRoleSpec(Stated):
 class Plan(Model):
     """A plan (kế hoạch): the whole file.
 
-    `base_date` is the day on which groups are read from the register; later days follow the successions.
+    `base_date` is the day on which groups are read from the register; later days follow the successions. `heirs_due` is how long
+    who takes a duty over in mid-cycle has at least, from the day on which it is told.
     """
 
     format: Literal["1"]
@@ -405,6 +413,7 @@ class Plan(Model):
     rules: tuple[str, ...] = ()
     own_rules: tuple[OwnRule, ...] = ()
     ladder: LadderSpec
+    heirs_due: WorkingDays = HEIRS_DUE
     contacts: tuple[ContactRoleSpec, ...] = ()
     obligations: tuple[Obligation, ...]
     tasks: tuple[Task, ...] = ()

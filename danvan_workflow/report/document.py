@@ -10,6 +10,7 @@ from danvan_workflow.report.chapter import annex_names, annexes, body
 from danvan_workflow.report.chapters import CHAPTERS
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.opening import opening
+from danvan_workflow.statutory.wording import in_sentence
 
 _KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
@@ -43,7 +44,7 @@ def subject(facts: ReportFacts) -> str:
     if facts.cycle.ad_hoc:
         return _first_upper(_KIND.sub("", facts.cycle.ad_hoc.title))
     base = facts.cycle.kind.words.subject or facts.plan.report.subject
-    return f"{base} {_first_lower(facts.cycle.label)}" if facts.cycle.kind.has_figures else f"{base} năm {facts.plan.year}"
+    return f"{base} {in_sentence(facts.cycle.label)}" if facts.cycle.kind.has_figures else f"{base} năm {facts.plan.year}"
 
 
 def _broken(body: str) -> str:
@@ -54,11 +55,7 @@ def _broken(body: str) -> str:
 def _closing(facts: ReportFacts) -> str:
     to = ", ".join(facts.head.addressees)
     tail = f" kính báo cáo {to} xem xét, chỉ đạo" if to else " trân trọng báo cáo"
-    return f"Trên đây là báo cáo {_first_lower(subject(facts))}; {facts.head.issuing_body}{tail}."
-
-
-def _first_lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return f"Trên đây là báo cáo {in_sentence(subject(facts))}; {facts.head.issuing_body}{tail}."
 
 
 def _first_upper(text: str) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from danvan_workflow.consolidate.figures import AgencyValues, GroupValue, SetApart, TargetResult, TotalFinding, Totals
 from danvan_workflow.duty.ad_hoc import AdHocContent
-from danvan_workflow.duty.standing import Counts, DutyStanding, count
+from danvan_workflow.duty.counts import Counts, Included, included
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.errors import Severity
 from danvan_workflow.plan.assumptions import Assumption
@@ -199,9 +200,14 @@ class ReportFacts:
         return {view.agency: view.name for view in self.views}
 
     @property
+    def included(self) -> Included:
+        """Who is in the report and who is not: what the letter and the page about it say, too."""
+        return included(self.views, {delivery.agency for delivery in self.deliveries})
+
+    @property
     def counts(self) -> Counts:
         """How many owe, sent, are late or missing."""
-        return count(self.views)
+        return self.included.counts
 
     @property
     def obligation(self) -> Obligation:

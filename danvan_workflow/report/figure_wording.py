@@ -26,7 +26,7 @@ def figure_order(facts: ReportFacts) -> list[tuple[PlanSection | None, list[Tota
 def usual_coverage(facts: ReportFacts) -> str:
     """The coverage of a figure that all who sent have answered (`28/30`), where there is one: said once for all figures."""
     counts = facts.counts
-    whole = f"{counts.sent}/{counts.owing}"
+    whole = f"{counts.everybody.sent}/{counts.reporting}"
     told = {total.coverage for total in facts.figures.totals.values() if total.value is not None}
     return whole if whole in told else ""
 

@@ -81,16 +81,36 @@ def _coverage(facts: ReportFacts, names: AnnexNames) -> str:
         f"Tính đến thời điểm tổng hợp, {numbers.fraction(counts.sent, counts.owing, 'cơ quan, đơn vị')} đã gửi {thing}"
         f"{f', trong đó {timely}' if counts.sent else ''}."
     )
-    missing = [facts.short[view.agency] for view in facts.views if view.owes and view.status.state is DutyState.MISSING]
+    return " ".join(part for part in (head, _handed_on(facts), *_missing(facts, names)) if part)
+
+
+def _handed_on(facts: ReportFacts) -> str:
+    """Who of the roll passed the duty on, and how it stands with those who took it over: beside the rate, never in it."""
+    counts, thing = facts.counts, facts.cycle.kind.words.counted
+    parts = [f"{numbers.count(counts.passed_on)} cơ quan, đơn vị trong danh sách đã chuyển nghĩa vụ"] if counts.passed_on else []
+    if counts.heirs:
+        parts.append(f"{numbers.fraction(counts.heirs.sent, counts.heirs.owing, 'cơ quan kế thừa')} đã gửi {thing}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _missing(facts: ReportFacts, names: AnnexNames) -> Iterator[str]:
+    """Those of whom nothing came: who is late, and who still has time by a last day of its own."""
+    missing = [view for view in facts.views if view.owes and view.status.state is DutyState.MISSING]
+    for views, what in (
+        ([view for view in missing if view.status.overdue], "chưa gửi"),
+        ([view for view in missing if not view.status.overdue], "chưa gửi, còn trong thời hạn riêng"),
+    ):
+        agencies = [facts.short[view.agency] for view in views]
+        where = f" (danh sách tại {names[PUNCTUALITY]})" if len(agencies) > NAMED_IN_BODY else f": {listed(agencies)}"
+        if agencies:
+            yield f"Còn {numbers.count(len(agencies))} cơ quan, đơn vị {what}{where}."
     if not missing:
-        return f"{head} Không còn cơ quan, đơn vị nào chưa gửi."
-    if len(missing) > NAMED_IN_BODY:
-        return f"{head} Còn {numbers.count(len(missing))} cơ quan, đơn vị chưa gửi (danh sách tại {names[PUNCTUALITY]})."
-    return f"{head} Còn {numbers.count(len(missing))} cơ quan, đơn vị chưa gửi: {listed(missing)}."
+        yield "Không còn cơ quan, đơn vị nào chưa gửi."
 
 
 def _remarks(facts: ReportFacts, names: AnnexNames) -> str:
-    counts, thing = facts.counts, facts.cycle.kind.words.counted
+    counts, thing = facts.counts.everybody, facts.cycle.kind.words.counted
     late, doubts = names.get(PUNCTUALITY, ""), names.get(DOUBTS, "")
     notes = [
         (counts.incomplete, f"{thing} còn thiếu nội dung ({late})"),

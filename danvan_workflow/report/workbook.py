@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from danvan_workflow.duty.counts import sent_of
 from danvan_workflow.duty.outline import PersonRole
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Sheet, SheetColumn, SummaryLine, Value, Workbook
@@ -31,13 +32,14 @@ def _summary(facts: ReportFacts) -> tuple[SummaryLine, ...]:
     return (
         SummaryLine("Tình hình gửi"),
         SummaryLine("Số cơ quan, đơn vị phải gửi", counts.owing),
-        SummaryLine("Đã gửi", counts.sent),
+        SummaryLine("Đã gửi", counts.sent, sent_of(counts) if counts.heirs else ""),
         SummaryLine("Đúng hạn", counts.on_time, f"Ngày cuối cùng: {numbers.weekday_day(facts.cycle.last_day)}"),
         SummaryLine("Quá hạn", counts.late),
         SummaryLine("Còn thiếu nội dung", counts.incomplete),
         SummaryLine("Có số liệu sai", counts.wrong),
         SummaryLine("Chưa gửi", counts.missing),
         SummaryLine("Được miễn", counts.exempt),
+        SummaryLine("Đã chuyển nghĩa vụ", counts.passed_on),
     )
 
 

@@ -1,4 +1,4 @@
-"""Days in words, as official letters write them."""
+"""Days, and what stands inside a sentence, as official letters write them."""
 
 from __future__ import annotations
 
@@ -46,3 +46,19 @@ def moment_text(moment: dt.datetime) -> str:
         raise ValueError("the moment must be aware")
     local = moment.astimezone(VIETNAM)
     return f"{local.hour:02d} giờ {local.minute:02d} phút, {long_date(local.date())}"
+
+
+_PERIOD_WORDS = frozenset({"Quý", "Tháng", "Năm", "Tuần", "Ngày", "Kỳ", "Đợt", "Lần", "Nửa"})
+
+
+def in_sentence(label: str) -> str:
+    """A heading as it stands inside a sentence: its first letter is small, unless the heading begins with a name.
+
+    A name is known by its first two words having capitals, or by an abbreviation.
+
+    >>> [in_sentence(label) for label in ("Quý I năm 2025", "Báo cáo định kỳ", "UBND xã", "Tết Nguyên đán", "6 tháng")]
+    ['quý I năm 2025', 'báo cáo định kỳ', 'UBND xã', 'Tết Nguyên đán', '6 tháng']
+    """
+    first, _, rest = label.partition(" ")
+    is_name = first[1:2].isupper() or (rest[:1].isupper() and first not in _PERIOD_WORDS)
+    return label if is_name else label[:1].lower() + label[1:]

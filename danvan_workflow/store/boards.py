@@ -24,6 +24,7 @@ _DUTY = (
     DutyRow.passed_on_to,
     DutyRow.passed_on_at,
     DutyRow.waived_at,
+    DutyRow.heir_since,
 )
 _VERSION = (
     SubmissionRow.duty_id,

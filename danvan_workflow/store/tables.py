@@ -149,7 +149,8 @@ class CycleRow(Base):
 class DutyRow(Base):
     """What one agency owes in one cycle; frozen when the cycle opens: sections, indicators, ladder.
 
-    `owes` is False for an agency that stands outside, with the reason; `passed_on_at` is set when its duty went to successors.
+    `owes` is False for an agency that stands outside, with the reason; `passed_on_at` is set when its duty went to successors,
+    whose own duties say since when they carry it on (`heir_since`; None for who stood on the roll when it was frozen).
     """
 
     __tablename__ = "duty"
@@ -169,6 +170,7 @@ class DutyRow(Base):
     passed_on_to: Mapped[list[str]]
     passed_on_at: Mapped[dt.datetime | None]
     waived_at: Mapped[dt.datetime | None]
+    heir_since: Mapped[dt.date | None] = mapped_column(Date)
     cycle: Mapped[CycleRow] = relationship(back_populates="duties")
     submissions: Mapped[list[SubmissionRow]] = relationship(back_populates="duty", order_by="SubmissionRow.version")
     __table_args__ = (UniqueConstraint("cycle_id", "agency"),)

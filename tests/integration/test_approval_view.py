@@ -37,9 +37,9 @@ def seen(office: Office, moment: str = "2024-05-24") -> ApprovalView:
 
 def test_it_counts_whom_the_snapshot_holds_and_names_the_others_by_group(office: Office, half: list[str]) -> None:
     view = seen(office)
-    assert (view.number, view.members, view.owing) == (1, 4, len(half))
+    assert (view.number, len(view.included.taken), view.included.counts.owing) == (1, 4, len(half))
     assert [one.agency for group in view.absent.values() for one in group] == half[4:]
-    assert [one.agency for one in view.late] == [half[3]]
+    assert [one.agency for one in view.included.late] == [half[3]]
     assert view.moved == ()
     assert sorted(draft.format for draft in view.drafts) == ["docx", "xlsx"]
 
@@ -81,15 +81,15 @@ def test_decisions_stand_with_the_snapshot_they_were_given_for(office: Office, h
     office.send(HALF, half[4], "2024-05-24 10:00")
     consolidate_cycle(office.runtime, HALF, at("2024-05-24 11:00"))
     view = seen(office, "2024-05-24 12:00")
-    assert (view.number, view.members) == (2, 5)
+    assert (view.number, len(view.included.taken)) == (2, 5)
     assert [(d.decision, d.by, d.note, d.snapshot) for d in view.decisions] == [(Decision.RETURN, "lanhdao", "Rà soát lại", 1)]
 
 
 def test_before_anything_was_consolidated_it_says_so(office: Office) -> None:
     office.open(HALF)
     view = seen(office, "2024-05-08")
-    assert (view.number, view.members, view.totals, view.moved, view.drafts) == (None, 0, (), (), ())
-    assert sum(len(group) for group in view.absent.values()) == view.owing
+    assert (view.number, len(view.included.taken), view.totals, view.moved, view.drafts) == (None, 0, (), (), ())
+    assert sum(len(group) for group in view.absent.values()) == view.included.counts.owing
 
 
 def test_a_cycle_that_was_never_opened_is_unknown(office: Office) -> None:

@@ -89,6 +89,7 @@ def test_a_letter_arrives_as_it_was_written(sink: Sink, transport: EmailTranspor
     assert letter["Reply-To"] == "noivu@binhdinh.example"
     assert letter["Message-ID"] == MESSAGE.message_id
     assert letter["Date"].datetime == MESSAGE.sent_at
+    assert str(letter["Date"]).endswith("+0700")
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter.get_body(("plain",)).get_content() == MESSAGE.text  # type: ignore[union-attr]
     assert letter.get_body(("html",)).get_content() == MESSAGE.html  # type: ignore[union-attr]

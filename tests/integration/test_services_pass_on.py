@@ -105,20 +105,46 @@ def test_the_communes_of_all_districts_are_the_58_of_the_former_province(office:
     assert len(communes) == 58
     counts = cycle_status(office.runtime, SIX, at("2025-07-01")).counts
     departments = [d for d in office.duties(SIX).values() if d.owes and not d.passed_on_at and d.group_id == "so-ban-nganh"]
-    assert counts.owing == counts.missing == 58 + len(departments)
-    assert counts.passed_on == 25
+    assert counts.heirs is not None
+    assert counts.heirs.owing == counts.heirs.missing == 58 + len(departments)
+    assert counts.owing == counts.passed_on == 25
 
 
-def test_every_heir_keeps_the_deadline_and_the_ladder_of_the_duty(office: Office) -> None:
+def test_the_rate_of_a_cycle_keeps_the_roll_that_was_frozen(office: Office) -> None:
     office.open(SIX)
+    office.send(SIX, "L540", "2025-06-18")
+    before = cycle_status(office.runtime, SIX, at("2025-06-30")).counts
     pass_on_duties(office.runtime, SIX, at("2025-07-01"))
-    duties = office.duties(SIX)
-    for duty in duties.values():
-        if duty.passed_on_at:
-            continue
-        if duty.owes:
-            assert duty.last_day == duties["L540"].last_day
-            assert duty.ladder == duties["L540"].ladder
+    after = cycle_status(office.runtime, SIX, at("2025-07-01")).counts
+    assert (before.sent, before.owing, before.heirs) == (1, 25, None)
+    assert (after.sent, after.owing) == (1, 25)
+    assert after.heirs_sent == f" và 0/{after.heirs.owing if after.heirs else 0} cơ quan kế thừa"
+
+
+def test_an_heir_has_a_day_of_its_own_and_is_asked_before_it_is_reminded(office: Office) -> None:
+    office.open(SIX)
+    pass_on_duties(office.runtime, SIX, at("2025-07-01"))  # Tue; the last day was Thu 19/6
+    heirs = [duty for duty in office.duties(SIX).values() if duty.owes and not duty.passed_on_at]
+    assert {duty.heir_since for duty in heirs} == {dt.date(2025, 7, 1)}
+    assert {duty.last_day for duty in heirs} == {dt.date(2025, 7, 8)}  # five working days on
+    assert {tuple(rung["offset"] for rung in duty.ladder) for duty in heirs} == {(-5, -3, -1, 1, 3, 7)}
+    status = cycle_status(office.runtime, SIX, at("2025-07-02"))
+    assert [duty for duty in status.duties if duty.is_open and duty.status.overdue] == []
+
+
+def test_an_heir_told_late_counts_from_that_day(office: Office) -> None:
+    office.open(SIX)
+    pass_on_duties(office.runtime, SIX, at("2025-07-10"))  # Thu
+    heirs = [duty for duty in office.duties(SIX).values() if duty.owes and not duty.passed_on_at]
+    assert {duty.last_day for duty in heirs} == {dt.date(2025, 7, 17)}
+
+
+def test_a_merger_before_the_last_day_leaves_the_day_as_it_is(office: Office) -> None:
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-03"))
+    heirs = [duty for duty in office.duties(Q1).values() if duty.heir_since]
+    assert {duty.heir_since for duty in heirs} == {dt.date(2025, 3, 1)}
+    assert {duty.last_day for duty in heirs} == {dt.date(2025, 3, 19)}
 
 
 def test_letters_to_those_who_ended_are_withdrawn_and_heirs_are_written_to(office: Office) -> None:

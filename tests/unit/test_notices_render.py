@@ -16,6 +16,7 @@ from danvan_workflow.errors import InvalidInput
 from danvan_workflow.notify.kinds import RUNG_KINDS, NoticeKind
 from danvan_workflow.notify.writer import Notice, NoticeWriter
 from danvan_workflow.services.letters.context import LetterContext, Part, Shared
+from danvan_workflow.services.letters.salutation import not_said, to_head
 from danvan_workflow.services.letters.writing import CONTEXTS, WRITERS, asked_in_vain
 from danvan_workflow.services.watch.alert import KIND, WatchAlert
 from danvan_workflow.settings import read_settings
@@ -241,8 +242,26 @@ def test_a_reminder_written_late_is_still_true(as_of: dt.date, working_days: int
 
 def test_an_agency_that_is_its_own_recipient_is_named_once() -> None:
     issued = context(NoticeKind.REPORT_ISSUED)
-    assert "Người nhận" in write(NoticeKind.REPORT_ISSUED, issued).text
-    assert "Người nhận" not in write(NoticeKind.REPORT_ISSUED, issued, agency_name="Bộ Nội vụ", recipient_name="Bộ Nội vụ").text
+    assert "Người nhận: «" in write(NoticeKind.REPORT_ISSUED, issued).text
+    assert "Người nhận" not in write(NoticeKind.REPORT_ISSUED, issued, recipient_name=not_said("Bộ Nội vụ", "Bộ Nội vụ")).text
+
+
+@pytest.mark.parametrize(
+    ("agency", "greeting"),
+    [
+        ("Văn phòng Ủy ban nhân dân tỉnh Gia Lai", "Đồng chí Chánh Văn phòng Ủy ban nhân dân tỉnh Gia Lai"),
+        ("Thanh tra tỉnh Gia Lai", "Đồng chí Chánh Thanh tra tỉnh Gia Lai"),
+        ("Ban Quản lý Khu kinh tế tỉnh Gia Lai", "Đồng chí Trưởng Ban Quản lý Khu kinh tế tỉnh Gia Lai"),
+        ("Phòng Văn hóa - Xã hội phường Quang Trung", "Đồng chí Trưởng Phòng Văn hóa - Xã hội phường Quang Trung"),
+        ("Sở Y tế tỉnh Gia Lai", "Đồng chí Giám đốc Sở Y tế tỉnh Gia Lai"),
+        ("Ban Chỉ huy Quân sự phường Quang Trung", "Đồng chí Chỉ huy trưởng Ban Chỉ huy Quân sự phường Quang Trung"),
+        ("Công chức Tư pháp - hộ tịch phường Phú Sơn", "Đồng chí công chức Tư pháp - hộ tịch phường Phú Sơn"),
+        ("Chỉ huy trưởng Ban Chỉ huy Quân sự phường Phú Sơn", "Đồng chí chỉ huy trưởng Ban Chỉ huy Quân sự phường Phú Sơn"),
+        ("Lãnh đạo phụ trách dân vận Sở Nội vụ", "Đồng chí lãnh đạo phụ trách dân vận Sở Nội vụ"),
+    ],
+)
+def test_no_greeting_says_a_word_twice(agency: str, greeting: str) -> None:
+    assert to_head(agency) == greeting
 
 
 @pytest.mark.parametrize(("on_time", "words"), [(True, "– gửi đúng hạn"), (False, "– gửi chậm")])
@@ -258,10 +277,18 @@ def test_a_complete_report_asks_for_nothing_more() -> None:
 
 def test_a_first_report_replaces_nothing_and_a_second_does() -> None:
     issued = context(NoticeKind.REPORT_ISSUED)
-    first, second = (write(NoticeKind.REPORT_ISSUED, issued, report_version=version) for version in (1, 2))
+    first = write(NoticeKind.REPORT_ISSUED, issued, report_version=1, replaced_on=None)
+    second = write(NoticeKind.REPORT_ISSUED, issued, report_version=2, snapshot_number=3)
     assert "thay thế" not in first.subject + first.text + first.html
-    assert second.subject.endswith(" (bản thay thế)")
-    assert "Đây là bản số 02, thay thế bản đã gửi trước.\n\nTệp kèm theo:" in second.text
+    assert second.subject.endswith(" (báo cáo thay thế)")
+    assert "(phát hành lần 02, theo bản chốt số 03)" in second.text
+    assert "thay thế báo cáo đã phát hành ngày 19/3/2025.\n\nTệp kèm theo:" in second.text
+
+
+@ALL
+def test_no_letter_asks_for_a_command(kind: NoticeKind) -> None:
+    notice = write(kind, context(kind))
+    assert "danvan " not in notice.subject + notice.text + notice.html
 
 
 def test_estimates_are_asked_for_where_the_deadline_comes_before_the_cut_off() -> None:

@@ -8,8 +8,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from danvan_workflow.duty.counts import count
 from danvan_workflow.duty.group_label import group_labels
-from danvan_workflow.duty.standing import DutyStanding, count
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.orchestration.console.airflow_runs import find_run
 from danvan_workflow.orchestration.console.desk import Desk, DeskDep
 from danvan_workflow.orchestration.console.first_steps import first_steps

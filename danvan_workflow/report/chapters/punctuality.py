@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from danvan_workflow.duty.counts import Counts, count
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.render import numbers
@@ -59,7 +60,8 @@ def _note(facts: ReportFacts, view: DutyStanding) -> str:
     if view.status.state is DutyState.RETURNED:
         return "đang trả lại để sửa"
     lacking = missing_parts(facts, view.missing)
-    return f"thiếu {lacking}" if lacking else ""
+    own_day = f"hạn riêng đến hết ngày {numbers.short_day(view.last_day)}" if view.last_day != facts.cycle.last_day else ""
+    return "; ".join(part for part in (own_day, f"thiếu {lacking}" if lacking else "") if part)
 
 
 def _few(facts: ReportFacts, agencies: Iterable[str]) -> str:
@@ -70,28 +72,39 @@ def _few(facts: ReportFacts, agencies: Iterable[str]) -> str:
 # -- by group -------------------------------------------------------------------------------------------------------
 
 
+TALLIED: Mapping[str, Callable[[Counts], int]] = {
+    "Phải gửi": lambda counts: counts.owing,
+    "Đã gửi": lambda counts: counts.sent,
+    "Quá hạn": lambda counts: counts.late,
+    "Còn thiếu": lambda counts: counts.incomplete,
+    "Chưa gửi": lambda counts: counts.missing,
+    "Đã chuyển nghĩa vụ": lambda counts: counts.passed_on,
+}
+"""The columns of the table; the last one only where a duty was passed on."""
+
+
 def sent_by_group(facts: ReportFacts) -> Iterator[Block]:
-    """How many of each group sent; a single group needs no table."""
-    owing = [view for view in facts.views if view.counts_as_owing]
-    groups = [group for group in facts.plan.groups if any(view.group == group.id for view in owing)]
-    if len(groups) < 2:
+    """How many of each group of the roll sent, and of the heirs beside it; a single group without heirs needs no table."""
+    by_group = {group: count([view for view in facts.views if view.group == group.id]) for group in facts.plan.groups}
+    listed = {group: counts for group, counts in by_group.items() if counts.owing}
+    whole = facts.counts
+    if len(listed) < 2 and not whole.heirs:
         return
-    titles = ("Phải gửi", "Đã gửi", "Quá hạn", "Còn thiếu", "Chưa gửi")
+    titles = list(TALLIED) if whole.passed_on else list(TALLIED)[:-1]
     columns = (Column("TT", 10), Column("Nhóm cơ quan"), *(Column(title, 20, numeric=True) for title in titles))
-    tallies = [_tally([view for view in owing if view.group == group.id]) for group in groups]
-    titled = enumerate(zip(groups, tallies, strict=True), start=1)
-    rows = [Row((position, group_title(facts, group), *tally)) for position, (group, tally) in titled]
-    total = Row(("", "Tổng số", *map(sum, zip(*tallies, strict=True))), RowKind.TOTAL)
+    rows = [
+        Row((position, group_title(facts, group), *_tally(counts, titles)))
+        for position, (group, counts) in enumerate(listed.items(), start=1)
+    ]
+    rows.append(Row(("", "Tổng số", *_tally(whole, titles)), RowKind.TOTAL))
+    if whole.heirs:
+        rows.append(Row(("", "Cơ quan kế thừa giữa kỳ", *_tally(whole.heirs, titles))))
     caption = f"Tình hình gửi {facts.cycle.kind.words.counted} theo nhóm cơ quan"
-    yield TableBlock(columns, (*rows, total), caption=caption)
+    yield TableBlock(columns, tuple(rows), caption=caption)
 
 
-def _tally(views: list[DutyStanding]) -> tuple[int, ...]:
-    """Owing, sent, late, incomplete, missing."""
-    sent = [view for view in views if view.status.state.is_sent]
-    late = sum(view.status.on_time is False for view in sent)
-    incomplete = sum(view.status.state is DutyState.INCOMPLETE for view in sent)
-    return len(views), len(sent), late, incomplete, len(views) - len(sent)
+def _tally(counts: Counts, titles: Iterable[str]) -> tuple[int, ...]:
+    return tuple(TALLIED[title](counts) for title in titles)
 
 
 PUNCTUALITY = Chapter(annex=_annex)

@@ -153,6 +153,7 @@ def duty_values(cycle_id: str, last_day: dt.date, entry: RollEntry, needs: Requi
         "passed_on_to": [],
         "passed_on_at": None,
         "waived_at": None,
+        "heir_since": None,
     }
 
 

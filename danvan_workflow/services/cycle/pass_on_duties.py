@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.ladder import Shift, fit_ladder
 from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.requirements import Requirements
 from danvan_workflow.duty.roll import RollEntry, barred
+from danvan_workflow.duty.rung import from_json, to_json
+from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
@@ -79,11 +82,27 @@ def _inherit(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, 
         reason=excluded.get(code) or f"kế thừa nghĩa vụ của {duty.agency_name}",
         inherited_from=tuple(sorted(heritage)),
     )
-    values = duty_values(cycle.cycle_id, duty.last_day, entry, _needs(runtime, cycle, entry), duty.ladder)
+    last_day = heir_last_day(plan.heirs_due.working_days, duty.last_day, day, runtime.calendar.shift)
+    ladder = to_json(fit_ladder(from_json(duty.ladder), last_day, day, runtime.calendar.shift))
+    values = duty_values(cycle.cycle_id, last_day, entry, _needs(runtime, cycle, entry), ladder)
+    values |= {"heir_since": _took_over(runtime.register, duty.agency, code)}
     if cycle.ad_hoc:
         values |= {"sections": duty.sections, "indicators": duty.indicators}
     insert_new(uow, DutyRow, [values])
     uow.session.flush()
+
+
+def heir_last_day(working_days: int, last_day: dt.date, told_on: dt.date, shift: Shift) -> dt.date:
+    """The last day of a duty for who takes it over: the predecessor's, but never fewer working days than the plan gives.
+
+    They are counted from the day on which the heir is told, which is never before it exists.
+    """
+    return max(last_day, shift(told_on, working_days))
+
+
+def _took_over(register: Register, predecessor: str, heir: str) -> dt.date:
+    ended, began = register.get(predecessor).valid_to, register.get(heir).valid_from
+    return max(ended + dt.timedelta(days=1) if ended else dt.date.min, began or dt.date.min)
 
 
 def _add_heritage(runtime: Runtime, cycle: CycleRow, known: DutyRow, heritage: set[str]) -> None:

@@ -8,13 +8,17 @@ from typing import ClassVar
 
 from danvan_workflow.duty.addresses import approval_path
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.services.letters.context import LetterContext
-from danvan_workflow.services.letters.digest_letters import open_state, owing_duties
+from danvan_workflow.notify.writer import two_digits
+from danvan_workflow.services.letters.context import LetterContext, Shared
+from danvan_workflow.services.letters.digest_letters import open_state
 from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.payloads import ApprovalAsked, ApprovalWaits, LeftOut
+from danvan_workflow.services.letters.salutation import to_leaders
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import reports
+from danvan_workflow.store.standing import snapshot_included
+from danvan_workflow.store.tables import SnapshotRow
 
 FELL_OUT = "không còn trong số liệu tổng hợp"
 
@@ -29,27 +33,39 @@ class AgencyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequest(LetterContext):
-    """Which snapshot, who is in it, until when the report is due, where it can be read (empty: nobody said where pages are)."""
+    """Which snapshot, made when, of how many of the roll, who of the heirs is in it beside (empty: nobody), how many passed on.
+
+    `rows` are those not in it, `unfinished` those whose report in it lacks something; until when the report is due, and where it
+    can be read (empty: nobody said where pages are).
+    """
 
     never_empty: ClassVar[tuple[str, ...]] = ("total",)
     report_version: int
+    made_at: dt.datetime
     done: int
     total: int
+    heirs: str
+    passed_on: int
     rows: tuple[AgencyState, ...]
+    unfinished: tuple[AgencyState, ...]
     last_day: dt.date
     link: str
 
 
 def approval_request(occasion: Occasion) -> ApprovalRequest:
     """The question to the leaders."""
-    owing = owing_duties(occasion)
-    rows = tuple(AgencyState(duty.name, open_state(duty, occasion.today)) for duty in owing if duty.is_open)
+    snapshot = reports.get_snapshot(occasion.uow, occasion.payload(ApprovalAsked).snapshot)
+    found, made_on = snapshot_included(occasion.uow, snapshot), vietnam_date(snapshot.created_at)
     return ApprovalRequest(
-        shared=occasion.shared(sample=any(duty.is_sample for duty in owing)),
-        report_version=_snapshot_number(occasion, occasion.payload(ApprovalAsked).snapshot),
-        done=len(owing) - len(rows),
-        total=len(owing),
-        rows=rows,
+        shared=_to_leaders(occasion, snapshot),
+        report_version=snapshot.number,
+        made_at=snapshot.created_at,
+        done=found.taken_of_roll,
+        total=found.counts.owing,
+        heirs=found.heirs_taken(two_digits),
+        passed_on=found.counts.passed_on,
+        rows=tuple(AgencyState(duty.name, open_state(duty, made_on)) for duty in found.absent),
+        unfinished=tuple(AgencyState(duty.name, open_state(duty, made_on)) for duty in found.unfinished),
         last_day=occasion.cycle.collector_due_on,
         link=_page(occasion),
     )
@@ -69,9 +85,10 @@ class ApprovalReminder(LetterContext):
 def approval_reminder(occasion: Occasion) -> ApprovalReminder:
     """The reminder of a question that waits."""
     kept = occasion.payload(ApprovalWaits)
+    snapshot = reports.get_snapshot(occasion.uow, kept.snapshot)
     return ApprovalReminder(
-        shared=occasion.shared(sample=False),
-        report_version=_snapshot_number(occasion, kept.snapshot),
+        shared=_to_leaders(occasion, snapshot),
+        report_version=snapshot.number,
         asked_on=kept.asked_on,
         working_days=max(occasion.runtime.calendar.workdays_between(kept.asked_on, occasion.today), 0),
         last_day=occasion.cycle.collector_due_on,
@@ -81,33 +98,36 @@ def approval_reminder(occasion: Occasion) -> ApprovalReminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterVersions(LetterContext):
-    """What came after the approved snapshot, the newest consolidation, and the cycle as commands name it."""
+    """What came after the approved snapshot, the newest consolidation, and the page of the cycle's approval."""
 
     report_version: int
     newest_version: int
     rows: tuple[AgencyState, ...]
-    cycle_id: str
+    link: str
 
 
 def later_versions(occasion: Occasion) -> LaterVersions:
     """The letter to the collector about what an approved report leaves out."""
     kept = occasion.payload(LeftOut)
+    snapshot = reports.get_snapshot(occasion.uow, kept.snapshot)
     return LaterVersions(
-        shared=occasion.shared(sample=False),
-        report_version=_snapshot_number(occasion, kept.snapshot),
+        shared=occasion.shared(
+            sample=occasion.is_sample(snapshot), agency_name=occasion.collector_name, salutation=occasion.collector_name
+        ),
+        report_version=snapshot.number,
         newest_version=kept.newest,
         rows=tuple(AgencyState(name, _version_text(version, sent_at)) for name, version, sent_at in kept.moved),
-        cycle_id=occasion.cycle.cycle_id,
+        link=_page(occasion),
     )
+
+
+def _to_leaders(occasion: Occasion, snapshot: SnapshotRow) -> Shared:
+    return occasion.shared(sample=occasion.is_sample(snapshot), salutation=to_leaders(occasion.collector_name))
 
 
 def _page(occasion: Occasion) -> str:
     base = occasion.runtime.settings.base_url
     return base + approval_path(occasion.cycle.cycle_id) if base else ""
-
-
-def _snapshot_number(occasion: Occasion, snapshot: int) -> int:
-    return reports.get_snapshot(occasion.uow, snapshot).number
 
 
 def _version_text(version: int | None, sent_at: dt.datetime | None) -> str:

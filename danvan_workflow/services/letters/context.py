@@ -22,7 +22,8 @@ class Shared(Part):
 
     `agency_name` is the reporting agency; in what goes to the collector or to recipients of the report, whoever gets the letter.
     `product` is what is sent: "báo cáo", "kế hoạch", "danh sách đầu mối". `as_of` is the day of writing. `sample` says that the
-    letter speaks of sample data. `collector_contact` and `recipient_name` may be empty.
+    letter speaks of sample data. `salutation` is whom it greets; `recipient_name` is empty where that says it.
+    `collector_contact` may be empty, too. `cycle_label` is written as inside a sentence.
     """
 
     plan_title: str
@@ -30,6 +31,7 @@ class Shared(Part):
     cycle_label: str
     product: str
     agency_name: str
+    salutation: str
     recipient_name: str
     collector_name: str
     collector_contact: str

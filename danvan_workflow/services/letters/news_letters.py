@@ -12,6 +12,7 @@ from danvan_workflow.register.takeover import takeovers
 from danvan_workflow.services.letters.context import Arrived, LastDay, LetterContext, Wanting, Window
 from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.payloads import DeadlineMoved, ReportOut
+from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import reports
 
@@ -74,18 +75,27 @@ def deadline_changed(occasion: Occasion) -> DeadlineChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportIssued(LetterContext):
-    """The version of the report and the files that go with it."""
+    """Which issue of the report, of which snapshot, the day of the one that it replaces (None: it is the first), the files."""
 
     never_empty: ClassVar[tuple[str, ...]] = ("file_names",)
     report_version: int
+    snapshot_number: int
+    replaced_on: dt.date | None
     file_names: tuple[str, ...]
 
 
 def report_issued(occasion: Occasion) -> ReportIssued:
     """The issued report to one of its recipients."""
     kept = occasion.payload(ReportOut)
-    names = tuple(report.file_name for report in reports.reports_of(occasion.uow, kept.snapshot))
-    return ReportIssued(shared=occasion.shared(sample=False), report_version=kept.version, file_names=names)
+    snapshot = reports.get_snapshot(occasion.uow, kept.snapshot)
+    earlier = [r.issued_at for r in reports.issued_reports(occasion.uow, snapshot.cycle_id) if (r.version or 0) < kept.version]
+    return ReportIssued(
+        shared=occasion.shared(sample=occasion.is_sample(snapshot)),
+        report_version=kept.version,
+        snapshot_number=snapshot.number,
+        replaced_on=vietnam_date(earlier[-1]) if earlier and earlier[-1] else None,
+        file_names=tuple(report.file_name for report in reports.reports_of(occasion.uow, kept.snapshot)),
+    )
 
 
 WRITERS = {

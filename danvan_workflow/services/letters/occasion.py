@@ -12,13 +12,15 @@ from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, Wanting, Window
 from danvan_workflow.services.letters.payloads import Payload
+from danvan_workflow.services.letters.salutation import not_said
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.statutory.wording import short_date
-from danvan_workflow.store.standing import duty_standing
-from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
+from danvan_workflow.statutory.wording import in_sentence, short_date
+from danvan_workflow.store.standing import duty_standing, has_samples
+from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
+OWN_DAY_OF_HEIR = "hạn riêng của cơ quan tiếp nhận nghĩa vụ giữa kỳ"
 Kept = TypeVar("Kept", bound=Payload)
 
 
@@ -50,34 +52,46 @@ class Occasion:
         """What the row keeps."""
         return kept.from_json(self.row.payload)
 
-    def shared(self, *, sample: bool, agency_name: str = "") -> Shared:
-        """What all letters say; without `agency_name` that is whoever gets the letter."""
-        plan, cycle = self.plan, self.cycle
-        collector = self.runtime.register.successors(plan.collector.agency, self.today)
+    @property
+    def collector_name(self) -> str:
+        """The collector, or who stands in its place on the day of writing."""
+        collector, register = self.plan.collector, self.runtime.register
+        found = register.successors(collector.agency, self.today)
+        return register.get(found[0][0]).name if found else collector.name
+
+    def shared(self, *, sample: bool, agency_name: str = "", salutation: str = "") -> Shared:
+        """What all letters say; without `agency_name` that is whoever gets the letter, who is greeted unless said otherwise."""
+        plan, cycle, name = self.plan, self.cycle, agency_name or self.row.recipient_name
         return Shared(
             plan_title=_grounds(plan, cycle),
             obligation_title=plan.obligation(cycle.obligation).title,
-            cycle_label=cycle.label,
+            cycle_label=in_sentence(cycle.label),
             product=cycle.kind.words.product,
-            agency_name=agency_name or self.row.recipient_name,
-            recipient_name=self.row.recipient_name,
-            collector_name=self.runtime.register.get(collector[0][0]).name if collector else plan.collector.name,
+            agency_name=name,
+            salutation=salutation or name,
+            recipient_name=not_said(self.row.recipient_name, salutation or name),
+            collector_name=self.collector_name,
             collector_contact=plan.collector.contact,
             as_of=self.today,
             sample=sample,
         )
 
-    def of_duty(self) -> Shared:
+    def of_duty(self, salutation: str = "") -> Shared:
         """What all letters about a duty say."""
         newest = self.duty.submissions[-1:]
-        return self.shared(sample=any(version.is_sample for version in newest), agency_name=self.duty.agency_name)
+        sample = any(version.is_sample for version in newest)
+        return self.shared(sample=sample, agency_name=self.duty.agency_name, salutation=salutation)
+
+    def is_sample(self, snapshot: SnapshotRow) -> bool:
+        """True where a snapshot is made of sample data."""
+        return has_samples(self.uow, [version for _, version in snapshot.members])
 
     def last_day(self) -> LastDay:
         """The duty's last day; a note where the agency was given longer or the whole cycle moved."""
         duty, cycle = self.duty, self.cycle
         note = f"thay cho hạn cũ là hết ngày {short_date(cycle.last_day)}" if duty.last_day != cycle.last_day else ""
         if duty.last_day > cycle.effective_last_day:
-            note = f"gia hạn đến hết ngày {short_date(duty.last_day)}"
+            note = OWN_DAY_OF_HEIR if duty.heir_since else f"gia hạn đến hết ngày {short_date(duty.last_day)}"
         return LastDay(duty.last_day, note)
 
     def due_phrase(self) -> str:

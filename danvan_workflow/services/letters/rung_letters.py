@@ -8,10 +8,8 @@ from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.services.letters.context import Arrived, LastDay, LetterContext, Wanting, Window
 from danvan_workflow.services.letters.occasion import Occasion
+from danvan_workflow.services.letters.salutation import to_head
 from danvan_workflow.store import notices
-
-HEADS = {"Sở": "Giám đốc", "Ủy": "Chủ tịch", "Thanh": "Chánh Thanh tra", "Văn": "Chánh Văn phòng", "Ban": "Trưởng ban"}
-"""What the head of an agency is called, by the first word of the agency's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +99,6 @@ def overdue(occasion: Occasion) -> Overdue:
 class EscalationHead(LetterContext):
     """The same to the head, with how many letters went to the focal point: none is claimed that an outage swallowed."""
 
-    recipient_title: str
     day: LastDay
     working_days: int
     notices_sent: int
@@ -112,22 +109,13 @@ class EscalationHead(LetterContext):
 def escalation_head(occasion: Occasion) -> EscalationHead:
     """The letter to the head of an agency that is late."""
     return EscalationHead(
-        shared=occasion.of_duty(),
-        recipient_title=head_title(occasion.duty.agency_name),
+        shared=occasion.of_duty(to_head(occasion.duty.agency_name)),
         day=occasion.last_day(),
         working_days=occasion.working_days(),
         notices_sent=notices.rungs_sent(occasion.uow, occasion.duty.id),
         arrived=occasion.arrived(),
         wanting=occasion.wanting(),
     )
-
-
-def head_title(agency_name: str) -> str:
-    """
-    >>> head_title("Sở Y tế tỉnh Gia Lai"), head_title("Ủy ban nhân dân xã An Hòa"), head_title("Báo Gia Lai")
-    ('Giám đốc', 'Chủ tịch', 'Thủ trưởng')
-    """
-    return HEADS.get(agency_name.split(" ", 1)[0], "Thủ trưởng")
 
 
 WRITERS = {

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from danvan_workflow.duty.counts import Counts, count
 from danvan_workflow.duty.decision import Decision
-from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.errors import Refused, UserError
 from danvan_workflow.plan.models import Plan

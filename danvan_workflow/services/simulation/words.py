@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from danvan_workflow.duty.counts import Counts, sent_of
 from danvan_workflow.duty.group_label import unit_kinds
-from danvan_workflow.duty.standing import Counts
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.register.grouping import grouped
@@ -14,6 +14,7 @@ from danvan_workflow.register.models import Agency, AgencyKind
 from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.pass_on_duties import PassedOn
 from danvan_workflow.services.submissions.receive_submission import Receipt
+from danvan_workflow.statutory.wording import in_sentence
 from danvan_workflow.store.tables import NoticeRow
 
 BODIES = (AgencyKind.OFFICE, AgencyKind.DEPARTMENT, AgencyKind.INSPECTORATE, AgencyKind.AUTHORITY)
@@ -25,7 +26,7 @@ KINDS: Mapping[str, str] = {
 
 def opened(label: str, kind: str, owing: int, outside: int, heirs: int, ended: int) -> str:
     """A cycle was opened with its roll."""
-    text = f"Mở kỳ {label[:1].lower()}{label[1:]}: {owing} cơ quan {ObligationKind(kind).words.owes}"
+    text = f"Mở kỳ {in_sentence(label)}: {owing} cơ quan {ObligationKind(kind).words.owes}"
     if outside:
         text += f", {outside} đứng ngoài danh sách"
     return f"{text}; {heirs} cơ quan kế thừa nghĩa vụ của {ended} cơ quan đã kết thúc" if heirs else text
@@ -83,4 +84,5 @@ def closed(counts: Counts) -> str:
 
 
 def _standing(counts: Counts) -> str:
-    return f"{counts.sent}/{counts.owing} cơ quan đã gửi" + (f", còn thiếu {counts.missing}" if counts.missing else "")
+    missing = counts.everybody.missing
+    return f"{sent_of(counts)} đã gửi" + (f", còn thiếu {missing}" if missing else "")

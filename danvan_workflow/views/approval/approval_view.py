@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from danvan_workflow.duty.counts import Included, included
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.group_label import group_labels
@@ -20,7 +21,7 @@ from danvan_workflow.services.submissions.history import previous_cycle
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
 from danvan_workflow.store import cycles, events, reports, submissions
 from danvan_workflow.store.questions import open_question
-from danvan_workflow.store.standing import duty_standing
+from danvan_workflow.store.standing import duty_standing, snapshot_included
 from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -60,7 +61,8 @@ class DecisionView:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
-    """A cycle as the leader needs it at `now`. `absent` are those who owe and are not in the snapshot, by group title.
+    """A cycle as the leader needs it at `now`. `included` says who is in the snapshot, as the letter about it
+    does, `absent` who of those who owe isn't, by group title.
 
     The snapshot is the one that the leaders were asked about (`asked_at`), so that what is read is what “Duyệt” issues; where
     nobody was asked, the newest one. `newest` is the number of the newest: somebody may have consolidated since. Without a
@@ -77,9 +79,7 @@ class ApprovalView:
     newest: int | None
     created_at: dt.datetime | None
     asked_at: dt.datetime | None
-    members: int
-    owing: int
-    late: tuple[DutyStanding, ...]
+    included: Included
     absent: Mapping[str, tuple[DutyStanding, ...]]
     findings: Mapping[str, int]
     remarks: tuple[ReportRemark, ...]
@@ -94,13 +94,12 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         duties = cycles.duties_of(uow, cycle_id)
-        views = {duty.id: duty_standing(duty, now) for duty in duties}
-        owing = [key for key, view in views.items() if view.counts_as_owing]
         newest = reports.latest_snapshot(uow, cycle_id)
         log = events.events_of(uow, cycle_id)
         question = open_question(cycle, log)
         snapshot = reports.get_snapshot(uow, question.snapshot_id) if question else newest
         taken = dict(snapshot.members) if snapshot else {}
+        found = snapshot_included(uow, snapshot) if snapshot else included([duty_standing(duty, now) for duty in duties], ())
         return ApprovalView(
             cycle_id,
             cycle.label,
@@ -111,10 +110,8 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             newest.number if newest else None,
             snapshot.created_at if snapshot else None,
             question.at if question else None,
-            members=len(taken),
-            owing=len(owing),
-            late=tuple(views[key] for key in owing if key in taken and views[key].status.on_time is False),
-            absent=_by_group([views[key] for key in owing if key not in taken], group_labels(plan.groups, views.values())),
+            included=found,
+            absent=_by_group(found.absent, group_labels(plan.groups, (*found.taken, *found.absent))),
             findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
             remarks=remarks_of(log, snapshot.number) if snapshot else (),
             totals=tuple(_totals(uow, cycle, runtime.catalogue_of(plan), taken)),
@@ -124,7 +121,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
         )
 
 
-def _by_group(views: list[DutyStanding], titles: Mapping[str, str]) -> dict[str, tuple[DutyStanding, ...]]:
+def _by_group(views: Sequence[DutyStanding], titles: Mapping[str, str]) -> dict[str, tuple[DutyStanding, ...]]:
     groups = dict.fromkeys(view.group for view in views)
     return {titles.get(group, group): tuple(view for view in views if view.group == group) for group in groups}
 

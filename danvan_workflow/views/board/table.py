@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.counts import Counts, count
 from danvan_workflow.duty.group_label import group_label, group_labels
-from danvan_workflow.duty.standing import Counts, count
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from danvan_workflow.duty.counts import Counts
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, SummaryLine, Tint, Value, Workbook
@@ -55,7 +56,7 @@ def _summary(board: Board, wanted: BoardFilter) -> Iterator[SummaryLine]:
     yield SummaryLine("Tình hình gửi báo cáo")
     for tally in board.tallies:
         whole = tally.whole
-        sent = f"{whole.sent}/{whole.owing} đã gửi ({numbers.share(whole.sent, whole.owing)})"
+        sent = f"{whole.sent}/{whole.owing} đã gửi ({numbers.share(whole.sent, whole.owing)}){whole.heirs_sent}"
         timely = f"{whole.on_time}/{whole.sent} gửi đúng hạn ({numbers.share(whole.on_time, whole.sent)})"
         yield SummaryLine(_label(board, tally.column), sent, f"{timely}; {whole.missing} chưa gửi; {whole.exempt} được miễn")
 
@@ -123,20 +124,37 @@ def _counts(board: Board) -> Sheet:
         ("exempt", "Miễn"),
         ("passed_on", "Đã chuyển giao"),
     )
+    heirs = any(tally.whole.heirs for tally in board.tallies)
+    beside = (("heirs_owing", "Cơ quan kế thừa"), ("heirs_sent", "Kế thừa đã gửi")) if heirs else ()
     columns = (
         SheetColumn("cycle", "Kỳ", width=36),
         SheetColumn("group", "Nhóm", width=36),
-        *(SheetColumn(key, title, CellKind.INTEGER, 11, total=True) for key, title in figures),
+        *(SheetColumn(key, title, CellKind.INTEGER, 11, total=True) for key, title in (*figures, *beside)),
         SheetColumn("sent_rate", "Tỷ lệ gửi (đã gửi/phải gửi)", CellKind.PERCENT, 16, ratio=Ratio("sent", "owing")),
         SheetColumn("time_rate", "Tỷ lệ đúng hạn (đúng hạn/đã gửi)", CellKind.PERCENT, 18, ratio=Ratio("on_time", "sent")),
     )
     rows: list[tuple[Value, ...]] = [
-        (_label(board, tally.column), tally.titles[group], *(getattr(counts, key) for key, _ in figures), None, None)
+        (
+            _label(board, tally.column),
+            tally.titles[group],
+            *_figures(counts, figures),
+            *_heirs(counts)[: len(beside)],
+            None,
+            None,
+        )
         for tally in board.tallies
         for group, counts in tally.groups.items()
     ]
     notes = (f"Đếm lúc {numbers.clock(board.now)}, theo danh sách của từng kỳ.",)
     return Sheet("Số liệu", "Số liệu gửi báo cáo theo kỳ và nhóm", columns, tuple(rows), notes, freeze_columns=2)
+
+
+def _figures(counts: Counts, figures: Iterable[tuple[str, str]]) -> Iterator[int]:
+    return (getattr(counts, key) for key, _ in figures)
+
+
+def _heirs(counts: Counts) -> tuple[int, int]:
+    return (counts.heirs.owing, counts.heirs.sent) if counts.heirs else (0, 0)
 
 
 def _entries(board: Board) -> Sheet:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from danvan_workflow.duty.counts import Counts, count
 from danvan_workflow.duty.cycle_state import CycleState
-from danvan_workflow.duty.standing import Counts, DutyStanding, count
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from danvan_workflow.duty.counts import Counts, count
 from danvan_workflow.duty.cycle_state import CycleState
-from danvan_workflow.duty.standing import Counts, DutyStanding, count
+from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.services.letters.tally import RungCount, letters_by_rung
 from danvan_workflow.services.runtime import Runtime

@@ -6,11 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from danvan_workflow.duty.counts import beside, count, sent_of
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.milestones import MilestoneMark, Outcome
 from danvan_workflow.duty.notice_state import NoticeState
-from danvan_workflow.duty.standing import count
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.statutory.deadline import deadline_moment, vietnam_date
@@ -85,20 +85,23 @@ def opened(story: CycleStory) -> Iterator[str]:
 def due(story: CycleStory, calendar: WorkCalendar) -> Iterator[str]:
     """How it stands with the last day."""
     counts, last_day = count(story.views), story.cycle.effective_last_day
-    later = sum(view.owes and view.last_day > last_day for view in story.views)
+    later = sum(view.owes and view.heir_since is None and view.last_day > last_day for view in story.views)
+    own = sum(view.owes and view.heir_since is not None and view.last_day > last_day for view in story.views)
     if story.now >= deadline_moment(last_day):
-        yield f"{counts.on_time}/{counts.owing} cơ quan đã gửi đúng hạn."
+        yield f"{counts.on_time}/{counts.owing} cơ quan{beside(counts, lambda c: c.on_time)} đã gửi đúng hạn."
     else:
         left = calendar.workdays_between(vietnam_date(story.now), last_day)
-        yield f"Còn {left} ngày làm việc; {counts.sent}/{counts.owing} cơ quan đã gửi."
+        yield f"Còn {left} ngày làm việc; {sent_of(counts)} đã gửi."
     if later:
         yield f"{later} cơ quan được gia hạn, có hạn riêng."
+    if own:
+        yield f"{own} cơ quan kế thừa có hạn riêng, tính từ ngày tiếp nhận nghĩa vụ."
 
 
 def collected(story: CycleStory) -> Iterator[str]:
     """What came in, whatever the way."""
     versions = len(story.events_of(EventKind.SUBMISSION_RECEIVED))
-    agencies = count(story.views).sent
+    agencies = count(story.views).everybody.sent
     if versions:
         yield f"Đến nay nhận {versions} phiên bản báo cáo của {agencies} cơ quan."
     for event in story.events_of(EventKind.COLLECTED)[-1:]:
