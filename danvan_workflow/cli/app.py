@@ -18,6 +18,7 @@ from danvan_workflow.cli import (
     plan,
     register,
     report,
+    rules,
     sample,
     simulate,
     submit,
@@ -39,6 +40,7 @@ def build() -> typer.Typer:
     app.add_typer(plan.app, name="plan")
     app.add_typer(register.app, name="register")
     app.add_typer(task.app, name="task")
+    app.add_typer(rules.app, name="rules")
     concede.add_to(cycle.app)
     app.add_typer(cycle.app, name="cycle")
     for module in (init, airflow, collect, submit, notices, report, export, sample, simulate, watch, doctor):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from danvan_workflow.plan.loading import LoadedPlan
     from danvan_workflow.plan.schedule import PlannedCycle
     from danvan_workflow.register.register import Register
+    from danvan_workflow.services.rules.plan_examples import Tried
 
 app = group("Tệp kế hoạch: kiểm tra, xem, so sánh, tính hạn.")
 WORDS = {"error": "LỖI", "warning": "Cảnh báo", "info": "Lưu ý"}
@@ -52,7 +53,7 @@ def show(name: Annotated[str, typer.Argument(metavar="KẾ HOẠCH", help="Mã k
     """Print a readable picture of a plan."""
     from danvan_workflow.cli.plan_picture import show_plan
 
-    show_plan(_open(_library(), name))
+    show_plan(open_named(_library(), name))
 
 
 @command(app, "diff")
@@ -67,7 +68,7 @@ def diff(
     from danvan_workflow.statutory.workdays import WorkCalendar
 
     library = _library()
-    before, after = _open(library, old).plan, _open(library, new).plan
+    before, after = open_named(library, old).plan, open_named(library, new).plan
     changes = diff_plans(before, after, WorkCalendar.default(), _register())
     if as_json:
         show_json([{"kind": change.kind, "subject": change.subject, "text": change.text} for change in changes])
@@ -86,7 +87,7 @@ def deadlines(names: Names = None, as_json: AsJson = False) -> None:
     from danvan_workflow.statutory.workdays import WorkCalendar
 
     library = _library()
-    plans = [_open(library, name).plan for name in names or library.ids()]
+    plans = [open_named(library, name).plan for name in names or library.ids()]
     calendar = WorkCalendar.default()
     cycles = [cycle for plan in sorted(plans, key=lambda plan: plan.id) for cycle in planned_cycles(plan, calendar)]
     if as_json:
@@ -113,6 +114,35 @@ def _deadline_row(cycle: PlannedCycle) -> tuple[object, ...]:
     return f"{cycle.obligation}/{cycle.key}", *days, cycle.assumed
 
 
+@command(app, "test")
+@explained("Thử quy tắc của kế hoạch trên các ví dụ trong tệp: cho số liệu, lời văn nào thì phải báo quy tắc nào.")
+def test(files: Annotated[list[Path], typer.Argument(metavar="TỆP", help="Tệp ví dụ, như dags/plans/examples/….yaml.")]) -> None:
+    """Print what doesn't come out as expected; exit code 2 where anything doesn't."""
+    from danvan_workflow.services.rules.plan_examples import read_examples, try_examples
+
+    failed = 0
+    for file in files:
+        said = read_examples(file)
+        beside = file.parent / said.plan if said.plan.endswith((".yaml", ".yml")) else said.plan
+        tried = try_examples(open_named(_library(), str(beside)).plan, said, file.name)
+        failed += _say_tried(file.name, tried)
+    if failed:
+        raise typer.Exit(2)
+
+
+def _say_tried(file: str, tried: tuple[Tried, ...]) -> int:
+    """Prints the examples that fail, and a line for the file; returns how many fail."""
+    wrong = [one for one in tried if not one.holds]
+    for one in wrong:
+        say(f"SAI: {file}: {one.name}", STYLES["error"])
+        for rule in one.missing:
+            say(f"  - không thấy {rule} báo gì")
+        for found in one.extra:
+            say(f"  - {found.rule} báo ngoài dự kiến: {found.sentence}")
+    say(f"{file}: {len(tried)} ví dụ, {len(tried) - len(wrong)} đúng, {len(wrong)} sai.", "bold")
+    return len(wrong)
+
+
 @command(app, "schema")
 @explained("Lược đồ JSON của tệp kế hoạch, để trình soạn thảo gợi ý khóa và giải thích bằng tiếng Việt.")
 def schema(write: Annotated[bool, typer.Option("--write", help="Ghi vào thư mục kế hoạch.")] = False) -> None:
@@ -133,7 +163,7 @@ def _library() -> PlanLibrary:
     return PlanLibrary(read_environment().plans)
 
 
-def _open(library: PlanLibrary, name: str) -> LoadedPlan:
+def open_named(library: PlanLibrary, name: str) -> LoadedPlan:
     """The plan of an id or of a file: what ends in .yaml or .yml or holds a slash is a file."""
     from danvan_workflow.plan.loading import open_plan
 
@@ -168,7 +198,7 @@ def _problems(library: PlanLibrary, names: list[str]) -> tuple[list[Problem], in
     broken, register = 0, _register()
     for name in names:
         try:
-            plan = _open(library, name)
+            plan = open_named(library, name)
             found = _checked(plan, register)
         except InvalidPlan as error:
             problems += error.problems

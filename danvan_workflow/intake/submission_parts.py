@@ -60,6 +60,10 @@ def _figure(value: object) -> object:
     return FigureAnswer(value=Decimal(value))
 
 
+FigureAnswers = dict[str, Annotated[FigureAnswer, BeforeValidator(_figure)]]
+"""Answers by indicator: a number alone, or what FigureAnswer says."""
+
+
 class NarrativeAnswer(BlankIsAbsent):
     """The text of a section, or why there is none."""
 
@@ -173,7 +177,7 @@ class SubmissionFile(BlankIsAbsent):
     version: Annotated[Whole, Field(ge=1, le=10_000)] | None = None
     nil_report: YesNo = False
     sample: YesNo = False
-    figures: dict[str, Annotated[FigureAnswer, BeforeValidator(_figure)]] = Field(default_factory=dict)
+    figures: FigureAnswers = Field(default_factory=dict)
     narratives: Annotated[tuple[NarrativeAnswer, ...], AfterValidator(_each_once(lambda part: part.section))] = ()
     persons: tuple[PersonAnswer, ...] = ()
     tasks: Annotated[tuple[TaskAnswer, ...], AfterValidator(_each_once(lambda part: part.task))] = ()

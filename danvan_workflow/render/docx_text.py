@@ -7,17 +7,17 @@ from zipfile import ZipFile
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 
-_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n"}
+TEXT = qn("w:t")
+BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n"}
 
 
 def docx_text(content: bytes) -> str:
     """One line for each paragraph, those of tables cell by cell; headers and footers are left out."""
     with ZipFile(io.BytesIO(content)) as file:
         body = parse_xml(file.read("word/document.xml"))
-    return "\n".join(_text(paragraph) for paragraph in body.iter(qn("w:p")))
-
-
-def _text(paragraph: BaseOxmlElement) -> str:
-    return "".join(part.text or "" if part.tag == qn("w:t") else _BREAKS.get(part.tag, "") for part in paragraph.iter())
+    lines = (
+        ((part.text or "") if part.tag == TEXT else BREAKS.get(str(part.tag), "") for part in paragraph.iter())
+        for paragraph in body.iter(qn("w:p"))
+    )
+    return "\n".join("".join(line) for line in lines)

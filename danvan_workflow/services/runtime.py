@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from danvan_workflow.errors import Refused
@@ -10,13 +9,14 @@ from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.notify.transport import Transport
 from danvan_workflow.notify.writer import NoticeWriter
+from danvan_workflow.plan.chosen_catalogue import catalogue_of
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.plan.loading import LoadedPlan, open_plan_text
-from danvan_workflow.plan.models import IndicatorChoice, Plan
+from danvan_workflow.plan.models import Plan
 from danvan_workflow.register.build import national_register
 from danvan_workflow.register.register import Register
 from danvan_workflow.settings import Settings
-from danvan_workflow.statutory.indicators import UNIT_OWNER, Catalogue, catalogue
+from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.statutory.workdays import WorkCalendar
 from danvan_workflow.store.cycles import get_cycle
 from danvan_workflow.store.engine import open_engine, schema_is_current
@@ -104,21 +104,7 @@ class Runtime:
 
     def catalogue_of(self, plan: Plan) -> Catalogue:
         """The indicators that a plan chose, with its own. A body leads a sector only where the plan says so."""
-        led = frozenset(code for lead in plan.lead_units for code in lead.indicators)
-        checked = frozenset(
-            (code, agency.partition("-")[2])
-            for lead in plan.lead_units
-            for code in lead.cross_checks
-            for agency in lead.agencies[:1]
-        )
-        return _chosen(plan.indicators, led, checked)
-
-
-@lru_cache(maxsize=32)
-def _chosen(choice: IndicatorChoice, led: frozenset[str], checked: frozenset[tuple[str, str]]) -> Catalogue:
-    chosen = catalogue().with_own(choice.own).only([*choice.use, *(indicator.code for indicator in choice.own)])
-    owners = {code: UNIT_OWNER for code, i in chosen.items() if i.has_lead and code not in led} | dict(checked)
-    return Catalogue(replace(i, owner=owners[i.code]) if i.code in owners else i for i in chosen.values())
+        return catalogue_of(plan)
 
 
 @lru_cache(maxsize=32)

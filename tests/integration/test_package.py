@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -128,7 +129,8 @@ def shipped() -> Iterator[tuple[str, Path]]:
 
 def test_the_wheel_carries_what_running_needs(built: tuple[Path, Path]) -> None:
     found, expected = contents(built[0]), dict(shipped())
-    assert len([name for name in expected if "/dags/plans/" in name and name.endswith(".yaml")]) == 5
+    assert len([name for name in expected if re.fullmatch(r".*/dags/plans/[^/]+\.yaml", name)]) == 5
+    assert len([name for name in expected if re.fullmatch(r".*/dags/plans/examples/[^/]+\.yaml", name)]) == 5
     assert set(expected) <= set(found)
     assert {name for name in found if "/packaged/" in name} <= set(expected)
 
