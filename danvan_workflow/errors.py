@@ -7,6 +7,7 @@ DanvanError                  exit code 1
 │   ├── NotCovered           law or calendar data do not reach that date
 │   ├── UnknownName          no such plan, cycle, agency, indicator …
 │   └── Refused              the state of things does not allow the act
+│       └── Contradicted     the totals of a report break a rule among themselves: nothing is approved until they don't
 └── ResourceError            exit code 3: a machine is in the way; trying again may help
     ├── StoreUnavailable     our own database
     ├── StoreConflict        somebody else wrote the same thing at the same moment
@@ -110,6 +111,10 @@ class UnknownName(UserError):
 
 class Refused(UserError):
     """The act is not allowed in the present state; the message says what would allow it."""
+
+
+class Contradicted(Refused):
+    """The totals that a report prints break a rule among themselves; the message says where."""
 
 
 class ResourceError(DanvanError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from danvan_workflow.render import numbers
 from danvan_workflow.report.earlier import EarlierReport, NotCompared, Relation
 from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.statutory.wording import in_sentence
 
 CORRECTED = "Số liệu đã điều chỉnh sau khi phát hành"
 
@@ -22,13 +23,13 @@ def earlier_notes(facts: ReportFacts) -> Iterator[str]:
 def cited(report: EarlierReport) -> str:
     """The report as it was issued: `báo cáo quý I năm 2025 phát hành ngày 27/3/2025 (lần 01), tổng hợp từ 28/30 cơ quan`."""
     behind = numbers.fraction(report.sent, report.owing, "cơ quan, đơn vị")
-    return f"báo cáo {_first_lower(report.label)} {_issue(report)}, tổng hợp từ {behind}"
+    return f"báo cáo {in_sentence(report.label)} {_issue(report)}, tổng hợp từ {behind}"
 
 
 def same_period(facts: ReportFacts) -> str:
     """What the same period of last year is, and which report speaks for it; empty where nothing is compared with it."""
     found = next((report for report in facts.earlier if report.relation is Relation.SAME_PERIOD), None)
-    label = _first_lower(facts.cycle.same_period_label)
+    label = in_sentence(facts.cycle.same_period_label)
     return f"Cùng kỳ năm trước là {label}{f', theo báo cáo {_issue(found)}' if found else ''}" if label else ""
 
 
@@ -36,7 +37,7 @@ def correction(report: EarlierReport) -> str:
     """Who sent or mended a report after the issue, and that the comparison stays with what was issued."""
     behind = numbers.quantity(len(report.corrected), "cơ quan, đơn vị")
     return (
-        f"Sau khi báo cáo {_first_lower(report.label)} ({report.relation.label}) {_issue(report)}, {behind} gửi bổ sung, "
+        f"Sau khi báo cáo {in_sentence(report.label)} ({report.relation.label}) {_issue(report)}, {behind} gửi bổ sung, "
         f"sửa đổi: {'; '.join(report.corrected)}. Số liệu {report.relation.label} trong báo cáo này là số liệu đã phát hành; "
         "tính cả các báo cáo gửi sau thì tổng số thay đổi như sau:"
     )
@@ -51,11 +52,7 @@ def _where_corrected(report: EarlierReport) -> str:
 
 
 def _not_compared(missing: NotCompared) -> str:
-    return f"Không so sánh với {missing.relation.label} ({_first_lower(missing.label)}): {missing.why.label}"
-
-
-def _first_lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return f"Không so sánh với {missing.relation.label} ({in_sentence(missing.label)}): {missing.why.label}"
 
 
 def _first_upper(text: str) -> str:

@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from danvan_workflow.duty import milestones
 from danvan_workflow.duty.decision import Decision
-from danvan_workflow.errors import DanvanError, Refused, SourceUnavailable
+from danvan_workflow.errors import Contradicted, DanvanError, Refused, SourceUnavailable
 from danvan_workflow.orchestration import acts
 from danvan_workflow.orchestration.clock import RunClock, run_clock
 from danvan_workflow.orchestration.connections import current_settings
@@ -159,10 +159,12 @@ class Approve(HITLOperator):
         return parked
 
     def _tell_leaders(self, context: Context, snapshot_id: int) -> None:
-        """A letter that can't leave must not keep the question from being asked."""
+        """A letter that can't leave must not keep the question from being asked; totals that contradict each other do."""
         runtime, _clock, now = self._runtime(context)
         try:
             acts.services.request_approval(runtime, self.cycle_id, snapshot_id, now)
+        except Contradicted:
+            raise
         except DanvanError as error:
             self.log.warning("Chưa gửi được thư trình phê duyệt: %s", error)
 

@@ -12,6 +12,7 @@ from danvan_workflow.duty.events import EventKind, decided_event
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.register.models import Contact, ContactRole
+from danvan_workflow.services.approval.printed_totals import require_no_contradiction
 from danvan_workflow.services.approval.until import wait_until
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
 from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
@@ -24,6 +25,8 @@ from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.tables import CycleRow, DecisionRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
+
+REMARKS_IN_LETTER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,16 @@ def record_decision(
     """Write a decision with the hash of the documents it was given for.
 
     InvalidInput for an unknown decision, one by nobody, or a return without reasons; Refused for a snapshot of another cycle or
-    one that was issued. After an issue a newer snapshot may be decided on: it becomes the corrected version. `until` is the day,
-    as a person wrote it, on which one who waits wants to be asked again. An approval that doesn't cover what came meanwhile
-    stands, and the collector is told what it leaves out.
+    one that was issued; Contradicted for approving totals that contradict each other. After an issue a newer snapshot may be
+    decided on: it becomes the corrected version. `until` is the day, as a person wrote it, on which one who waits wants to be
+    asked again. An approval that doesn't cover what came meanwhile stands, and the collector is told what it leaves out.
     """
     chosen = _decision(decision, by, note)
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
         snapshot = _undecided(uow, cycle, snapshot_id)
+        if chosen is Decision.APPROVE:
+            require_no_contradiction(runtime, uow, cycle, snapshot)
         files = snapshot_result(uow, snapshot, created=False).files_sha256
         day, remark = wait_until(runtime.calendar, until, vietnam_date(now)) if chosen is Decision.WAIT else (None, "")
         note = " ".join(part for part in (note.strip(), remark) if part)
@@ -154,11 +159,13 @@ def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded
 def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.datetime) -> SendResult:
     """Tell the leaders of the collector that a snapshot waits for their decision, once a question.
 
-    A question asked again behind a decision (it was waited for more agencies, and none came) is a new one.
+    A question asked again behind a decision (it was waited for more agencies, and none came) is a new one. Contradicted, and
+    nobody is asked, where the totals of the snapshot contradict each other.
     """
     with runtime.uow() as uow:
         cycle = cycles.get_cycle(uow, cycle_id)
-        number = reports.get_snapshot(uow, snapshot_id).number
+        snapshot = reports.get_snapshot(uow, snapshot_id)
+        number, printed = snapshot.number, require_no_contradiction(runtime, uow, cycle, snapshot)
         decided = sum(row.snapshot_id == snapshot_id for row in reports.decisions_of(uow, cycle_id))
         suffix = f"s{number}.{decided + 1}" if decided else f"s{number}"
         leaders = leaders_of(runtime, cycle, vietnam_date(now))
@@ -170,7 +177,7 @@ def request_approval(runtime: Runtime, cycle_id: str, snapshot_id: int, now: dt.
             NoticeKind.APPROVAL_REQUEST,
             leaders,
             now,
-            payload=ApprovalAsked(snapshot=snapshot_id),
+            payload=ApprovalAsked(snapshot=snapshot_id, remarks=printed.remarks[:REMARKS_IN_LETTER]),
             suffix=suffix,
         )
         uow.commit()

@@ -35,8 +35,8 @@ class AgencyState:
 class ApprovalRequest(LetterContext):
     """Which snapshot, made when, of how many of the roll, who of the heirs is in it beside (empty: nobody), how many passed on.
 
-    `rows` are those not in it, `unfinished` those whose report in it lacks something; until when the report is due, and where it
-    can be read (empty: nobody said where pages are).
+    `rows` are those not in it, `unfinished` those whose report in it lacks something, `remarks` what the rules say of its totals;
+    until when the report is due, and where it can be read (empty: nobody said where pages are).
     """
 
     never_empty: ClassVar[tuple[str, ...]] = ("total",)
@@ -48,13 +48,15 @@ class ApprovalRequest(LetterContext):
     passed_on: int
     rows: tuple[AgencyState, ...]
     unfinished: tuple[AgencyState, ...]
+    remarks: tuple[str, ...]
     last_day: dt.date
     link: str
 
 
 def approval_request(occasion: Occasion) -> ApprovalRequest:
     """The question to the leaders."""
-    snapshot = reports.get_snapshot(occasion.uow, occasion.payload(ApprovalAsked).snapshot)
+    asked = occasion.payload(ApprovalAsked)
+    snapshot = reports.get_snapshot(occasion.uow, asked.snapshot)
     found, made_on = snapshot_included(occasion.uow, snapshot), vietnam_date(snapshot.created_at)
     return ApprovalRequest(
         shared=_to_leaders(occasion, snapshot),
@@ -66,6 +68,7 @@ def approval_request(occasion: Occasion) -> ApprovalRequest:
         passed_on=found.counts.passed_on,
         rows=tuple(AgencyState(duty.name, open_state(duty, made_on)) for duty in found.absent),
         unfinished=tuple(AgencyState(duty.name, open_state(duty, made_on)) for duty in found.unfinished),
+        remarks=asked.remarks,
         last_day=occasion.cycle.collector_due_on,
         link=_page(occasion),
     )

@@ -63,9 +63,10 @@ class VersionReturned(Payload):
 
 
 class ApprovalAsked(Payload):
-    """The snapshot that the leaders are asked about."""
+    """The snapshot that the leaders are asked about, and what the rules remark on its totals."""
 
     snapshot: int
+    remarks: tuple[str, ...] = ()
 
 
 class ApprovalWaits(Payload):

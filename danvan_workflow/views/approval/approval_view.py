@@ -13,16 +13,16 @@ from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.duty.standing import DutyStanding
-from danvan_workflow.duty.submission import FigureStatus
+from danvan_workflow.report.facts import CycleFigures
+from danvan_workflow.services.approval.printed_totals import printed_totals
 from danvan_workflow.services.consolidation.report_remarks import ReportRemark, remarks_of
 from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.services.submissions.history import previous_cycle
-from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator
+from danvan_workflow.statutory.indicators import Aggregation, Indicator
 from danvan_workflow.store import cycles, events, reports, submissions
 from danvan_workflow.store.questions import open_question
 from danvan_workflow.store.standing import duty_standing, snapshot_included
-from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
+from danvan_workflow.store.tables import ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 KEY_TOTALS = 10
@@ -30,7 +30,7 @@ KEY_TOTALS = 10
 
 @dataclass(frozen=True, slots=True)
 class KeyTotal:
-    """A total of the snapshot beside that of the period before; None where nobody gave one."""
+    """A total as the report prints it beside that of the period before; None where there is none."""
 
     name: str
     unit: str
@@ -67,7 +67,8 @@ class ApprovalView:
     The snapshot is the one that the leaders were asked about (`asked_at`), so that what is read is what “Duyệt” issues; where
     nobody was asked, the newest one. `newest` is the number of the newest: somebody may have consolidated since. Without a
     snapshot (nothing consolidated yet) `number` is None and the rest of it empty. `findings` counts those on the versions taken,
-    `remarks` are those on the report itself.
+    `remarks` are those on the report itself. `contradictions` among its totals keep it from being approved, `total_remarks` on
+    them don't.
     """
 
     cycle_id: str
@@ -83,6 +84,8 @@ class ApprovalView:
     absent: Mapping[str, tuple[DutyStanding, ...]]
     findings: Mapping[str, int]
     remarks: tuple[ReportRemark, ...]
+    contradictions: tuple[str, ...]
+    total_remarks: tuple[str, ...]
     totals: tuple[KeyTotal, ...]
     drafts: tuple[Draft, ...]
     moved: tuple[MovedMember, ...]
@@ -100,6 +103,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
         snapshot = reports.get_snapshot(uow, question.snapshot_id) if question else newest
         taken = dict(snapshot.members) if snapshot else {}
         found = snapshot_included(uow, snapshot) if snapshot else included([duty_standing(duty, now) for duty in duties], ())
+        printed = printed_totals(runtime, uow, cycle, snapshot) if snapshot else None
         return ApprovalView(
             cycle_id,
             cycle.label,
@@ -114,7 +118,9 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             absent=_by_group(found.absent, group_labels(plan.groups, (*found.taken, *found.absent))),
             findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
             remarks=remarks_of(log, snapshot.number) if snapshot else (),
-            totals=tuple(_totals(uow, cycle, runtime.catalogue_of(plan), taken)),
+            contradictions=printed.contradictions if printed else (),
+            total_remarks=printed.remarks if printed else (),
+            totals=tuple(_totals(printed.figures)) if printed else (),
             drafts=tuple(_draft(report) for report in _documents(uow, snapshot)),
             moved=tuple(moved_since(duties, taken, now)) if snapshot else (),
             decisions=_decisions(uow, cycle_id),
@@ -126,36 +132,20 @@ def _by_group(views: Sequence[DutyStanding], titles: Mapping[str, str]) -> dict[
     return {titles.get(group, group): tuple(view for view in views if view.group == group) for group in groups}
 
 
-def _totals(uow: UnitOfWork, cycle: CycleRow, catalogue: Catalogue, taken: Mapping[int, int]) -> Iterator[KeyTotal]:
+def _totals(figures: CycleFigures) -> Iterator[KeyTotal]:
     """The first summed indicator of every group of the catalogue, then others, up to ten; the report has them all."""
-    if not taken:
-        return
-    now, before = _sums(uow, cycle, taken), _sums_of_newest(uow, previous_cycle(uow, cycle))
-    summed = [i for i in catalogue.values() if _is_plain_sum(i) and i.code in now]
+    summed = [i for i in figures.catalogue.values() if _is_plain_sum(i) and figures.totals[i.code].value is not None]
     firsts = {indicator.group: indicator.code for indicator in reversed(summed)}
     chosen = [i for i in summed if firsts[i.group] == i.code] + [i for i in summed if firsts[i.group] != i.code]
     codes = {indicator.code for indicator in chosen[:KEY_TOTALS]}
     for indicator in (i for i in summed if i.code in codes):
-        yield KeyTotal(indicator.name, indicator.unit, now.get(indicator.code), before.get(indicator.code))
+        total = figures.totals[indicator.code]
+        yield KeyTotal(indicator.name, indicator.unit, total.value, total.previous.base)
 
 
 def _is_plain_sum(indicator: Indicator) -> bool:
     """True for what is only added up; where a provincial body also reports its whole sector the report's tables decide."""
     return indicator.aggregation is Aggregation.SUM and not indicator.parent and not indicator.has_lead
-
-
-def _sums(uow: UnitOfWork, cycle: CycleRow, taken: Mapping[int, int]) -> dict[str, Decimal]:
-    """Sums by indicator over the versions taken; what doesn't apply takes no part."""
-    sums: dict[str, Decimal] = {}
-    for _, code, status, value in submissions.figures_of(uow, cycle.cycle_id, taken.values()):
-        if value is not None and status != FigureStatus.NOT_APPLICABLE:
-            sums[code] = sums.get(code, Decimal(0)) + value
-    return sums
-
-
-def _sums_of_newest(uow: UnitOfWork, cycle: CycleRow | None) -> dict[str, Decimal]:
-    snapshot = reports.latest_snapshot(uow, cycle.cycle_id) if cycle else None
-    return _sums(uow, cycle, dict(snapshot.members)) if cycle and snapshot else {}
 
 
 def _documents(uow: UnitOfWork, snapshot: SnapshotRow | None) -> list[ReportRow]:

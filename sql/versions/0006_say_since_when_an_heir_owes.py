@@ -9,8 +9,8 @@ from alembic import op
 import danvan_workflow.store.types
 from danvan_workflow.statutory.deadline import vietnam_date
 
-revision = '0002'
-down_revision = '0001'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
