@@ -99,11 +99,11 @@ def apart_sheet(facts: ReportFacts) -> Sheet:
 
 
 def _figure_column(indicator: Indicator) -> SheetColumn:
+    """Its heading says the unit: a column of money or of land is no count."""
+    title = f"{indicator.code} {indicator.name} ({indicator.unit})"
     if indicator.is_percentage:
         ratio = Ratio(indicator.numerator, indicator.denominator)
-        return SheetColumn(indicator.code, f"{indicator.code} {indicator.name}", CellKind.PERCENT, 14, ratio=ratio)
+        return SheetColumn(indicator.code, title, CellKind.PERCENT, 14, ratio=ratio)
     adds_up = indicator.aggregation not in (Aggregation.MAX, Aggregation.MEAN, Aggregation.RATIO)
     kind = CellKind.DECIMAL if indicator.decimals else CellKind.INTEGER
-    return SheetColumn(
-        indicator.code, f"{indicator.code} {indicator.name}", kind, 14, total=adds_up, places=max(indicator.decimals, 1)
-    )
+    return SheetColumn(indicator.code, title, kind, 14, total=adds_up, places=max(indicator.decimals, 1))

@@ -24,13 +24,17 @@ COMMUNE = re.compile(r"(xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a year brings for one indicator: a span for each level of agency, or so many per mille of another indicator."""
+    """What a year brings for one indicator: a span for each level of agency, or so many per mille of another indicator.
+
+    One that is only drawn where it is asked for (`asked`) leaves the numbers of all others as they are.
+    """
 
     code: str
     spans: Mapping[str, tuple[int, int]]
     of: str = ""
     between: tuple[int, int] = (0, 0)
     pace: str = "even"
+    asked: bool = False
 
 
 def level_of_agency(duty: SampleDuty) -> str:
@@ -49,7 +53,8 @@ def year_of(duty: SampleDuty, catalogue: Catalogue, source: random.Random) -> di
     kind = level_of_agency(duty)
     year: dict[str, int] = {}
     for level in levels().values():
-        year[level.code] = _drawn(level, kind, year, source)
+        if not level.asked or (level.code in catalogue and level.of in ("", *year)):
+            year[level.code] = _drawn(level, kind, year, source)
     for code, indicator in catalogue.items():
         if code not in year and not indicator.is_ratio:
             year[code] = source.randint(*_unknown(indicator))
@@ -86,7 +91,7 @@ def at_period(year: Mapping[str, int], period: Period | None, catalogue: Catalog
         return dict(year)
     numbers = {code: value * part_of_year(_pace(code, catalogue), period.kind) // PER_MILLE for code, value in year.items()}
     for level in levels().values():
-        if level.of and not numbers[level.of]:
+        if level.code in numbers and level.of and not numbers.get(level.of):
             numbers[level.code] = 0
     return numbers
 
@@ -111,7 +116,9 @@ def levels() -> dict[str, Level]:
 
 def _level(row: Mapping[str, Any]) -> Level:
     spans = {name: _pair(row[name]) for name in ("department", "district", "commune", "official") if name in row}
-    return Level(row["code"], spans, row.get("of", ""), _pair(row.get("between", (0, 0))), row.get("pace", "even"))
+    return Level(
+        row["code"], spans, row.get("of", ""), _pair(row.get("between", (0, 0))), row.get("pace", "even"), row.get("asked", False)
+    )
 
 
 def _pair(values: Sequence[int]) -> tuple[int, int]:

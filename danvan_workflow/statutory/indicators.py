@@ -63,6 +63,7 @@ class Indicator:
     group: str = ""
     evidence: str = ""
     optional: YesNo = False
+    published_in: str = ""
 
     @property
     def is_ratio(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from danvan_workflow.duty.roll import build_roll
 from danvan_workflow.duty.submission import Figure, FigureStatus, SubmissionDraft
 from danvan_workflow.errors import InvalidInput, Severity
 from danvan_workflow.plan.loading import load_plan
-from danvan_workflow.plan.models import Plan
+from danvan_workflow.plan.models import ObligationKind, Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.register.build import national_register
 from danvan_workflow.sample.drafts import sample_drafts
-from danvan_workflow.sample.models import SampleCycle, SampleDuty, SampleOutcome, Shares
+from danvan_workflow.sample.figures import figures_of, true_numbers
+from danvan_workflow.sample.levels import year_of
+from danvan_workflow.sample.models import SampleCycle, SampleDuty, SampleOutcome, Shares, rng
 from danvan_workflow.sample.quota import outcomes
 from danvan_workflow.statutory.deadline import VIETNAM, deadline_moment
 from danvan_workflow.statutory.indicators import Catalogue, catalogue
@@ -246,3 +249,22 @@ def test_no_placeholder_is_left_and_texts_differ() -> None:
 def test_shares_must_add_up() -> None:
     with pytest.raises(InvalidInput, match="cộng lại bằng 1"):
         Shares(on_time=Decimal("0.7"))
+
+
+def test_what_only_some_plans_ask_for_gets_numbers_too_and_moves_those_of_no_other() -> None:
+    # A plan that asks for every indicator: each has a number or a reason, and the others' numbers are the same with and without.
+    added = [code for code, item in catalogue().items() if item.published_in]
+    cycle = SampleCycle("p.o.k", ObligationKind.PERIODIC_REPORT, "2025-annual", dt.date(2024, 12, 15), dt.date(2025, 12, 14))
+    duty = SampleDuty("N21553", "Ủy ban nhân dân phường Quy Nhơn", "g", (), tuple(catalogue()))
+    numbers = true_numbers(cycle, [duty], catalogue(), "mẫu", {})["N21553"]
+    figures = {figure.indicator: figure for figure in figures_of(duty, numbers, catalogue(), "mẫu")}
+    assert [code for code in added if figures[code].value is None] == []
+    assert all(numbers[code] for code in ("HG05", "HG06", "XH05", "TC01c", "DT05a", "NS01"))
+    assert numbers["HG06"] >= 3 * numbers["HG05"]
+    plan = plan_named("lang-son-2026")
+    with_more = catalogue().with_own(plan.indicators.own).only([*plan.indicators.use, *added])
+    asked = {code for code, item in chosen(plan).items() if not item.is_ratio}
+    for one in (duty, replace(duty, agency="N20-STP", name="Sở Tư pháp tỉnh Lạng Sơn")):
+        fewer, more = (year_of(one, book, rng("mẫu", "level", one.agency)) for book in (chosen(plan), with_more))
+        own = {item.code for item in plan.indicators.own}
+        assert {code: fewer[code] for code in asked - own} == {code: more[code] for code in asked - own}

@@ -46,12 +46,17 @@ def _comparable(facts: ReportFacts, chosen: Catalogue) -> dict[str, Total]:
 
 
 def _same(one: Indicator, other: Indicator) -> bool:
-    return (one.unit, one.kind, one.aggregation, one.numerator, one.denominator) == (
-        other.unit,
-        other.kind,
-        other.aggregation,
-        other.numerator,
-        other.denominator,
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(indicator: Indicator) -> tuple[object, ...]:
+    return (
+        indicator.unit,
+        indicator.kind,
+        indicator.aggregation,
+        indicator.numerator,
+        indicator.denominator,
+        indicator.times,
     )
 
 
