@@ -33,7 +33,7 @@ def settled(
     sound = added[added["status"] != Apart.ACCEPTED]
     asked = frozenset(owing["indicator"]) | frozenset(facts["indicator"])
     own = [need for need in needs if need.terms <= asked]
-    givers = sound.groupby("indicator", sort=False)["agency"].agg(frozenset).to_dict()
+    givers = {str(code): frozenset(agencies) for code, agencies in sound.groupby("indicator", sort=False)["agency"]}
     left = kept(givers, own)
     out = {(agency, code) for code, agencies in givers.items() for agency in agencies - left[code]}
     in_family = bound(own)

@@ -34,7 +34,7 @@ class Finding:
         return self.severity is Severity.ERROR
 
 
-def finding(rule: Rule, place: str, terms: tuple[str, ...] = (), **values: str | Decimal | int) -> Finding:
+def finding(rule: Rule, place: str, terms: tuple[str, ...] = (), /, **values: str | Decimal | int) -> Finding:
     """The rule's sentence with its placeholders filled in; numbers in Vietnamese style. Without `terms`, they are the rule's."""
     shown = {name: value if isinstance(value, str) else number_text(value) for name, value in values.items()}
     return Finding(rule.id, rule.severity, place, rule.sentence.format(place=place, **shown), terms or rule.terms)

@@ -71,8 +71,8 @@ def cases(draw: st.DrawFn) -> Case:
         how = draw(st.sampled_from(["value"] * 6 + ["blank", "n/a"]))
         if how != "blank":
             given[agency, code] = draw(_value(code)) if how == "value" else None
-    accepted = draw(st.frozensets(st.sampled_from(sorted(given)), max_size=12)) if given and draw(st.booleans()) else frozenset()
-    return Case(book, given, accepted)
+    some = st.frozensets(st.sampled_from(sorted(given)), max_size=12) if given else st.just(frozenset[tuple[str, str]]())
+    return Case(book, given, draw(some))
 
 
 def consolidated(case: Case) -> pd.DataFrame:
