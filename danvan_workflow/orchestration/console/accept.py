@@ -11,7 +11,7 @@ from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.orchestration.console.act_fields import typed_act
 from danvan_workflow.orchestration.console.agency_form import ActPage, Foretold, add_routes, agency_form
 from danvan_workflow.orchestration.console.agency_ground import AgencyGround, ground_of, require_waived
-from danvan_workflow.services.acts.accept_figures import PLACE, accept_figures
+from danvan_workflow.services.acts.accept_figures import PLACE, Acceptance, accept_figures
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.web.act_form import Shown
@@ -55,16 +55,18 @@ def _require_any(codes: tuple[str, ...]) -> None:
 
 
 def _accept(runtime: Runtime, ground: AgencyGround, asked: Accepting) -> str:
-    duty = ground.duty
-    accept_figures(runtime, duty.cycle_id, duty.agency, asked.indicators, asked.act, ground.desk.now)
+    _done(runtime, ground, asked)
     return PAGE.note
 
 
+def _done(runtime: Runtime, ground: AgencyGround, asked: Accepting) -> Acceptance:
+    duty = ground.duty
+    return accept_figures(runtime, duty.cycle_id, duty.agency, asked.indicators, asked.act, ground.desk.now)
+
+
 def _foretell(ground: AgencyGround, asked: Accepting) -> Foretold:
-    duty, now = ground.duty, ground.desk.now
-    foreseen = ground.foresee(
-        lambda runtime: accept_figures(runtime, duty.cycle_id, duty.agency, asked.indicators, asked.act, now)
-    )
+    duty = ground.duty
+    foreseen = ground.foresee(lambda runtime: _done(runtime, ground, asked))
     told = "\n".join(f"{value.name} ({value.code}): {value.text}" for value in duty.checked if value.code in asked.indicators)
     left = foreseen.result.errors_left
     after = f"còn {left} lỗi; báo cáo vẫn phải sửa" if left else "báo cáo không còn lỗi phải sửa"
