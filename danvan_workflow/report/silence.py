@@ -69,6 +69,15 @@ def unsaid(facts: ReportFacts, section: str) -> str:
     return f"{'; '.join(parts)}." if parts else ""
 
 
+def nil_upward(facts: ReportFacts, section: str) -> str:
+    """What goes to the tier above of a section without text: “Không phát sinh” only where all who owe said so.
+
+    Who said so among others stands there by number; where nobody spoke, nothing goes up.
+    """
+    found = answers(facts, section)
+    return "Không phát sinh." if found.all_nil else unsaid(facts, section) if found.nil else ""
+
+
 def _unowed(facts: ReportFacts, section: str) -> str:
     optional = {one.id for one in facts.plan.sections if not one.required}
     return (

@@ -13,6 +13,7 @@ from danvan_workflow.report.chapter import Place
 from danvan_workflow.report.chapters.deliveries import DELIVERIES
 from danvan_workflow.report.chapters.persons import PERSONS
 from danvan_workflow.report.facts import NamedPerson, ReportFacts, Voice
+from danvan_workflow.report.silence import nil_upward
 from danvan_workflow.report.workbook import report_workbook
 from danvan_workflow.settings import SHIPPED
 
@@ -51,3 +52,14 @@ def test_a_reason_for_leaving_a_section_out_stands_in_the_workbook() -> None:
     facts = replace(report(standing("A", version())), voices=(said,))
     (sheet,) = (sheet for sheet in report_workbook(facts, trace="a").sheets if sheet.name == "Nội dung")
     assert sheet.rows == (("II.2. Thực hiện dân chủ ở cơ sở", "UBND huyện A", "Không báo cáo, có lý do: mới sáp nhập"),)
+
+
+def test_one_who_had_nothing_does_not_speak_for_all_to_the_tier_above() -> None:
+    said = tuple(Voice(code, "", "dan-chu-co-so", "", nil=True, skip_reason="") for code in "AB")
+    part = replace(report(standing("A", version()), standing("B", version()), standing("C")), voices=said)
+    assert nil_upward(part, "dan-chu-co-so") == (
+        "02/03 cơ quan, đơn vị báo cáo không phát sinh; 01/03 cơ quan, đơn vị chưa báo cáo nội dung này."
+    )
+    whole = replace(report(standing("A", version()), standing("B", version())), voices=said)
+    assert nil_upward(whole, "dan-chu-co-so") == "Không phát sinh."
+    assert nil_upward(report(standing("A")), "dan-chu-co-so") == ""

@@ -17,7 +17,7 @@ from danvan_workflow.register.register import Register
 from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import figure_sentence
-from danvan_workflow.report.silence import answers, unsaid
+from danvan_workflow.report.silence import nil_upward
 from danvan_workflow.services.consolidation.stored_facts import facts_of_snapshot
 from danvan_workflow.services.letters.writing import MEDIA_TYPES
 from danvan_workflow.services.runtime import Runtime
@@ -177,13 +177,7 @@ def _section_text(facts: ReportFacts, section: Section) -> str:
     lines = [figure_sentence(facts, total) for total in totals if total.value is not None]
     voices = [voice for voice in facts.voices if voice.section == section.id]
     lines += [f"{voice.name}: {voice.text.strip()}" for voice in voices if voice.text.strip() and not voice.nil]
-    return "\n".join(lines) or _nil(facts, section)
-
-
-def _nil(facts: ReportFacts, section: Section) -> str:
-    """“Không phát sinh” where all who owe said so; who said so among others by number; nothing where nobody spoke."""
-    found = answers(facts, section.id)
-    return "Không phát sinh." if found.all_nil else unsaid(facts, section.id) if found.nil else ""
+    return "\n".join(lines) or nil_upward(facts, section.id)
 
 
 def _report_itself(documents: list[ReportRow]) -> Iterator[Attachment]:
