@@ -11,7 +11,6 @@ from danvan_workflow.duty.submission import SubmissionDraft
 from danvan_workflow.store.rows import insert_all, insert_new
 from danvan_workflow.store.tables import (
     AttachmentRow,
-    CycleRow,
     DutyRow,
     FigureRow,
     FindingRow,
@@ -132,13 +131,6 @@ def latest_versions(uow: UnitOfWork, cycle_id: str, agencies: Collection[str] | 
         .order_by(DutyRow.id)
     )
     return list(uow.session.scalars(query if agencies is None else query.where(DutyRow.agency.in_(agencies))))
-
-
-def versions_of_agency(uow: UnitOfWork, plan: str, agency: str) -> list[SubmissionRow]:
-    """All that an agency sent in the cycles of a plan, in the order of sending."""
-    query = select(SubmissionRow).join(CycleRow, SubmissionRow.cycle_id == CycleRow.cycle_id)
-    query = query.where(CycleRow.plan == plan, SubmissionRow.agency == agency)
-    return list(uow.session.scalars(query.order_by(SubmissionRow.sent_at, SubmissionRow.id)))
 
 
 def get_submission(uow: UnitOfWork, submission_id: int) -> SubmissionRow:

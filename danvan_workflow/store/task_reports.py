@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.duty.submission import FigureStatus, TaskState
 from danvan_workflow.errors import Severity
-from danvan_workflow.store.tables import CycleRow, FigureRow, FindingRow, SubmissionRow, TaskProgressRow
+from danvan_workflow.store.tables import AcceptanceRow, CycleRow, FigureRow, FindingRow, SubmissionRow, TaskProgressRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 Key = tuple[str, str]
@@ -55,23 +55,33 @@ class GivenFigure:
 
 
 def newest_figures(uow: UnitOfWork, plan: str, codes: Collection[str], now: dt.datetime) -> dict[Key, GivenFigure]:
-    """The newest figure of each (indicator, agency) in the plan's cycles; what an error finding stands against is none."""
-    doubted = select(FindingRow.submission_id).where(
-        FindingRow.submission_id == FigureRow.submission_id,
-        FindingRow.place == FigureRow.indicator,
-        FindingRow.severity == Severity.ERROR,
-    )
+    """The newest figure of each (indicator, agency) in the plan's cycles; what is being checked is none."""
     query = (
-        select(FigureRow.indicator, SubmissionRow.agency, CycleRow.cycle_id, CycleRow.label, FigureRow.value, FigureRow.status)
+        select(SubmissionRow.id, SubmissionRow.agency, CycleRow, FigureRow)
         .join(SubmissionRow, FigureRow.submission_id == SubmissionRow.id)
         .join(CycleRow, CycleRow.cycle_id == SubmissionRow.cycle_id)
-        .where(CycleRow.plan == plan, FigureRow.indicator.in_(set(codes)), ~doubted.exists(), *_counts(now))
+        .where(CycleRow.plan == plan, FigureRow.indicator.in_(set(codes)), *_counts(now))
         .order_by(func.coalesce(CycleRow.data_last_day, CycleRow.effective_last_day), SubmissionRow.received_at)
     )
+    doubted = _doubted(uow, plan)
     return {
-        (code, agency): GivenFigure(cycle, label, None if status == FigureStatus.NOT_APPLICABLE else value)
-        for code, agency, cycle, label, value, status in uow.session.execute(query)
+        (figure.indicator, agency): _given(cycle, figure)
+        for key, agency, cycle, figure in uow.session.execute(query)
+        if (key, figure.indicator) not in doubted
     }
+
+
+def _given(cycle: CycleRow, figure: FigureRow) -> GivenFigure:
+    return GivenFigure(cycle.cycle_id, cycle.label, None if figure.status == FigureStatus.NOT_APPLICABLE else figure.value)
+
+
+def _doubted(uow: UnitOfWork, plan: str) -> set[tuple[int, str]]:
+    """(version, indicator) of every term of an error finding, but for what was accepted."""
+    ours = select(SubmissionRow.id).join(CycleRow, CycleRow.cycle_id == SubmissionRow.cycle_id).where(CycleRow.plan == plan)
+    findings = select(FindingRow.submission_id, FindingRow.terms).where(FindingRow.severity == Severity.ERROR)
+    accepted = select(AcceptanceRow.submission_id, AcceptanceRow.indicator).where(AcceptanceRow.submission_id.in_(ours))
+    broken = uow.session.execute(findings.where(FindingRow.submission_id.in_(ours)))
+    return {(key, code) for key, terms in broken for code in terms} - {(key, code) for key, code in uow.session.execute(accepted)}
 
 
 def _counts(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from danvan_workflow.duty.states import SubmissionState
 from danvan_workflow.plan.models import ObligationKind
@@ -32,7 +33,7 @@ def tasks_of_agency(uow: UnitOfWork, plan: str, agency: str) -> dict[str, TaskIt
 
 @dataclass(frozen=True, slots=True)
 class TaskSource:
-    """The version that a task's row was written from."""
+    """The version that a task's row was written from; `is_returned` where it, or the one that replaced it, went back."""
 
     cycle_id: str
     kind: ObligationKind
@@ -41,8 +42,11 @@ class TaskSource:
 
 def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[int, TaskSource]:
     """The versions that told of the plan's tasks last, by their keys."""
+    newest, other = aliased(SubmissionRow), aliased(SubmissionRow)
+    last = select(func.max(other.version)).where(other.duty_id == newest.duty_id).correlate(newest).scalar_subquery()
     query = (
-        select(SubmissionRow.id, SubmissionRow.cycle_id, CycleRow.kind, SubmissionRow.state)
+        select(SubmissionRow.id, SubmissionRow.cycle_id, CycleRow.kind, newest.state)
+        .join(newest, (newest.duty_id == SubmissionRow.duty_id) & (newest.version == last))
         .join(TaskItemRow, TaskItemRow.submission_id == SubmissionRow.id)
         .join(CycleRow, CycleRow.cycle_id == SubmissionRow.cycle_id)
         .where(TaskItemRow.plan == plan)

@@ -15,7 +15,8 @@ from danvan_workflow.report.chapters.accepted import ACCEPTED
 from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.accept_figures import accept_figures
 from danvan_workflow.services.acts.act import Act
-from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle, snapshot_members
+from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
+from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
 from danvan_workflow.services.consolidation.read_facts import report_facts
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.store import cycles, events

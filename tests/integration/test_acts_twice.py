@@ -78,7 +78,8 @@ class Console:
 
     def post(self, case: Case, more: dict[str, str]) -> httpx.Response:
         fields = {**WHO, **case.says, **more}
-        return self.client.post(case.address, data=fields, follow_redirects=False)
+        answer: httpx.Response = self.client.post(case.address, data=fields, follow_redirects=False)
+        return answer
 
     def mark(self, case: Case, more: dict[str, str]) -> str:
         """What the second step is shown with."""

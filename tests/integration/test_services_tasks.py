@@ -99,14 +99,14 @@ def test_a_second_opening_leaves_states_alone(office: Office) -> None:
 # -- returned ------------------------------------------------------------------------------------------------------
 
 
-def done(evidence: str) -> dict[str, tuple[TaskProgress, ...]]:
-    return {"tasks": (TaskProgress(TASK, TaskState.DONE, 100, evidence),)}
+def done(evidence: str) -> tuple[TaskProgress, ...]:
+    return (TaskProgress(TASK, TaskState.DONE, 100, evidence),)
 
 
 def test_what_a_returned_version_said_of_tasks_does_not_count(office: Office) -> None:
     office.open(SIX)
     start = listed(office, "2025-06-20")[DISTRICT]
-    office.send(SIX, DISTRICT, "2025-06-17 10:00", **done("Thông báo số 14"))
+    office.send(SIX, DISTRICT, "2025-06-17 10:00", tasks=done("Thông báo số 14"))
     office.send(SIX, DISTRICT, "2025-06-18 10:00", document_number="13/BC-UBND")
     return_submission(office.runtime, SIX, DISTRICT, (), Act("Thiếu căn cứ", "Giám đốc Sở Nội vụ"), at("2025-06-19"))
     assert listed(office, "2025-06-20")[DISTRICT] == start  # nor what the version said that it had replaced
@@ -115,7 +115,7 @@ def test_what_a_returned_version_said_of_tasks_does_not_count(office: Office) ->
 def test_after_a_return_stands_what_the_agency_said_in_another_cycle(office: Office) -> None:
     first = "binh-dinh-2025.dinh-ky.2025-q1"
     office.open(first)
-    office.send(first, DISTRICT, "2025-03-18 10:00", **done("Thông báo số 3"))
+    office.send(first, DISTRICT, "2025-03-18 10:00", tasks=done("Thông báo số 3"))
     office.open(SIX)
     office.send(SIX, DISTRICT, "2025-06-18 10:00", tasks=(TaskProgress(TASK, TaskState.IN_PROGRESS, 50, "Thông báo số 14"),))
     return_submission(office.runtime, SIX, DISTRICT, (), Act("Thiếu căn cứ", "Giám đốc Sở Nội vụ"), at("2025-06-19"))

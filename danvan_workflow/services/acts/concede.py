@@ -20,7 +20,6 @@ from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.new_deadline import tell_new_day
 from danvan_workflow.services.acts.note import note_act
 from danvan_workflow.services.acts.returned_sections import composed_reason, returnable
-from danvan_workflow.services.cycle.task_return import take_back_progress
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
@@ -117,7 +116,6 @@ def return_submission(
         act = replace(act, reason=act.reason.strip() or composed_reason(section_titles(plan, cycle.ad_hoc), faults))
         act.require()
         version.state = SubmissionState.RETURNED
-        take_back_progress(uow, runtime.register, plan, duty, now)
         outbox_rows.queue_return(runtime, uow, cycle, duty, version, faults, act.reason, now)
         note_act(uow, cycle_id, duty, ActKind.RETURN, act, now, version=version.version, sections=faults)
         uow.commit()
