@@ -143,6 +143,18 @@ def _say_tried(file: str, tried: tuple[Tried, ...]) -> int:
     return len(wrong)
 
 
+@command(app, "indicators")
+@explained("Danh mục chỉ tiêu mà kế hoạch có thể yêu cầu: mã, đơn vị tính, loại, chỉ tiêu tổng, loại báo cáo đã công bố.")
+def indicators(
+    wanted: Annotated[str, typer.Argument(metavar="TÌM", help="Vài chữ của mã hoặc tên; bỏ trống là tất cả.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print the catalogue, or what of it bears these words."""
+    from danvan_workflow.cli.indicators import show_indicators
+
+    show_indicators(wanted, as_json=as_json)
+
+
 @command(app, "schema")
 @explained("Lược đồ JSON của tệp kế hoạch, để trình soạn thảo gợi ý khóa và giải thích bằng tiếng Việt.")
 def schema(write: Annotated[bool, typer.Option("--write", help="Ghi vào thư mục kế hoạch.")] = False) -> None:

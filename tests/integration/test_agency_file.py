@@ -197,6 +197,7 @@ def test_a_duty_passed_on_names_its_heirs_and_takes_no_act(office: Office) -> No
     office.open(SIX)
     pass_on_duties.pass_on_duties(office.runtime, SIX, at("2025-07-01"))
     file = duty_file(office.runtime, SIX, QUY_NHON, at("2025-07-02"))
+    assert file.group == "Ủy ban nhân dân các xã, phường"
     assert (NEW_WARD, dt.date(2025, 7, 1)) in [(heir.agency, heir.since) for heir in file.passed_on_to]
     assert not file.takes_acts
     assert duty_file(office.runtime, SIX, NEW_WARD, at("2025-07-02")).takes_acts

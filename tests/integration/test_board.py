@@ -133,6 +133,15 @@ def test_groups_add_up_to_the_whole(year: Office) -> None:
         assert tally.whole.owing == tally.whole.sent + tally.whole.missing
 
 
+def test_groups_are_called_what_their_members_are_on_each_roll(year: Office) -> None:
+    found = shown(year)  # in September: the lines are those of communes, the first quarter's roll was one of districts
+    assert found.groups["cap-huyen"] == "Ủy ban nhân dân các xã, phường"
+    told = {tally.column.cycle_id: tally.titles["cap-huyen"] for tally in found.tallies}
+    assert told[Q1] == "Ủy ban nhân dân các huyện, thị xã, thành phố"
+    only_first = shown(year, now="2025-03-25", only_cycles=[Q1])
+    assert only_first.groups["cap-huyen"] == "Ủy ban nhân dân các huyện, thị xã, thành phố"
+
+
 def test_the_running_cycle_comes_first_to_mind_then_the_last_one(year: Office) -> None:
     running, over = shown(year).current, shown(year, "2025-10-30").current
     assert running is not None

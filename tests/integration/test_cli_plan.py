@@ -35,6 +35,7 @@ COMMANDS = [
     ("plan",),
     ("plan", "check"),
     ("plan", "deadlines"),
+    ("plan", "indicators"),
     ("register",),
     ("register", "show"),
     ("task", "list"),
@@ -134,6 +135,17 @@ def test_diff_speaks_of_deadlines_and_agencies(terminal: Terminal) -> None:
     assert "30 cơ quan có hạn mới 17/3/2025" in shown
     assert "Có 4 thay đổi." in shown
     assert "Hai bản giống nhau." in terminal.ok("plan", "diff", "binh-dinh-2025", old).lines
+
+
+def test_indicators_are_found_by_their_words_with_unit_and_source(terminal: Terminal) -> None:
+    found = terminal.ok("plan", "indicators", "hoa giai vien", "--json").json()
+    assert [(one["code"], one["unit"], one["published_in"]) for one in found] == [
+        ("HG06", "hòa giải viên", "báo cáo công tác hòa giải ở cơ sở")
+    ]
+    shown = terminal.ok("plan", "indicators", "thu hồi").out
+    assert "TH01" in shown
+    assert "triệu đồng" in shown
+    assert "Có 4 chỉ tiêu." in shown
 
 
 def test_the_schema_is_written_beside_the_plans(terminal: Terminal) -> None:
