@@ -25,7 +25,7 @@ from danvan_workflow.statutory.rules import Rule, RuleScope
 CYCLES = ("figures", "previous", "same_period", "last_year")
 
 
-class Example(NullIsAbsent):
+class RuleExample(NullIsAbsent):
     """One submission (`figures`, `texts` by section), what the agency reported before, and the rules that must find something."""
 
     name: Text
@@ -37,15 +37,15 @@ class Example(NullIsAbsent):
     expect: tuple[Text, ...] = ()
 
 
-class ExampleFile(NullIsAbsent):
+class RuleExamples(NullIsAbsent):
     """The whole file. `plan` is an id of the library, or a file beside this one; left out, the id is the name of this file."""
 
     format: Literal["1"]
     plan: str = ""
-    examples: tuple[Example, ...]
+    examples: tuple[RuleExample, ...]
 
 
-EXAMPLE_FILE = Kind("ví dụ kiểm tra", ExampleFile)
+EXAMPLE_FILE = Kind("ví dụ kiểm tra", RuleExamples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ class Tried:
         return not self.missing and not self.extra
 
 
-def read_examples(path: Path) -> ExampleFile:
+def read_examples(path: Path) -> RuleExamples:
     """The examples of a file; InvalidInput with every problem of its format."""
     said, _ = read_file(EXAMPLE_FILE, path)
     return said if said.plan else said.model_copy(update={"plan": path.stem})
 
 
-def try_examples(plan: Plan, said: ExampleFile, file: str = "") -> tuple[Tried, ...]:
+def try_examples(plan: Plan, said: RuleExamples, file: str = "") -> tuple[Tried, ...]:
     """Every example judged by the plan's rules; InvalidInput with every name that the plan doesn't know."""
     problems = [problem for example in said.examples for problem in _problems(plan, example, file)]
     if problems:
@@ -76,14 +76,14 @@ def try_examples(plan: Plan, said: ExampleFile, file: str = "") -> tuple[Tried, 
     return tuple(_tried(plan, example) for example in said.examples)
 
 
-def _tried(plan: Plan, example: Example) -> Tried:
+def _tried(plan: Plan, example: RuleExample) -> Tried:
     found = judge(_grounds(plan, example))
     told = {finding.rule for finding in found}
     missing = tuple(name for name in example.expect if name not in told)
     return Tried(example.name, missing, tuple(finding for finding in found if finding.rule not in example.expect))
 
 
-def _grounds(plan: Plan, example: Example) -> Grounds:
+def _grounds(plan: Plan, example: RuleExample) -> Grounds:
     return Grounds(
         figures=_figures(example.figures),
         indicators=catalogue_of(plan),
@@ -99,7 +99,7 @@ def _figures(answers: FigureAnswers) -> dict[str, Figure]:
     return {code: answer.figure(code) for code, answer in answers.items()}
 
 
-def _problems(plan: Plan, example: Example, file: str) -> Iterator[Problem]:
+def _problems(plan: Plan, example: RuleExample, file: str) -> Iterator[Problem]:
     codes = [(key, code) for key in CYCLES for code in getattr(example, key)]
     yield from _unknown(codes, catalogue_of(plan), "chỉ tiêu không có trong kế hoạch", example, file)
     sections = [section.id for section in plan.sections]
@@ -110,7 +110,7 @@ def _problems(plan: Plan, example: Example, file: str) -> Iterator[Problem]:
 
 
 def _unknown(
-    named: list[tuple[str, str]], known: Collection[str], message: str, example: Example, file: str
+    named: list[tuple[str, str]], known: Collection[str], message: str, example: RuleExample, file: str
 ) -> Iterator[Problem]:
     for key, name in named:
         if name not in known:
