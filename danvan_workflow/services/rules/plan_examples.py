@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from danvan_workflow.consolidate.checks import Grounds, judge
+from danvan_workflow.consolidate.checks import check_submission
 from danvan_workflow.consolidate.findings import Finding
 from danvan_workflow.duty.submission import Figure, Narrative
 from danvan_workflow.errors import InvalidInput, Problem
@@ -77,21 +77,21 @@ def try_examples(plan: Plan, said: RuleExamples, file: str = "") -> tuple[Tried,
 
 
 def _tried(plan: Plan, example: RuleExample) -> Tried:
-    found = judge(_grounds(plan, example))
+    found = _found(plan, example)
     told = {finding.rule for finding in found}
     missing = tuple(name for name in example.expect if name not in told)
     return Tried(example.name, missing, tuple(finding for finding in found if finding.rule not in example.expect))
 
 
-def _grounds(plan: Plan, example: RuleExample) -> Grounds:
-    return Grounds(
-        figures=_figures(example.figures),
-        indicators=catalogue_of(plan),
-        narratives=tuple(Narrative(section, text) for section, text in example.texts.items()),
-        previous=_figures(example.previous) or None,
-        same_period=_figures(example.same_period) or None,
-        last_year_annual=_figures(example.last_year) or None,
-        rules=rules_of(plan),
+def _found(plan: Plan, example: RuleExample) -> list[Finding]:
+    return check_submission(
+        _figures(example.figures),
+        _figures(example.previous),
+        _figures(example.same_period),
+        rules_of(plan),
+        catalogue_of(plan),
+        [Narrative(section, text) for section, text in example.texts.items()],
+        last_year_annual=_figures(example.last_year),
     )
 
 
