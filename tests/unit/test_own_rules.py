@@ -11,6 +11,7 @@ import pytest
 from danvan_workflow.consolidate.checks import Grounds, judge
 from danvan_workflow.consolidate.frames import facts_frame, owing_frame
 from danvan_workflow.consolidate.tables import totals
+from danvan_workflow.consolidate.typed_figures import typed_totals
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative
 from danvan_workflow.errors import InvalidPlan
@@ -164,8 +165,8 @@ def test_a_mean_and_a_ratio_for_each_unit() -> None:
     assert value(totals(facts, owing, catalogue_of(plan)), "BC04") == Decimal("20.3"), "81 / 4, and not ×100"
 
 
-def value(table: pd.DataFrame, code: str) -> Decimal:
-    return Decimal(table.set_index("indicator").loc[code, "value"])
+def value(table: pd.DataFrame, code: str) -> Decimal | None:
+    return typed_totals(table)[code].value
 
 
 def test_a_lead_is_asked_for_its_sector_s_figure_beside_the_units() -> None:
