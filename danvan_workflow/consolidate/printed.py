@@ -9,11 +9,11 @@ from itertools import groupby
 
 from danvan_workflow.consolidate.checks import check_submission
 from danvan_workflow.consolidate.figures import GroupValue, TotalFinding, Totals
-from danvan_workflow.consolidate.findings import Figures, Finding
+from danvan_workflow.consolidate.findings import Figures
 from danvan_workflow.duty.submission import Figure, FigureStatus
 from danvan_workflow.errors import Severity
 from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator, IndicatorKind
-from danvan_workflow.statutory.rules import Rule, RuleForm, RuleScope, rule
+from danvan_workflow.statutory.rules import Rule, RuleForm, RuleScope
 
 BINDING = (RuleForm.RELATION, RuleForm.PART, RuleForm.NUMBER, RuleForm.STATED_RATIO)
 """The forms that hold for totals because they hold for every agency behind them."""
@@ -29,10 +29,11 @@ def total_findings(
     whole: _Values = {code: total.value for code, total in totals.items()}
     before: _Values = {code: total.previous.base for code, total in totals.items()}
     year_ago: _Values = {code: total.same_period.base for code, total in totals.items()}
-    found = [_told("", item) for item in check_submission(_figures(whole), _figures(before), _figures(year_ago), rules, book)]
+    binding = frozenset(rule.id for rule in rules if _binds(rule))
+    found = [("", item) for item in check_submission(_figures(whole), _figures(before), _figures(year_ago), rules, book)]
     for group, values in _groups(by_group):
-        found += [_told(group, item) for item in check_submission(_figures(values), rules=rules, indicators=book)]
-    return tuple(found)
+        found += [(group, item) for item in check_submission(_figures(values), rules=rules, indicators=book)]
+    return tuple(TotalFinding(group, item.rule, item.severity, item.sentence, item.rule in binding) for group, item in found)
 
 
 def _groups(by_group: Iterable[GroupValue]) -> Iterator[tuple[str, _Values]]:
@@ -51,9 +52,5 @@ def _as_total(item: Indicator) -> Indicator:
     return replace(item, unit="") if item.is_ratio else item
 
 
-def _told(group: str, found: Finding) -> TotalFinding:
-    return TotalFinding(group, found.rule, found.severity, found.sentence, _contradicts(rule(found.rule)))
-
-
-def _contradicts(broken: Rule) -> bool:
-    return broken.severity is Severity.ERROR and broken.scope is RuleScope.SUBMISSION and broken.form in BINDING
+def _binds(rule: Rule) -> bool:
+    return rule.severity is Severity.ERROR and rule.scope is RuleScope.SUBMISSION and rule.form in BINDING
