@@ -10,7 +10,7 @@ from danvan_workflow.duty.states import DutyState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render import numbers
 from danvan_workflow.report.chapter import AnnexNames
-from danvan_workflow.report.chapters.apart import APART
+from danvan_workflow.report.chapters.apart import APART, apart_title
 from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.doubts import DOUBTS
 from danvan_workflow.report.chapters.outline import OUTLINE
@@ -159,7 +159,7 @@ def _reading_notes(facts: ReportFacts, names: AnnexNames) -> Iterator[str]:
     if any(item.why is Apart.LEFT_OUT for item in facts.figures.apart):
         yield "Chỉ tiêu có quan hệ với nhau chỉ được cộng ở các cơ quan có đủ số liệu của các chỉ tiêu đó."
     if APART in names:
-        yield f"Số liệu đã báo cáo nhưng đang kiểm tra hoặc chưa cộng, số liệu được chấp nhận nêu tại {names[APART]}."
+        yield f"{apart_title(facts)} nêu tại {names[APART]}."
     if facts.voices:
         yield (
             f"Mỗi mục trích báo cáo của không quá {numbers.count(VOICES_IN_BODY)} cơ quan, đơn vị; "

@@ -11,7 +11,7 @@ from decimal import Decimal
 import docx
 from report_parts import IN_TIME, LATE, PLAN, REPORT, figures, report, standing, total, version
 
-from danvan_workflow.consolidate.figures import GroupValue, TargetResult
+from danvan_workflow.consolidate.figures import Apart, GroupValue, SetApart, TargetResult
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.duty.tasks import TaskItem
@@ -24,6 +24,7 @@ from danvan_workflow.render.wordml.front import date_line, number_line
 from danvan_workflow.report.changes import FigureChange, MemberChange, ReportChanges
 from danvan_workflow.report.chapter import Chapter, Place, annex_names, annexes, body
 from danvan_workflow.report.chapters import CHAPTERS
+from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.doubts import DOUBTS
 from danvan_workflow.report.chapters.outline import OUTLINE
 from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
@@ -413,3 +414,33 @@ def test_no_day_and_no_year_of_issue_stand_before_it_is_signed() -> None:
     assert re.fullmatch(r"\s+/BC-SNV", number_line(document))
     text = "".join(docx.Document(io.BytesIO(write_docx(document))).element.itertext())
     assert not re.search(r"tháng\s+năm\s*\d", text)
+
+
+# -- figures that aren't simply added up ----------------------------------------------------------------------------
+
+
+def apart(*items: SetApart) -> ReportFacts:
+    return replace(REPORT, figures=replace(figures(total("DT04", "40"), total("DT05", "30")), apart=items))
+
+
+CHECKED = (SetApart("H01", "DT04", Decimal(10), Apart.CHECKING), SetApart("H01", "DT05", Decimal(12), Apart.CHECKING))
+ALONE = SetApart("H02", "DT05", Decimal(1823), Apart.LEFT_OUT)
+
+
+def test_figures_that_are_not_added_up_stand_in_the_annex_by_agency_with_what_was_given() -> None:
+    found = APART.annex(apart(*CHECKED, ALONE))
+    assert found is not None
+    assert found.title == "Số liệu đang kiểm tra, chưa cộng"
+    assert [row.cells for row in rows(found)] == [
+        ("Đang kiểm tra, chưa tính là có số liệu (01 cơ quan)",),
+        (1, "UBND huyện H01", "DT04: 10 vụ việc; DT05: 12 vụ việc"),
+        ("Chưa cộng vì cơ quan chưa có đủ số liệu của các chỉ tiêu liên quan (01 cơ quan)",),
+        (1, "UBND huyện H02", "DT05: 1.823 vụ việc"),
+    ]
+    assert APART.annex(REPORT) is None
+
+
+def test_the_opening_names_that_annex_and_only_what_is_in_it() -> None:
+    said = opening(apart(*CHECKED))
+    assert "Số liệu đang kiểm tra nêu tại Phụ lục III." in said
+    assert "được chấp nhận" not in said

@@ -17,6 +17,12 @@ _TITLES = {
     Apart.BESIDE: "Được chấp nhận dù không theo quy tắc kiểm tra, để ngoài tổng số",
     Apart.ACCEPTED: "Được chấp nhận dù không theo quy tắc kiểm tra, có trong tổng số",
 }
+_WORDS = {
+    Apart.CHECKING: "đang kiểm tra",
+    Apart.LEFT_OUT: "chưa cộng",
+    Apart.BESIDE: "được chấp nhận",
+    Apart.ACCEPTED: "được chấp nhận",
+}
 
 
 def _annex(facts: ReportFacts) -> Annex | None:
@@ -25,7 +31,13 @@ def _annex(facts: ReportFacts) -> Annex | None:
         return None
     columns = (Column("TT", 10), Column("Cơ quan, đơn vị", 56), Column("Số liệu cơ quan đã báo cáo, theo mã chỉ tiêu"))
     told = "Các số liệu dưới đây do cơ quan, đơn vị đã báo cáo nhưng không được cộng như các số liệu khác."
-    return Annex("Số liệu chưa đưa vào tổng số, số liệu được chấp nhận", (Paragraph(told), TableBlock(columns, rows)))
+    return Annex(apart_title(facts), (Paragraph(told), TableBlock(columns, rows)))
+
+
+def apart_title(facts: ReportFacts) -> str:
+    """What there is of such figures: `Số liệu đang kiểm tra, chưa cộng`."""
+    found = {item.why for item in facts.figures.apart}
+    return f"Số liệu {', '.join(dict.fromkeys(word for why, word in _WORDS.items() if why in found))}"
 
 
 def _rows(facts: ReportFacts) -> Iterator[Row]:
