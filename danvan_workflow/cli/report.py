@@ -123,16 +123,16 @@ def rebuild(
 ) -> None:
     """Make the documents again from the stored facts."""
     from danvan_workflow.cli.rebuilt_words import rebuilt_words
-    from danvan_workflow.services.consolidation.rebuild_report import Outcome, rebuild_report
+    from danvan_workflow.services.consolidation.rebuild_report import RebuildOutcome, rebuild_report
 
     runtime = open_runtime()
     rebuilt = rebuild_report(runtime, snapshot)
     for line in rebuilt_words(rebuilt):
-        say(line, "" if rebuilt.outcome is Outcome.SAME else "yellow")
+        say(line, "" if rebuilt.outcome is RebuildOutcome.SAME else "yellow")
     folder = out or runtime.settings.outbox / REBUILT
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in rebuilt.files:
         (folder / name).write_bytes(content)
         say(f"Đã ghi {folder / name}")
-    if rebuilt.outcome is not Outcome.SAME:
+    if rebuilt.outcome is not RebuildOutcome.SAME:
         raise typer.Exit(3)

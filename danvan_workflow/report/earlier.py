@@ -9,7 +9,7 @@ from enum import StrEnum
 from danvan_workflow.report.changes import FigureChange
 
 
-class Relation(StrEnum):
+class ComparedWith(StrEnum):
     """Which earlier cycle is meant."""
 
     PREVIOUS = "previous"
@@ -45,7 +45,7 @@ class EarlierReport:
     `corrected` names the agencies that sent or mended their report since, `figures` are the totals that this would change.
     """
 
-    relation: Relation
+    relation: ComparedWith
     label: str
     version: int
     issued_on: dt.date
@@ -59,6 +59,6 @@ class EarlierReport:
 class NotCompared:
     """An earlier cycle by its label, and why this report isn't compared with it."""
 
-    relation: Relation
+    relation: ComparedWith
     label: str
     why: WhyNot

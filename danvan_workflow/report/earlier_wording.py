@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from danvan_workflow.render import numbers
-from danvan_workflow.report.earlier import EarlierReport, NotCompared, Relation
+from danvan_workflow.report.earlier import ComparedWith, EarlierReport, NotCompared
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.statutory.wording import in_sentence
 
@@ -28,7 +28,7 @@ def cited(report: EarlierReport) -> str:
 
 def same_period(facts: ReportFacts) -> str:
     """What the same period of last year is, and which report speaks for it; empty where nothing is compared with it."""
-    found = next((report for report in facts.earlier if report.relation is Relation.SAME_PERIOD), None)
+    found = next((report for report in facts.earlier if report.relation is ComparedWith.SAME_PERIOD), None)
     label = in_sentence(facts.cycle.same_period_label)
     return f"Cùng kỳ năm trước là {label}{f', theo báo cáo {_issue(found)}' if found else ''}" if label else ""
 

@@ -6,7 +6,7 @@ import pytest
 from builders import Office, at
 from papers import Paper, consolidated, issue
 
-from danvan_workflow.report.earlier import Relation, WhyNot
+from danvan_workflow.report.earlier import ComparedWith, WhyNot
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 
 Q1, SIX = "binh-dinh-2025.dinh-ky.2025-q1", "binh-dinh-2025.dinh-ky.2025-6m"
@@ -88,8 +88,8 @@ def test_what_was_never_issued_is_not_compared_with_and_the_annex_says_why(quart
     heading = next(line for line in paper.annex(FIGURES) if line.startswith("TT |"))
     assert "Kỳ trước" not in heading
     assert {(missed.relation, missed.why) for missed in paper.facts.not_compared} == {
-        (Relation.PREVIOUS, WhyNot.NOT_ISSUED),
-        (Relation.SAME_PERIOD, WhyNot.NOT_OPENED),
+        (ComparedWith.PREVIOUS, WhyNot.NOT_ISSUED),
+        (ComparedWith.SAME_PERIOD, WhyNot.NOT_OPENED),
     }
     notes = "\n".join(paper.annex(FIGURES))
     assert "Không so sánh với kỳ trước (quý I năm 2025): báo cáo của kỳ này chưa được phát hành khi tổng hợp." in notes
@@ -99,7 +99,7 @@ def test_what_was_never_issued_is_not_compared_with_and_the_annex_says_why(quart
 
 def test_the_first_period_of_a_year_misses_no_cycle_before(quarter: Office) -> None:
     paper = consolidated(quarter, Q1, "2025-03-26")
-    assert {missed.relation for missed in paper.facts.not_compared} == {Relation.SAME_PERIOD}
+    assert {missed.relation for missed in paper.facts.not_compared} == {ComparedWith.SAME_PERIOD}
 
 
 def test_an_issue_of_the_earlier_report_makes_another_snapshot(quarter: Office) -> None:

@@ -35,7 +35,7 @@ from danvan_workflow.services.consolidation.consolidate_cycle import SnapshotRes
 from danvan_workflow.services.consolidation.export_upward import export_upward
 from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.consolidation.made_with import made_with
-from danvan_workflow.services.consolidation.rebuild_report import Outcome, rebuild_report
+from danvan_workflow.services.consolidation.rebuild_report import RebuildOutcome, rebuild_report
 from danvan_workflow.services.consolidation.stored_facts import canonical, facts_of_snapshot, read, written
 from danvan_workflow.settings import SHIPPED
 from danvan_workflow.store import reports, tasks
@@ -125,7 +125,7 @@ def test_a_report_is_made_again_after_the_year_went_on(told: tuple[Office, Snaps
     office.send(CYCLE, third, "2025-03-28 10:00", {"TT01": 5})
     office.open("binh-dinh-2025.dinh-ky.2025-6m")
     rebuilt = rebuild_report(office.runtime, snapshot.sha256[:8])
-    assert rebuilt.outcome is Outcome.SAME
+    assert rebuilt.outcome is RebuildOutcome.SAME
     assert rebuilt.other_versions == ()
     assert dict(rebuilt.files) == before
 
@@ -153,12 +153,12 @@ def test_with_other_versions_it_says_so_and_what_would_differ(
     office, snapshot = told
     monkeypatch.setattr(rebuilding, "made_with", lambda: {**made_with(), "python-docx": "9.9"})
     other = rebuild_report(office.runtime, snapshot.sha256)
-    assert other.outcome is Outcome.SAME  # another version that writes the same bytes
+    assert other.outcome is RebuildOutcome.SAME  # another version that writes the same bytes
     assert [(version.name, version.now) for version in other.other_versions] == [("python-docx", "9.9")]
 
     monkeypatch.setattr(opening, "NAMED_IN_BODY", 999)
     rebuilt = rebuild_report(office.runtime, snapshot.sha256)
-    assert rebuilt.outcome is Outcome.DIFFERENT
+    assert rebuilt.outcome is RebuildOutcome.DIFFERENT
     assert dict(rebuilt.files) == stored(office, snapshot)
     assert any("− " in line and "danh sách tại" in line for line in rebuilt.differences)
     assert any("+ " in line and "chưa gửi: " in line for line in rebuilt.differences)
@@ -170,7 +170,7 @@ def test_a_snapshot_of_an_older_release_is_named_and_its_files_are_handed_out(to
     kept = stored(office, snapshot)
     change(office, snapshot, older)
     rebuilt = rebuild_report(office.runtime, snapshot.sha256)
-    assert rebuilt.outcome is Outcome.NOT_KEPT
+    assert rebuilt.outcome is RebuildOutcome.NOT_KEPT
     assert dict(rebuilt.files) == kept
     with pytest.raises(Refused, match="không dựng lại được"):
         export_upward(office.runtime, CYCLE, at("2025-03-28"))
@@ -186,9 +186,9 @@ def test_spoilt_facts_are_not_taken_for_what_was_stored(told: tuple[Office, Snap
         facts = facts_of_snapshot(uow, snapshot.snapshot_id)
     assert facts is not None
     change(office, snapshot, lambda row: setattr(row, "facts", written(replace(facts, tasks=())).content))
-    assert rebuild_report(office.runtime, snapshot.sha256).outcome is Outcome.SPOILT
+    assert rebuild_report(office.runtime, snapshot.sha256).outcome is RebuildOutcome.SPOILT
     change(office, snapshot, lambda row: setattr(row, "facts", b"?"))
-    assert rebuild_report(office.runtime, snapshot.sha256).outcome is Outcome.SPOILT
+    assert rebuild_report(office.runtime, snapshot.sha256).outcome is RebuildOutcome.SPOILT
 
 
 def test_a_name_of_none_is_refused(told: tuple[Office, SnapshotResult]) -> None:

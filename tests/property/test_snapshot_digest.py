@@ -11,7 +11,6 @@ import pytest
 from builders import Office, at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offices import prepared
 from papers import issue
 
 from danvan_workflow.duty.submission import Narrative, TaskProgress, TaskState
@@ -29,8 +28,6 @@ from danvan_workflow.services.consolidation.snapshot_digest import sources
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.settings import Settings
 from danvan_workflow.store import cycles, reports, tasks
-
-__all__ = ["prepared"]
 
 CYCLE = "gia-lai-2024.tuyen-truyen.2024-annual"
 ACT = Act("Số liệu chưa khớp", "Giám đốc Sở Nội vụ")
@@ -75,7 +72,7 @@ def opened(prepared: tuple[Path, Register], tmp_path_factory: pytest.TempPathFac
         runtime.engine.dispose()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_the_same_hash_means_the_same_report(opened: Callable[[], Office], steps: list[Step]) -> None:
     office = opened()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from danvan_workflow.plan.models import Plan
-from danvan_workflow.report.earlier import NotCompared, Relation, WhyNot
+from danvan_workflow.report.earlier import ComparedWith, NotCompared, WhyNot
 from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
 from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.statutory.period import Period
@@ -21,7 +21,7 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 class EarlierIssue:
     """The newest issued report of an earlier cycle; `later` are the versions that came since in place of members or beside."""
 
-    relation: Relation
+    relation: ComparedWith
     cycle: CycleRow
     issue: Issue
     later: tuple[SubmissionRow, ...]
@@ -37,13 +37,13 @@ def earlier_issues(uow: UnitOfWork, plan: Plan, cycle: CycleRow, now: dt.datetim
     period = Period.parse(cycle.period)
     before, found = period.previous(), previous_cycle(uow, cycle)
     if found or (before and any(spec.period == str(before) for spec in plan.obligation(cycle.obligation).cycles)):
-        yield _issued(uow, Relation.PREVIOUS, found, before.label() if before else "", now)
+        yield _issued(uow, ComparedWith.PREVIOUS, found, before.label() if before else "", now)
     year_ago = period.same_period_last_year()
-    yield _issued(uow, Relation.SAME_PERIOD, cycle_of_last_year(uow, cycle), year_ago.label(), now)
+    yield _issued(uow, ComparedWith.SAME_PERIOD, cycle_of_last_year(uow, cycle), year_ago.label(), now)
 
 
 def _issued(
-    uow: UnitOfWork, relation: Relation, cycle: CycleRow | None, label: str, now: dt.datetime
+    uow: UnitOfWork, relation: ComparedWith, cycle: CycleRow | None, label: str, now: dt.datetime
 ) -> EarlierIssue | NotCompared:
     if cycle is None:
         return NotCompared(relation, label, WhyNot.NOT_OPENED)

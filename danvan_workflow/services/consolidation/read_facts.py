@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.assumptions import assumptions
-from danvan_workflow.report.earlier import NotCompared, Relation
+from danvan_workflow.report.earlier import ComparedWith, NotCompared
 from danvan_workflow.report.facts import (
     AcceptedFigure,
     CycleFigures,
@@ -56,14 +56,14 @@ def report_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Me
     read = [missed if isinstance(missed, NotCompared) else read_earlier(runtime, uow, missed, chosen) for missed in found]
     compared = {item[0].relation: item for item in read if not isinstance(item, NotCompared)}
     duties = cycles.duties_of(uow, cycle.cycle_id)
-    beside = [compared[relation][1] if relation in compared else None for relation in Relation]
+    beside = [compared[relation][1] if relation in compared else None for relation in ComparedWith]
     labels = {relation: report.label for relation, (report, _) in compared.items()}
     return replace(
         told,
         cycle=replace(
             told.cycle,
-            previous_label=labels.get(Relation.PREVIOUS, ""),
-            same_period_label=labels.get(Relation.SAME_PERIOD, ""),
+            previous_label=labels.get(ComparedWith.PREVIOUS, ""),
+            same_period_label=labels.get(ComparedWith.SAME_PERIOD, ""),
         ),
         figures=cycle_figures(runtime, uow, cycle, (duties, _taken(duties, members)), (beside[0], beside[1])),
         earlier=tuple(report for report, _ in compared.values()),

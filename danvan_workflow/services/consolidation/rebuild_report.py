@@ -16,7 +16,7 @@ from danvan_workflow.store import reports
 from danvan_workflow.store.tables import ReportRow, SnapshotRow
 
 
-class Outcome(Enum):
+class RebuildOutcome(Enum):
     """What came of it. Only with SAME are the files new ones; with all others they are those that were stored."""
 
     SAME = auto()
@@ -42,7 +42,7 @@ class Rebuilt:
     cycle_id: str
     number: int
     sha256: str
-    outcome: Outcome
+    outcome: RebuildOutcome
     files: tuple[tuple[str, bytes], ...]
     other_versions: tuple[OtherVersion, ...]
     differences: tuple[str, ...]
@@ -73,17 +73,17 @@ def _only_one(found: Sequence[SnapshotRow], name: str) -> SnapshotRow:
     return found[0]
 
 
-def _outcome(snapshot: SnapshotRow, stored: Sequence[ReportRow], content: bytes | None) -> tuple[Outcome, tuple[str, ...]]:
+def _outcome(snapshot: SnapshotRow, stored: Sequence[ReportRow], content: bytes | None) -> tuple[RebuildOutcome, tuple[str, ...]]:
     if content is None:
-        return Outcome.NOT_KEPT, ()
+        return RebuildOutcome.NOT_KEPT, ()
     if not holds(content, snapshot.facts_sha256):
-        return Outcome.SPOILT, ()
+        return RebuildOutcome.SPOILT, ()
     facts = read(content)
     if facts is None:
-        return Outcome.UNREADABLE, ()
+        return RebuildOutcome.UNREADABLE, ()
     made = documents(facts, snapshot.sha256)
     told = tuple(line for document in stored for line in _differences(document, made[document.format]))
-    return (Outcome.DIFFERENT if told else Outcome.SAME), told
+    return (RebuildOutcome.DIFFERENT if told else RebuildOutcome.SAME), told
 
 
 def _differences(document: ReportRow, made: bytes) -> Iterator[str]:
