@@ -55,6 +55,10 @@ class Office:
         with self.runtime.uow() as uow:
             return {duty.agency: duty for duty in cycles.duties_of(uow, cycle_id)}
 
+    def chased(self, cycle_id: str) -> list[str]:
+        """Those who owe and whom the ladder writes to: not the collector itself."""
+        return [code for code, duty in self.duties(cycle_id).items() if duty.owes and not duty.passed_on_at and duty.ladder]
+
     def owing(self, cycle_id: str) -> list[str]:
         """Who owes and has not passed its duty on."""
         return [code for code, duty in self.duties(cycle_id).items() if duty.owes and not duty.passed_on_at]

@@ -15,7 +15,10 @@ from danvan_workflow.statutory.deadline import date_text
 
 @dataclass(frozen=True, slots=True)
 class RollEntry:
-    """One agency on the roll. `inherited_from` names the agencies whose duty it carries on, in code order."""
+    """One agency on the roll. `inherited_from` names the agencies whose duty it carries on, in code order.
+
+    `collects` marks the collector itself: it owes and counts as the others do, and nobody writes to it to ask for its own report.
+    """
 
     agency: str
     name: str
@@ -23,6 +26,7 @@ class RollEntry:
     owes: bool
     reason: str
     inherited_from: tuple[str, ...] = ()
+    collects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Roll:
 
 
 def build_roll(plan: Plan, reporters: Iterable[str], register: Register, as_of: dt.date) -> Roll:
-    """The roll of the groups `reporters` as of a day.
+    """The roll of the groups `reporters` as of a day, the collector among them where a group holds it and doesn't exclude it.
 
     Groups are read on the plan's base date; where an agency no longer exists on `as_of`, its successors owe in its place.
     An agency named in two groups owes once, in the first.
@@ -53,7 +57,13 @@ def build_roll(plan: Plan, reporters: Iterable[str], register: Register, as_of: 
     for group_id in reporters:
         for entry in _group_entries(plan, plan.group(group_id), register, as_of):
             entries[entry.agency] = _merged(entries.get(entry.agency), entry)
-    return Roll(as_of, tuple(entries.values()))
+    own = collectors_on(plan, register, as_of)
+    return Roll(as_of, tuple(replace(entry, collects=entry.agency in own) for entry in entries.values()))
+
+
+def collectors_on(plan: Plan, register: Register, day: dt.date) -> tuple[str, ...]:
+    """The collector, or who stands in its place on that day."""
+    return tuple(code for code, _ in register.successors(plan.collector.agency, day))
 
 
 def _group_entries(plan: Plan, group: Group, register: Register, as_of: dt.date) -> Iterator[RollEntry]:

@@ -50,7 +50,10 @@ DEFAULT_LADDER: Ladder = (
 
 def make_ladder(steps: Iterable[tuple[int, str, str]]) -> Ladder:
     """A ladder of (offset, audience, kind) in order, numbered from 1; InvalidInput with every breach."""
-    return from_json([_record(n, *step) for n, step in enumerate(steps, start=1)])
+    records = [_record(n, *step) for n, step in enumerate(steps, start=1)]
+    if not records:
+        raise InvalidInput([_problem("thang đôn đốc phải có ít nhất một bậc", "ladder", records, "danh sách các bậc")])
+    return from_json(records)
 
 
 def by_number(rung: Rung) -> int:
@@ -64,9 +67,12 @@ def to_json(ladder: Collection[Rung]) -> list[dict[str, int | str]]:
 
 
 def from_json(value: object) -> Ladder:
-    """The ladder of `to_json`; InvalidInput with every problem for anything else, a further or a missing key included."""
-    if not isinstance(value, list) or not value:
-        raise InvalidInput([_problem("thang đôn đốc phải là danh sách có ít nhất một bậc", "ladder", value, "danh sách các bậc")])
+    """The ladder of `to_json`; InvalidInput with every problem for anything else, a further or a missing key included.
+
+    The collector's own duty has an empty one.
+    """
+    if not isinstance(value, list):
+        raise InvalidInput([_problem("thang đôn đốc phải là danh sách", "ladder", value, "danh sách các bậc")])
     problems = [problem for place, record in enumerate(value, start=1) for problem in _record_problems(record, f"bậc {place}")]
     if problems:
         raise InvalidInput(problems)
@@ -107,7 +113,7 @@ def _record_problems(record: object, place: str) -> list[Problem]:
 
 def _order_problems(ladder: Sequence[Rung]) -> list[Problem]:
     problems = []
-    if ladder[0].number < 1:
+    if ladder and ladder[0].number < 1:
         problems.append(_problem("số của bậc phải từ 1", "bậc 1", ladder[0].number, "số nguyên từ 1"))
     for low, high in pairwise(ladder):
         if high.number <= low.number:

@@ -37,8 +37,15 @@ def test_before_the_mergers_the_old_departments_owe(office: Office) -> None:
     duties = office.duties(Q1)
     assert duties["L52-SKHDT"].owes
     assert duties["L52-SKHDT"].reason == "thuộc nhóm “Các sở, ban, ngành”"
-    assert not duties["L52-SNV"].owes
-    assert duties["L52-SNV"].reason == "Là cơ quan tổng hợp báo cáo nên không gửi báo cáo cho chính mình"
+
+
+def test_the_collector_owes_like_the_others_and_nobody_writes_to_it(office: Office) -> None:
+    office.open(Q1)
+    own, other = office.duties(Q1)["L52-SNV"], office.duties(Q1)["L52-SKHDT"]
+    assert (own.owes, own.reason, own.last_day) == (True, "thuộc nhóm “Các sở, ban, ngành”", other.last_day)
+    assert (own.sections, own.indicators) == (other.sections, other.indicators)
+    assert own.ladder == []
+    assert len(other.ladder) == 7
 
 
 def test_after_the_mergers_their_successors_owe_and_the_old_ones_stand_outside(office: Office) -> None:
@@ -58,7 +65,7 @@ def test_after_the_abolition_of_districts_communes_owe(office: Office) -> None:
     assert len(communes) == 58  # the communes of the former province of Bình Định since 1/7/2025
     assert all(duty.agency.startswith("N") for duty in owing)
     assert all(duty.inherited_from for duty in owing)
-    assert not duties["N52-SNV"].owes  # heir of the collector of this plan
+    assert (duties["N52-SNV"].owes, duties["N52-SNV"].ladder) == (True, [])  # heir of the collector of this plan
     assert not duties["L540"].owes
     assert duties["L540"].reason.startswith("kết thúc hoạt động ngày 30/6/2025; nghĩa vụ chuyển cho ")
 
@@ -163,7 +170,7 @@ def test_ad_hoc_is_allowed_where_the_plan_says_so(office: Office) -> None:
     gia_lai = dataclasses.replace(
         REQUEST, plan="gia-lai-2024", key="2024-dot-xuat-01", last_day=at("2024-08-16").date(), groups=(), indicators=("DTH1",)
     )
-    assert open_ad_hoc(office.runtime, gia_lai, at("2024-08-06")).owing == 36
+    assert open_ad_hoc(office.runtime, gia_lai, at("2024-08-06")).owing == 37
     binh_dinh = dataclasses.replace(REQUEST, plan="binh-dinh-2025")
     with pytest.raises(Refused, match="không có chế độ báo cáo đột xuất"):
         open_ad_hoc(office.runtime, binh_dinh, at("2025-05-06"))

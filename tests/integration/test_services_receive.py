@@ -21,6 +21,7 @@ from danvan_workflow.store.tables import SubmissionRow
 from danvan_workflow.views.cycle.status import cycle_status
 
 CYCLE = "gia-lai-2024.dinh-ky.2024-6m"
+MERGED = "binh-dinh-2025.dinh-ky.2025-6m"  # after the mergers of 1/3/2025: L52-SKHDT stands outside
 """Opens Mon 15/4/2024, last admissible day Thu 9/5."""
 REASON = Act("Số liệu chưa thống nhất", "Giám đốc Sở Nội vụ")
 
@@ -172,8 +173,10 @@ def test_an_agency_outside_of_the_roll_is_refused(opened: tuple[Office, str]) ->
     draft = office.draft(CYCLE, agency, "2024-05-06 10:00")
     with pytest.raises(InvalidInput, match="danh sách phải báo cáo"):
         receive_submission(office.runtime, dataclasses.replace(draft, agency="L540"), at("2024-05-06"))
-    with pytest.raises(Refused, match="không gửi báo cáo cho chính mình"):
-        receive_submission(office.runtime, dataclasses.replace(draft, agency="L64-SNV"), at("2024-05-06"))
+    office.open(MERGED)
+    late = office.draft(MERGED, "L52-STC", "2025-06-10 10:00")
+    with pytest.raises(Refused, match="kết thúc hoạt động"):
+        receive_submission(office.runtime, dataclasses.replace(late, agency="L52-SKHDT"), at("2025-06-10"))
     with pytest.raises(UnknownName):
         receive_submission(office.runtime, dataclasses.replace(draft, cycle_id="gia-lai-2024.dinh-ky.2024-q1"), at("2024-05-06"))
 
@@ -267,7 +270,7 @@ def test_the_moment_of_sending_decides_who_is_late(opened: tuple[Office, str], s
     receive_submission(office.runtime, draft, at("2024-05-13 09:00"))  # collected on Mon
     assert office.view(CYCLE, agency, "2024-05-13 10:00").status.on_time is on_time
     counts = cycle_status(office.runtime, CYCLE, at("2024-05-13 10:00")).counts
-    assert (counts.owing, counts.sent, counts.on_time, counts.late) == (36, 1, int(on_time), int(not on_time))
+    assert (counts.owing, counts.sent, counts.on_time, counts.late) == (37, 1, int(on_time), int(not on_time))
 
 
 def test_a_correction_after_the_deadline_leaves_the_first_in_time(opened: tuple[Office, str]) -> None:
@@ -291,14 +294,15 @@ def test_acts_need_reason_and_decider_and_a_later_day(opened: tuple[Office, str]
     assert {problem.place for problem in caught.value.problems} == {"reason", "decider"}
     with pytest.raises(InvalidInput, match="muộn hơn"):
         extend(office.runtime, CYCLE, agency, dt.date(2024, 5, 9), REASON, at("2024-05-08"))
+    office.open(MERGED)
     with pytest.raises(Refused, match="không phải báo cáo"):
-        extend(office.runtime, CYCLE, "L64-SNV", dt.date(2024, 5, 15), REASON, at("2024-05-08"))
+        extend(office.runtime, MERGED, "L52-SKHDT", dt.date(2025, 6, 25), REASON, at("2025-06-10"))
 
 
 def test_a_moved_deadline_keeps_longer_extensions_and_the_gap_to_the_collector(opened: tuple[Office, str]) -> None:
     office, agency = opened
     extend(office.runtime, CYCLE, agency, dt.date(2024, 5, 31), REASON, at("2024-05-06"))
-    assert move_deadline(office.runtime, CYCLE, dt.date(2024, 5, 16), REASON, at("2024-05-07")) == 35
+    assert move_deadline(office.runtime, CYCLE, dt.date(2024, 5, 16), REASON, at("2024-05-07")) == 36
     status = cycle_status(office.runtime, CYCLE, at("2024-05-08"))
     assert status.last_day == dt.date(2024, 5, 16)  # Thu
     assert status.collector_due_on == dt.date(2024, 5, 30)  # Thu, ten working days later

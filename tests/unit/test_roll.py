@@ -62,7 +62,9 @@ DISTRICTS = Group(id="huyen", title="Các huyện", kinds=("district",), of="P")
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return load_plan(PLANS / "gia-lai-2024.yaml").model_copy(update={"base_date": BASE, "groups": (DEPARTMENTS, DISTRICTS)})
+    shipped = load_plan(PLANS / "gia-lai-2024.yaml")
+    collector = shipped.collector.model_copy(update={"agency": "S"})
+    return shipped.model_copy(update={"base_date": BASE, "collector": collector, "groups": (DEPARTMENTS, DISTRICTS)})
 
 
 def reasons(roll: Roll) -> dict[str, str]:
@@ -79,6 +81,16 @@ def test_members_of_the_base_date_owe(plan: Plan) -> None:
 def test_excluded_agencies_stand_outside_with_the_plans_reason(plan: Plan) -> None:
     [outside] = build_roll(plan, ["so", "huyen"], REGISTER, BASE).outside
     assert (outside.agency, outside.reason) == ("S", "Cơ quan tổng hợp")
+
+
+def test_the_collector_is_known_on_the_roll_and_so_is_who_takes_its_place(plan: Plan) -> None:
+    """S collects; T, which becomes S2 with it, is one agency like the others until then."""
+    whole = plan.model_copy(update={"groups": (DEPARTMENTS.model_copy(update={"exclude": ()}), DISTRICTS)})
+    collecting = {
+        day: [entry.agency for entry in build_roll(whole, ["so", "huyen"], REGISTER, day).owing if entry.collects]
+        for day in (BASE, ABOLISHED)
+    }
+    assert collecting == {BASE: ["S"], ABOLISHED: ["S2"]}
 
 
 def test_an_agency_founded_after_the_base_date_owes_only_as_an_heir(plan: Plan) -> None:

@@ -136,7 +136,7 @@ def needs_of(plan: Plan, obligation: Obligation, entry: RollEntry, chosen: Catal
 
 
 def duty_values(cycle_id: str, last_day: dt.date, entry: RollEntry, needs: Requirements, ladder: list[Any]) -> dict[str, Any]:
-    """The row of a duty."""
+    """The row of a duty. The collector's own has no ladder: it would write to itself."""
     return {
         "cycle_id": cycle_id,
         "agency": entry.agency,
@@ -148,7 +148,7 @@ def duty_values(cycle_id: str, last_day: dt.date, entry: RollEntry, needs: Requi
         "sections": list(needs.sections),
         "indicators": list(needs.indicators),
         "persons": [{"role": need.role, "count": need.count} for need in needs.persons],
-        "ladder": ladder if entry.owes else [],
+        "ladder": ladder if entry.owes and not entry.collects else [],
         "inherited_from": list(entry.inherited_from),
         "passed_on_to": [],
         "passed_on_at": None,

@@ -9,7 +9,7 @@ from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.ladder import Shift, fit_ladder
 from danvan_workflow.duty.notice_state import NoticeReason
 from danvan_workflow.duty.requirements import Requirements
-from danvan_workflow.duty.roll import RollEntry, barred
+from danvan_workflow.duty.roll import RollEntry, barred, collectors_on
 from danvan_workflow.duty.rung import from_json, to_json
 from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
@@ -60,7 +60,8 @@ def _pass_on(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, 
         _inherit(runtime, uow, cycle, duty, code, day)
     duty.passed_on_at = now
     duty.passed_on_to = list(heirs)
-    _tell_heirs(runtime, uow, cycle, heirs, now)
+    own = collectors_on(runtime.plan_of(cycle).plan, runtime.register, day)
+    _tell_heirs(runtime, uow, cycle, [code for code in heirs if code not in own], now)
     notices.cancel_pending(uow, [duty.id], NoticeReason.SUCCESSOR)
     events.record(uow, EventKind.DUTY_PASSED_ON, now, cycle_id=cycle.cycle_id, agency=duty.agency, heirs=list(heirs))
     return PassedOn(duty.agency, duty.agency_name, heirs)
@@ -81,6 +82,7 @@ def _inherit(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, duty: DutyRow, 
         owes=code not in excluded,
         reason=excluded.get(code) or f"kế thừa nghĩa vụ của {duty.agency_name}",
         inherited_from=tuple(sorted(heritage)),
+        collects=code in collectors_on(plan, runtime.register, day),
     )
     last_day = heir_last_day(plan.heirs_due.working_days, duty.last_day, day, runtime.calendar.shift)
     ladder = to_json(fit_ladder(from_json(duty.ladder), last_day, day, runtime.calendar.shift))
@@ -120,7 +122,7 @@ def _needs(runtime: Runtime, cycle: CycleRow, entry: RollEntry) -> Requirements:
     return needs_of(plan, plan.obligation(cycle.obligation), entry, runtime.catalogue_of(plan))
 
 
-def _tell_heirs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heirs: tuple[str, ...], now: dt.datetime) -> None:
+def _tell_heirs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, heirs: list[str], now: dt.datetime) -> None:
     uow.session.flush()
     found = [cycles.find_duty(uow, cycle.cycle_id, code) for code in heirs]
     for heir in found:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from danvan_workflow.duty.ladder import STALE_AFTER_WORKING_DAYS
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
+from danvan_workflow.duty.roll import collectors_on
 from danvan_workflow.duty.rung import Audience, Rung
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.messages import message_id
@@ -80,7 +81,7 @@ def digest_rows(
 
 def collector_on(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[str, ...]:
     """The collector, or who stands in its place on that day."""
-    return tuple(code for code, _ in runtime.register.successors(plan.collector.agency, day))
+    return collectors_on(plan, runtime.register, day)
 
 
 def contacts_of(runtime: Runtime, agency: str, role: ContactRole, day: dt.date) -> tuple[Contact, ...]:
