@@ -17,7 +17,7 @@ from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.submissions.assess import assess
 from danvan_workflow.statutory.indicators import catalogue
-from danvan_workflow.statutory.rules import RuleScope, all_rules, rule
+from danvan_workflow.statutory.rules import RuleForm, RuleScope, all_rules, rule
 from danvan_workflow.store import submissions
 from danvan_workflow.store.tables import FigureRow, FindingRow, SubmissionRow
 from danvan_workflow.views.approval.approval_view import approval_view
@@ -71,36 +71,11 @@ class Case:
 
 COPIED = {"KT01": 3, "KT02": 4, "CV01": 2, "CV02": 7, "GS01": 1}
 CASES = {
-    "V02a": Case({"DT05": 11, "DT04": 10}),
-    "V02b": Case({"DT04": 11, "DT03": 10}),
-    "V02c": Case({"DT03": 13, "DT01": 2, "DT02": 10}),
-    "V03": Case({"DT05": 8, "DT07": 1, "DT04": 10}),
-    "V04a": Case({"DT01": 2, "DT02": 10, "DT09": 13}),
-    "V04b": Case({"HC01": 2, "HC02": 10, "HC07": 11}),
-    "V05a": Case({"DT04a": 6, "DT04b": 3, "DT04": 10}),
-    "V05b": Case({"TC01a": 6, "TC01b": 5, "TC01": 10}),
-    "V05c": Case({"DV06a": 6, "DV06b": 5, "DV01": 10}),
     "V05p": Case({"DTH4": 11, "DTH3": 10}),
-    "V06a": Case({"HC04": 11, "HC03": 10}),
-    "V06b": Case({"HC03": 13, "HC01": 2, "HC02": 10}),
-    "V06c": Case({"HC02a": 11, "HC02": 10}),
-    "V06d": Case({"HC04": 8, "HC03c": 1, "HC03": 10}),
-    "V06e": Case({"HC03a": 3, "HC03b": 5, "HC04": 9}),
-    "V07": Case({"HC03a": 3, "HC03b": 5, "HC03c": 1, "HC03": 10}),
     "V08": Case({"DT05": 85, "DT04": 92, "DT06": 80}),
     "V08a": Case({"DT05": 85, "DT04": 92, "DT06": "92.3"}),
     "V08b": Case({"DT05": 85, "DT04": 92, "DT06": 93}),
     "V08c": Case({"DT06": 100}),
-    "V09a": Case({"DV02": 11, "DV01": 10}),
-    "V09b": Case({"DV04": 3, "DV03": 2}),
-    "V09c": Case({"DV03": 3, "DV02": 2}),
-    "V09d": Case({"DV01a": 3, "DV01b": 6, "DV01": 10}),
-    "V10": Case({"HG02": 8, "HG03": 1, "HG03a": 0, "HG01": 10}),
-    "V11a": Case({"TC02": 9, "TC01": 10}),
-    "V11b": Case({"TC04": 9, "TC03": 2}),
-    "V12a": Case({"TT02": 50}),
-    "V12b": Case({"TT06": 50}),
-    "V12c": Case({"DTH2": 50}),
     "V12d": Case({"TT02": 3, "TT01": 2}),
     "V12e": Case({"TT06": 3, "TT05": 2}),
     "V12f": Case({"DTH2": 3, "DTH1": 2}),
@@ -118,6 +93,18 @@ CASES = {
     "V18a": Case({"TT01": 29, "TT02": 1352}, "Tổ chức 46 hội nghị, thu hút hơn 3.200 lượt người."),
 }
 BAD_NUMBERS = {"V01a": ("TC03", "-1"), "V01b": ("DT06", "100.01"), "V01c": ("CD02", "2"), "V01d": ("BN01", "1.55")}
+
+
+def case_of(rule_id: str) -> Case:
+    """The case of a rule; of a relation or an implication, one side above the other, by its own terms."""
+    item = rule(rule_id)
+    match item.form:
+        case RuleForm.RELATION if item.operator == ">=":
+            return Case(dict.fromkeys(item.right, 1))
+        case RuleForm.RELATION | RuleForm.IMPLIES:
+            return Case(dict.fromkeys(item.left, 1))
+        case _:
+            return CASES[rule_id]
 
 
 def send(office: Office, cycle_id: str, numbers: Numbers, text: str = "") -> None:
@@ -140,7 +127,7 @@ def of_a_submission() -> list[str]:
 
 @pytest.mark.parametrize("rule_id", [rule_id for rule_id in of_a_submission() if not rule_id.startswith("V01")])
 def test_a_submission_that_breaks_a_rule_is_found_by_it(whole: Office, rule_id: str) -> None:
-    case = CASES[rule_id]
+    case = case_of(rule_id)
     if case.other:
         whole.open(case.other)
         send(whole, case.other, case.then)
@@ -188,6 +175,5 @@ def test_what_did_not_run_is_not_recorded(whole: Office) -> None:
     assert alone != beside, "the second was also compared with the same period of last year"
 
 
-def test_no_rule_is_left_out_of_the_walk() -> None:
-    assert {*CASES, *BAD_NUMBERS} == {*of_a_submission()}
-    assert all(rule(rule_id).sentence for rule_id in CASES)
+def test_the_walk_names_no_rule_that_is_gone() -> None:
+    assert {*CASES, *BAD_NUMBERS} <= {*of_a_submission()}
