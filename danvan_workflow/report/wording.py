@@ -10,6 +10,7 @@ from danvan_workflow.plan.models import Group
 from danvan_workflow.report.facts import ReportFacts
 
 LONGEST_EXCERPT = 600
+BLANK = "Dấu “…” là chưa có số liệu, không phải bằng 0."
 
 
 def group_title(facts: ReportFacts, group: Group) -> str:

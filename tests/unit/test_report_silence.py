@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
-from report_parts import REPORT, report, standing, version
+from report_parts import REPORT, figures, report, standing, total, version
 
+from danvan_workflow.consolidate.figures import GroupValue
 from danvan_workflow.plan.loading import load_plan
 from danvan_workflow.plan.models import ObligationKind
-from danvan_workflow.render.models import Paragraph
+from danvan_workflow.render.models import Paragraph, TableBlock
+from danvan_workflow.report.changes import FigureChange, ReportChanges
 from danvan_workflow.report.chapter import Place
+from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.deliveries import DELIVERIES
+from danvan_workflow.report.chapters.groups import GROUPS
+from danvan_workflow.report.chapters.outline import OUTLINE
 from danvan_workflow.report.chapters.persons import PERSONS
 from danvan_workflow.report.facts import NamedPerson, ReportFacts, Voice
 from danvan_workflow.report.silence import nil_upward
@@ -63,3 +70,13 @@ def test_one_who_had_nothing_does_not_speak_for_all_to_the_tier_above() -> None:
     whole = replace(report(standing("A", version()), standing("B", version())), voices=said)
     assert nil_upward(whole, "dan-chu-co-so") == "Không phát sinh."
     assert nil_upward(report(standing("A")), "dan-chu-co-so") == ""
+
+
+def test_every_table_with_open_figures_says_that_they_are_no_zeros() -> None:
+    by_group = (GroupValue("cap-huyen", "TT01", None), GroupValue("so-ban-nganh", "TT01", Decimal(1)))
+    changes = ReportChanges(1, dt.date(2025, 4, 1), (), (FigureChange("TT01", None, Decimal(0)),))
+    facts = replace(REPORT, figures=figures(total("TT01", "1"), by_group=by_group), changes=changes)
+    annexes = [chapter.annex(facts) for chapter in (OUTLINE, GROUPS, CHANGES)]
+    notes = [block.note for annex in annexes if annex for block in annex.blocks if isinstance(block, TableBlock)]
+    assert len(notes) == 3
+    assert all(note.startswith("Dấu “…” là chưa có số liệu, không phải bằng 0.") for note in notes)

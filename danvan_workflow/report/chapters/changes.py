@@ -9,6 +9,7 @@ from danvan_workflow.render.models import Annex, Column, Paragraph, Row, TableBl
 from danvan_workflow.report.changes import FigureChange, ReportChanges
 from danvan_workflow.report.chapter import Chapter
 from danvan_workflow.report.facts import ReportFacts
+from danvan_workflow.report.wording import BLANK
 
 _NOT_KEPT = "Số liệu đã phát hành không được lưu cùng báo cáo đó nên không liệt kê thay đổi của từng chỉ tiêu."
 
@@ -36,7 +37,7 @@ def figure_table(facts: ReportFacts, changes: Iterable[FigureChange], titles: tu
     values = (Column(title, 26, numeric=True) for title in titles)
     columns = (Column("TT", 10), Column("Chỉ tiêu"), Column("ĐVT", 24), *values)
     rows = (_figure(facts, n, change) for n, change in enumerate(changes, start=1))
-    return TableBlock(columns, tuple(rows), caption=caption)
+    return TableBlock(columns, tuple(rows), caption=caption, note=BLANK)
 
 
 def _figure(facts: ReportFacts, position: int, change: FigureChange) -> Row:

@@ -6,7 +6,7 @@ from danvan_workflow.render.models import Annex, Column, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import figure_order
-from danvan_workflow.report.wording import group_title
+from danvan_workflow.report.wording import BLANK, group_title
 
 
 def _annex(facts: ReportFacts) -> Annex | None:
@@ -27,7 +27,7 @@ def _annex(facts: ReportFacts) -> Annex | None:
         Row((n, indicator.name, indicator.unit, *(values.get((group.id, indicator.code)) for group in groups)))
         for n, indicator in enumerate(chosen, start=1)
     )
-    return Annex("Số liệu theo nhóm cơ quan", (TableBlock(columns, tuple(lines)),), landscape=len(groups) > 2)
+    return Annex("Số liệu theo nhóm cơ quan", (TableBlock(columns, tuple(lines), note=BLANK),), landscape=len(groups) > 2)
 
 
 GROUPS = Chapter(annex=_annex)

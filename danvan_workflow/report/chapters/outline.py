@@ -24,6 +24,7 @@ from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import figure_order
 from danvan_workflow.report.silence import figures_told
 from danvan_workflow.report.voices import said_blocks
+from danvan_workflow.report.wording import BLANK
 
 RESULTS = "Kết quả thực hiện"
 MARK = "(*)"
@@ -74,10 +75,7 @@ def _is_compared(facts: ReportFacts) -> bool:
 
 
 def _note(facts: ReportFacts) -> str:
-    note = (
-        "Dấu “…” là chưa có số liệu, không phải bằng 0. Chỉ tiêu có quan hệ với nhau được cộng trên cùng các cơ quan có đủ số "
-        "liệu; tỷ lệ là tỷ lệ của hai tổng."
-    )
+    note = f"{BLANK} Chỉ tiêu có quan hệ với nhau được cộng trên cùng các cơ quan có đủ số liệu; tỷ lệ là tỷ lệ của hai tổng."
     if any(total.checking for total in facts.figures.totals.values()):
         note += " “KT” là số cơ quan có số liệu đang kiểm tra, chưa đưa vào tổng."
     if any(total.accepted for total in facts.figures.totals.values()):
