@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,11 @@ class TaskSource:
     cycle_id: str
     kind: ObligationKind
     is_returned: bool
+    received_at: dt.datetime
+
+    def counts(self, now: dt.datetime) -> bool:
+        """True where the version had come by `now` and wasn't returned."""
+        return not self.is_returned and self.received_at <= now
 
 
 def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[int, TaskSource]:
@@ -45,7 +51,7 @@ def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[int, TaskSource]:
     newest, other = aliased(SubmissionRow), aliased(SubmissionRow)
     last = select(func.max(other.version)).where(other.duty_id == newest.duty_id).correlate(newest).scalar_subquery()
     query = (
-        select(SubmissionRow.id, SubmissionRow.cycle_id, CycleRow.kind, newest.state)
+        select(SubmissionRow.id, SubmissionRow.cycle_id, newest.state, SubmissionRow.received_at, CycleRow.kind)
         .join(newest, (newest.duty_id == SubmissionRow.duty_id) & (newest.version == last))
         .join(TaskItemRow, TaskItemRow.submission_id == SubmissionRow.id)
         .join(CycleRow, CycleRow.cycle_id == SubmissionRow.cycle_id)
@@ -53,4 +59,7 @@ def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[int, TaskSource]:
         .distinct()
     )
     found = uow.session.execute(query)
-    return {key: TaskSource(cycle, kind, state is SubmissionState.RETURNED) for key, cycle, kind, state in found}
+    return {
+        version: TaskSource(cycle_id, kind, state is SubmissionState.RETURNED, received_at)
+        for version, cycle_id, state, received_at, kind in found
+    }

@@ -43,13 +43,13 @@ def task_words(
 
 
 def _said(uow: UnitOfWork, plan: str, rows: Sequence[TaskItemRow], now: dt.datetime) -> dict[Key, TaskWord]:
-    """As the rows hold it; where the version behind a row was returned, as another version that counts says it."""
+    """As the rows hold it; where the version behind a row came later or was returned, as another that counts says it."""
     sources = tasks.sources_of_tasks(uow, plan)
-    others = told_tasks(uow, plan, now) if any(source.is_returned for source in sources.values()) else {}
+    others = told_tasks(uow, plan, now) if not all(source.counts(now) for source in sources.values()) else {}
     found: dict[Key, TaskWord] = {}
     for row in rows:
         key, source = (row.task, row.agency), sources.get(row.submission_id or 0)
-        if source and source.is_returned:
+        if source and not source.counts(now):
             told = others.get(key)
             found[key] = TaskWord(told.state, told.percent, told.evidence, told.cycle_id) if told else TaskWord()
             continue
