@@ -41,8 +41,14 @@ def _wrong_side(rung: RungSpec, number: int) -> Iterator[Remark]:
 
 
 def task_remarks(plan: Plan) -> Iterator[Remark]:
-    """A task is due on a day that stands in the file: it has no period to count from. A goal has no day at all."""
+    """A task is due on a day that stands in the file: it has no period to count from. A goal has no day at all.
+
+    A level to reach is one of an indicator.
+    """
     for number, task in enumerate(plan.tasks):
+        if task.at_least is not None and task.indicator is None:
+            message = "nhiệm vụ có mức phải đạt mà không có chỉ tiêu nào để đo"
+            yield Remark(("tasks", number, "at_least"), message, str(task.at_least), "thêm indicator, hoặc bỏ at_least")
         day = task.due and (task.due.before or task.due.by)
         if task.goal and task.due:
             message = "mức phấn đấu không có hạn: không đạt thì không phải là quá hạn"

@@ -85,6 +85,11 @@ def test_a_task_is_due_on_a_day_of_the_year_that_somebody_chases(due: str, messa
     assert told({TASK: f"{TASK}, due: {{{due}}}"})["tasks[0].due"] == message
 
 
+def test_a_level_to_reach_needs_an_indicator() -> None:
+    edit = {TASK: "evidence: Tin bài, at_least: 1, source: II.1"}
+    assert told(edit)["tasks[0].at_least"] == "error: nhiệm vụ có mức phải đạt mà không có chỉ tiêu nào để đo"
+
+
 BASE = "base_date: 2025-03-03"
 
 
