@@ -108,7 +108,9 @@ class FakeServices(Services):
     def cycle_status(self, runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStatus:
         self._require_opened()
         day = self.due_at.date()
-        return CycleStatus(cycle_id, LABEL, ObligationKind.PERIODIC_REPORT, self.state, day, day, (), count([]), ())
+        return CycleStatus(
+            cycle_id, LABEL, ObligationKind.PERIODIC_REPORT, self.state, self.state.label, day, day, (), count([]), ()
+        )
 
     def consolidate_cycle(self, runtime: Runtime, cycle_id: str, now: dt.datetime) -> SnapshotResult:
         self.calls.append(("consolidate_cycle", cycle_id, now))

@@ -29,7 +29,7 @@ def section_names(runtime: Runtime, cycle_id: str) -> dict[str, str]:
 
 def show_status(status: CycleStatus, names: Mapping[str, str], now: dt.datetime, *, everybody: bool) -> None:
     """Print counts, notices by rung, and the agencies still open (all of them with `everybody`)."""
-    heading(f"{status.label} ({status.cycle_id}), {status.state.label}")
+    heading(f"{status.label} ({status.cycle_id}), {status.state_line}")
     say(f"Lúc {clock(now)}; ngày cuối cùng được nhận {cell(status.last_day)}; hạn tổng hợp {cell(status.collector_due_on)}.")
     say()
     _show_counts(status.counts)

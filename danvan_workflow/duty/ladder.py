@@ -33,12 +33,14 @@ Shift = Callable[[dt.date, int], dt.date]
 class RungsDue:
     """What a look at the clock asks for: at most one rung to send, and rungs to write down as skipped, lowest first.
 
-    `stale` says that the cycle is too long past to be mailed about: everything due is skipped.
+    `stale` says that the cycle is too long past to be mailed about: everything due is skipped. `past_due` says that the last day
+    is over and only rungs before it are due: nobody is reminded of what is past, and no later rung has spoken yet.
     """
 
     send: Rung | None
     skipped: Ladder
     stale: bool = False
+    past_due: bool = False
 
 
 NOTHING_DUE = RungsDue(None, ())
@@ -86,8 +88,10 @@ def rungs_due(
     if len(reached) == len(ladder) and _is_stale(reached[-1], last_day, today, shift, stale_after_working_days):
         return RungsDue(None, tuple(due), stale=True)
     highest = due[-1]
-    if highest.number < max(done, default=0) or highest.offset <= 0 < (today - last_day).days:
+    if highest.number < max(done, default=0):
         return RungsDue(None, tuple(due))
+    if highest.offset <= 0 < (today - last_day).days:
+        return RungsDue(None, tuple(due), past_due=True)
     return RungsDue(highest, tuple(due[:-1]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 
@@ -24,7 +26,7 @@ class NoticeState(StrEnum):
             "sent": "đã gửi",
             "failed": "không gửi được",
             "unknown": "chưa rõ đã đến",
-            "skipped": "không cần gửi",
+            "skipped": "không gửi",
         }[self.value]
 
 
@@ -56,6 +58,7 @@ class NoticeReason(StrEnum):
     COVERED = "covered_by_new_deadline"
     DECIDED = "decided"
     WAIVED = "waived"
+    PAST_DUE = "past_due"
     STALE = "stale"
     LONG_PAST = "cycle_long_past"
 
@@ -74,6 +77,32 @@ _LABELS = {
     NoticeReason.COVERED: "thư báo hạn mới đã nêu",
     NoticeReason.DECIDED: "lãnh đạo đã quyết định",
     NoticeReason.WAIVED: "cơ quan được miễn",
+    NoticeReason.PAST_DUE: "đã qua hạn nộp, nhắc trước hạn không còn nghĩa",
     NoticeReason.STALE: "đã quá lâu",
     NoticeReason.LONG_PAST: "kỳ đã qua lâu",
 }
+
+
+def withheld_words(reasons: Iterable[NoticeReason]) -> str:
+    """Why letters were not sent, counted by reason; empty where there are none.
+
+    >>> withheld_words([NoticeReason.PAST_DUE, NoticeReason.SUBMISSION, NoticeReason.SUBMISSION])
+    '1 thư (đã qua hạn nộp, nhắc trước hạn không còn nghĩa); 2 thư (báo cáo đã đến)'
+    """
+    return "; ".join(f"{number} thư ({why})" for why, number in Counter(reason.label for reason in reasons).items())
+
+
+def silence(withheld: Collection[NoticeReason], *, in_ladder: bool, has_come: bool, still_open: int) -> str:
+    """Why no letter of a rung left, told as it is: `withheld` are the reasons of those that were written down and not sent.
+
+    `in_ladder` says whether the rung stands in the ladder that was frozen with the cycle, `has_come` whether its moment is past,
+    `still_open` how many agencies have something left to send or to mend.
+    """
+    if withheld:
+        return f"không gửi {withheld_words(withheld)}"
+    if not in_ladder:
+        return "kỳ mở sau mốc này nên mốc không có trong thang đôn đốc đã chốt"
+    if not still_open:
+        return "các cơ quan đã gửi đủ, không còn ai phải nhắc"
+    waiting = f"còn {still_open} cơ quan chưa hoàn thành"
+    return f"chưa gửi thư nào, {waiting}" if has_come else f"chưa đến mốc, {waiting}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,6 +23,12 @@ def record(
 def events_of(uow: UnitOfWork, cycle_id: str) -> list[EventRow]:
     """What happened in a cycle, oldest first."""
     return list(uow.session.scalars(select(EventRow).filter_by(cycle_id=cycle_id).order_by(EventRow.id)))
+
+
+def events_of_cycles(uow: UnitOfWork, cycle_ids: Collection[str], kinds: Collection[EventKind]) -> list[EventRow]:
+    """The events of these kinds in these cycles, oldest first."""
+    query = select(EventRow).where(EventRow.cycle_id.in_(cycle_ids), EventRow.kind.in_(kinds)).order_by(EventRow.id)
+    return list(uow.session.scalars(query))
 
 
 def events_since(uow: UnitOfWork, kind: EventKind, moment: dt.datetime) -> list[EventRow]:

@@ -102,9 +102,8 @@ def test_the_reminder_says_how_long_it_has_waited(asked: tuple[Office, list[str]
     for day in (24, 27, 28):
         remind_leaders(office.runtime, at(f"2024-05-{day} 08:00"))
     reminders = letters(office, "approval_reminder")
-    assert [m.subject.rsplit("(", 1)[1] for m in reminders] == [
-        f"bản chốt số 01, đã 0{waited} ngày làm việc)" for waited in (1, 2, 3)
-    ]
+    waits = [f"bản chốt số 01, đã 0{days} ngày làm việc)" for days in (1, 2, 3)]
+    assert [m.subject.rsplit("(", 1)[1] for m in reminders] == waits
     assert "trình ngày 23/5/2024 còn chờ đồng chí quyết định" in reminders[-1].text
     assert "hết thứ Năm, ngày 23/5/2024, đã quá hạn" in reminders[-1].text
     assert PAGE in reminders[-1].text

@@ -19,8 +19,9 @@ from danvan_workflow.orchestration.console.time_picture import picture
 from danvan_workflow.orchestration.naming import dag_id
 from danvan_workflow.store.tables import CycleRow
 from danvan_workflow.views.board.filter import STATES, BoardFilter, bears
-from danvan_workflow.views.cycle.listing import CycleStanding, lines_to_come, opened_lines, standing_of
+from danvan_workflow.views.cycle.listing import lines_to_come, opened_lines
 from danvan_workflow.views.cycle.record import cycle_record
+from danvan_workflow.views.cycle.standing import CycleStanding, standing_of, state_line
 from danvan_workflow.views.cycle.story import read_story
 from danvan_workflow.views.cycle.timeline import Timeline, timeline_of
 
@@ -67,7 +68,8 @@ def cycle_page(request: Request, desk: Desk, cycle_id: str, wanted: BoardFilter)
         request,
         "cycle.html.j2",
         row=row,
-        standing=standing_of(row, desk.today),
+        standing=standing_of(row, story.events, desk.today),
+        state_line=state_line(row, story.events, desk.today),
         plan=plan,
         obligation=plan.obligation(row.obligation),
         line=line,

@@ -8,7 +8,8 @@ from danvan_workflow.errors import UserError
 from danvan_workflow.orchestration.console.desk import Desk
 from danvan_workflow.orchestration.console.plans import readable_plans
 from danvan_workflow.services.simulation.example import example_cycles
-from danvan_workflow.views.cycle.listing import CycleLine, CycleStanding, lines_to_come
+from danvan_workflow.views.cycle.listing import CycleLine, lines_to_come
+from danvan_workflow.views.cycle.standing import CycleStanding
 
 
 @dataclass(frozen=True, slots=True)

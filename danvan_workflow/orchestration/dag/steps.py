@@ -88,7 +88,7 @@ class SendRung(MilestoneRow):
         if result.failed:
             raise SomeNotSent(f"{result.failed} thư chưa gửi được, {result.sent} thư đã gửi; lần thử sau chỉ gửi thư còn lại.")
         if not result.sent:
-            raise AirflowSkipException("Không có thư nào phải gửi ở mốc này.")
+            raise AirflowSkipException(f"Không có thư nào gửi ở mốc này{': ' if result.why else ''}{result.why}.")
         return {"sent": result.sent, "skipped": result.skipped}
 
     def _take_in(self, runtime: Runtime, now: dt.datetime) -> None:

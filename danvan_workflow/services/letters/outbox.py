@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from danvan_workflow.duty.events import EventKind
-from danvan_workflow.duty.ladder import rungs_due, rungs_told, sending_day
+from danvan_workflow.duty.ladder import RungsDue, rungs_due, rungs_told, sending_day
 from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.duty.rung import Audience, Rung, from_json
 from danvan_workflow.errors import TransportError, UserError
@@ -31,11 +31,15 @@ from danvan_workflow.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """How many letters left, how many were not needed or withheld, how many the server refused or may have lost."""
+    """How many letters left, how many were not needed or withheld, how many the server refused or may have lost.
+
+    `why` says of a rung why none left.
+    """
 
     sent: int = 0
     skipped: int = 0
     failed: int = 0
+    why: str = ""
 
 
 def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Plan, now: dt.datetime) -> None:
@@ -52,7 +56,7 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
         done = rungs_told(ladder, told.get(duty.id, []), duty.last_day)
         due = rungs_due(ladder, duty.last_day, done, day, runtime.calendar.shift)
         for rung in due.skipped:
-            rows += rung_rows(runtime, cycle, duty, rung, now, NoticeReason.STALE if due.stale else NoticeReason.HIGHER_RUNG)
+            rows += rung_rows(runtime, cycle, duty, rung, now, _why_skipped(due))
         if due.send and due.send.audience is Audience.LEADER:
             digest.append((duty, due.send))
         elif due.send:
@@ -62,6 +66,12 @@ def queue_due_rungs(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, plan: Pl
     for number, duties in reminded.items():  # only those below: what waits at this rung was queued by somebody else just now
         notices.cancel_pending(uow, duties, NoticeReason.HIGHER_RUNG, below=number)
     notices.plan_notices(uow, rows)
+
+
+def _why_skipped(due: RungsDue) -> NoticeReason:
+    if due.stale:
+        return NoticeReason.STALE
+    return NoticeReason.PAST_DUE if due.past_due else NoticeReason.HIGHER_RUNG
 
 
 def send_pending(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResult:

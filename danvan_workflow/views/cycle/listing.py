@@ -6,49 +6,26 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from danvan_workflow.duty.counts import Counts, count
-from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.store import boards, cycles
+from danvan_workflow.store import boards, cycles, events
 from danvan_workflow.store.standing import duty_standing
-from danvan_workflow.store.tables import CycleRow
-
-
-class CycleStanding(StrEnum):
-    """How far a cycle is. `unopened`: its opening day is past and nobody opened it; `missed`: it is over, too."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    APPROVED = "approved"
-    ISSUED = "issued"
-    PLANNED = "planned"
-    UNOPENED = "unopened"
-    MISSED = "missed"
-
-    @property
-    def label(self) -> str:
-        """The Vietnamese word."""
-        return {
-            "open": "đang nhận báo cáo",
-            "overdue": "đã hết hạn nộp",
-            "approved": "đã duyệt",
-            "issued": "đã phát hành",
-            "planned": "chưa đến ngày mở",
-            "unopened": "đến ngày mở mà chưa mở",
-            "missed": "đã qua, không mở",
-        }[self.value]
+from danvan_workflow.store.tables import CycleRow, EventRow
+from danvan_workflow.views.cycle.standing import TELLING, CycleStanding, standing_of, state_line
 
 
 @dataclass(frozen=True, slots=True)
 class CycleLine:
-    """A cycle in the list; `counts` is None for one that was not opened. `is_sample`: some of its reports are samples."""
+    """A cycle in the list; `counts` is None for one that was not opened. `is_sample`: some of its reports are samples.
+
+    `state_line` is the standing with what is waited for.
+    """
 
     cycle_id: str
     label: str
@@ -60,6 +37,7 @@ class CycleLine:
     last_day: dt.date
     collector_due_on: dt.date
     standing: CycleStanding
+    state_line: str
     counts: Counts | None = None
     is_sample: bool = False
 
@@ -69,10 +47,14 @@ def opened_lines(runtime: Runtime, cycle_ids: Collection[str], now: dt.datetime)
     with runtime.uow() as uow:
         rows = cycles.cycles_with_plans(uow, cycle_ids)
         duties = boards.duties_of_cycles(uow, cycle_ids)
+        told = events.events_of_cycles(uow, cycle_ids, TELLING)
     views: defaultdict[str, list[DutyStanding]] = defaultdict(list)
     for duty in duties:
         views[duty.cycle_id].append(duty_standing(duty, now))
-    lines = [_opened(runtime, row, tuple(views[row.cycle_id]), vietnam_date(now)) for row in rows]
+    logs: defaultdict[str, list[EventRow]] = defaultdict(list)
+    for event in told:
+        logs[event.cycle_id].append(event)
+    lines = [_opened(runtime, row, tuple(views[row.cycle_id]), logs[row.cycle_id], vietnam_date(now)) for row in rows]
     lines.sort(key=lambda line: (line.opens_on, line.cycle_id), reverse=True)
     return tuple(sorted(lines, key=lambda line: line.standing is CycleStanding.ISSUED))
 
@@ -86,7 +68,7 @@ def lines_to_come(
     return tuple(sorted(found, key=lambda line: (line.opens_on, line.cycle_id)))
 
 
-def _opened(runtime: Runtime, row: CycleRow, views: tuple[DutyStanding, ...], today: dt.date) -> CycleLine:
+def _opened(runtime: Runtime, row: CycleRow, views: tuple[DutyStanding, ...], log: list[EventRow], today: dt.date) -> CycleLine:
     plan = runtime.plan_of(row).plan
     return CycleLine(
         cycle_id=row.cycle_id,
@@ -98,16 +80,11 @@ def _opened(runtime: Runtime, row: CycleRow, views: tuple[DutyStanding, ...], to
         opens_on=row.opens_on,
         last_day=row.effective_last_day,
         collector_due_on=row.collector_due_on,
-        standing=standing_of(row, today),
+        standing=standing_of(row, log, today),
+        state_line=state_line(row, log, today),
         counts=count(views),
         is_sample=any(view.is_sample for view in views),
     )
-
-
-def standing_of(row: CycleRow, today: dt.date) -> CycleStanding:
-    """How far an opened cycle is."""
-    over = row.state is CycleState.OPEN and today > row.effective_last_day
-    return CycleStanding.OVERDUE if over else CycleStanding(row.state)
 
 
 def _planned(
@@ -120,6 +97,7 @@ def _planned(
         return
     for cycle in planned:
         if cycle.cycle_id not in opened and cycle.obligation in titles:
+            standing = _unopened(cycle.opens_on, cycle.last_admissible_day, today)
             yield CycleLine(
                 cycle_id=cycle.cycle_id,
                 label=cycle.label,
@@ -130,7 +108,8 @@ def _planned(
                 opens_on=cycle.opens_on,
                 last_day=cycle.last_admissible_day,
                 collector_due_on=cycle.collector_due_on,
-                standing=_unopened(cycle.opens_on, cycle.last_admissible_day, today),
+                standing=standing,
+                state_line=standing.label,
             )
 
 

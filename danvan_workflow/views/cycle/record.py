@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from danvan_workflow.duty.notice_state import NoticeState
+from danvan_workflow.duty.notice_state import NoticeState, silence
 from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.errors import Severity
 from danvan_workflow.notify.kinds import notice_label
+from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.store import reports, submissions
 from danvan_workflow.store.tables import NoticeRow
@@ -54,11 +55,15 @@ class RuleFindings:
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """The letters of one rung, or of one kind beside the ladder: each with the name of the agency; and those to come."""
+    """The letters of one rung, or of one kind beside the ladder: each with the name of the agency; and those to come.
+
+    `silence` says why a rung has none.
+    """
 
     title: str
     letters: tuple[tuple[str, NoticeView], ...]
     to_come: tuple[PlannedLetter, ...]
+    silence: str = ""
 
     def count(self, *states: NoticeState) -> int:
         """How many of the letters stand in one of these states."""
@@ -106,7 +111,7 @@ def cycle_record(runtime: Runtime, story: CycleStory) -> CycleRecord:
     return CycleRecord(
         names=names,
         findings=_findings(runtime, story, names),
-        mailings=tuple(_mailings(story, agencies)),
+        mailings=tuple(_mailings(story, agencies, cycle_moments(runtime, story.cycle.cycle_id).rungs)),
         acts=tuple(_acts(story, agencies)),
         log=tuple((agencies.get(event.agency, event.agency), event_view(event)) for event in reversed(story.events)),
         documents=_documents(runtime, story),
@@ -130,16 +135,23 @@ def _findings(runtime: Runtime, story: CycleStory, places: Mapping[str, str]) ->
     return tuple(RuleFindings(rule, Severity(severity), tuple(by_rule[severity, rule])) for severity, rule in keys)
 
 
-def _mailings(story: CycleStory, names: Mapping[str, str]) -> Iterator[Mailing]:
+def _mailings(story: CycleStory, names: Mapping[str, str], moments: Mapping[int, dt.datetime]) -> Iterator[Mailing]:
     """The rungs in their order, whether reached or not, then the letters beside the ladder, by the first of each kind."""
     rungs, beside = _sorted_out(story.letters)
     planned: dict[int, list[PlannedLetter]] = {}
     for letter in story.coming:
         planned.setdefault(letter.rung, []).append(letter)
     for number, rung in enumerate(story.plan.ladder.rungs, start=1):
-        yield Mailing(rung.title, _named(rungs.get(number, ()), names), tuple(planned.get(number, ())))
+        letters, coming = _named(rungs.get(number, ()), names), tuple(planned.get(number, ()))
+        yield Mailing(rung.title, letters, coming, "" if letters or coming else _silence(story, number, moments))
     for kind, rows in beside.items():
         yield Mailing(notice_label(kind), _named(rows, names), ())
+
+
+def _silence(story: CycleStory, number: int, moments: Mapping[int, dt.datetime]) -> str:
+    has_come = number in moments and moments[number] <= story.now
+    still_open = sum(view.is_open for view in story.views)
+    return silence((), in_ladder=number in story.ladder_numbers, has_come=has_come, still_open=still_open)
 
 
 def _sorted_out(letters: Iterable[NoticeRow]) -> tuple[dict[int, list[NoticeRow]], dict[str, list[NoticeRow]]]:

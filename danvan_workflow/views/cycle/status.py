@@ -11,8 +11,10 @@ from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.plan.models import ObligationKind
 from danvan_workflow.services.letters.tally import RungCount, letters_by_rung
 from danvan_workflow.services.runtime import Runtime
-from danvan_workflow.store import cycles, notices
+from danvan_workflow.statutory.deadline import vietnam_date
+from danvan_workflow.store import cycles, events, notices
 from danvan_workflow.store.standing import duty_standing
+from danvan_workflow.views.cycle.standing import state_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class CycleStatus:
     label: str
     kind: ObligationKind
     state: CycleState
+    state_line: str
     last_day: dt.date
     collector_due_on: dt.date
     duties: tuple[DutyStanding, ...]
@@ -45,6 +48,7 @@ def cycle_status(runtime: Runtime, cycle_id: str, now: dt.datetime) -> CycleStat
             cycle.label,
             cycle.kind,
             cycle.state,
+            state_line(cycle, events.events_of(uow, cycle_id), vietnam_date(now)),
             cycle.effective_last_day,
             cycle.collector_due_on,
             views,

@@ -10,7 +10,7 @@ from danvan_workflow.duty.counts import beside, count, sent_of
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.milestones import MilestoneMark, Outcome
-from danvan_workflow.duty.notice_state import NoticeState
+from danvan_workflow.duty.notice_state import NoticeState, withheld_words
 from danvan_workflow.duty.states import DutyState
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.statutory.deadline import deadline_moment, vietnam_date
@@ -47,9 +47,8 @@ def letters_told(held: Iterable[NoticeRow], old: Sequence[NoticeRow]) -> Iterato
     parts = [f"{states[state]} thư {state.label}" for state in TOLD if states[state]]
     if parts:
         yield f"{', '.join(parts)}."
-    whys = Counter(row.status_code.label for row in listed if row.state is NoticeState.SKIPPED)
-    if whys:
-        yield "Không gửi: " + "; ".join(f"{number} thư ({why})" for why, number in whys.items()) + "."
+    if whys := withheld_words(row.status_code for row in listed if row.state is NoticeState.SKIPPED):
+        yield f"Không gửi: {whys}."
     if sent := sum(row.state is NoticeState.SENT for row in old):
         yield f"{sent} thư đã gửi theo hạn cũ."
 
