@@ -383,6 +383,7 @@ def test_every_quotation_is_what_that_agency_wrote(papers: Papers, cycle: str) -
                 "TÌNH HÌNH THỰC HIỆN NHIỆM VỤ CỦA KẾ HOẠCH",
                 "CƠ QUAN, ĐƠN VỊ CHƯA GỬI, GỬI MUỘN, GỬI CHƯA ĐẦY ĐỦ",
                 "SỐ LIỆU CẦN KIỂM TRA, LÀM RÕ",
+                "SỐ LIỆU ĐANG KIỂM TRA, CHƯA CỘNG",
                 "NỘI DUNG ÁP DỤNG NGOÀI QUY ĐỊNH CỦA KẾ HOẠCH",
             ],
         ),
