@@ -72,7 +72,7 @@ def issued_reports(uow: UnitOfWork, cycle_id: str) -> list[ReportRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class IssuedVersion:
     """An issued version of a cycle's report, and the snapshot that it was made of."""
 
     version: int
@@ -80,11 +80,13 @@ class Issue:
     snapshot: SnapshotRow
 
 
-def issues_of(uow: UnitOfWork, cycle_id: str) -> list[Issue]:
+def issues_of(uow: UnitOfWork, cycle_id: str) -> list[IssuedVersion]:
     """The issued versions of a cycle, oldest first, their documents left unread."""
     query = select(ReportRow.version, ReportRow.issued_at, SnapshotRow).join(SnapshotRow, ReportRow.snapshot_id == SnapshotRow.id)
     rows = uow.session.execute(query.where(ReportRow.cycle_id == cycle_id).order_by(ReportRow.version))
-    found = {version: Issue(version, issued_at, snapshot) for version, issued_at, snapshot in rows if version and issued_at}
+    found = {
+        version: IssuedVersion(version, issued_at, snapshot) for version, issued_at, snapshot in rows if version and issued_at
+    }
     return list(found.values())
 
 

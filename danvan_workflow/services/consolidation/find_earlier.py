@@ -12,7 +12,7 @@ from danvan_workflow.services.consolidation.consolidated_versions import snapsho
 from danvan_workflow.services.submissions.history import cycle_of_last_year, previous_cycle
 from danvan_workflow.statutory.period import Period
 from danvan_workflow.store import cycles, reports
-from danvan_workflow.store.reports import Issue
+from danvan_workflow.store.reports import IssuedVersion
 from danvan_workflow.store.tables import CycleRow, DutyRow, SubmissionRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -23,7 +23,7 @@ class EarlierIssue:
 
     relation: ComparedWith
     cycle: CycleRow
-    issue: Issue
+    issue: IssuedVersion
     later: tuple[SubmissionRow, ...]
 
 
@@ -56,7 +56,7 @@ def _issued(
     return EarlierIssue(relation, cycle, issues[-1], tuple(_later(duties, issues[-1], now)))
 
 
-def _later(duties: list[DutyRow], issue: Issue, now: dt.datetime) -> Iterator[SubmissionRow]:
+def _later(duties: list[DutyRow], issue: IssuedVersion, now: dt.datetime) -> Iterator[SubmissionRow]:
     """What fell out since (a duty passed on) is no correction: those versions stand as they were issued."""
     taken = {submission for _, submission in issue.snapshot.members}
     newest = {submission for _, submission in snapshot_members(duties, now)}

@@ -16,7 +16,7 @@ from danvan_workflow.services.consolidation.stored_facts import canonical
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, submissions
-from danvan_workflow.store.reports import Issue
+from danvan_workflow.store.reports import IssuedVersion
 from danvan_workflow.store.tables import CycleRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -27,7 +27,7 @@ class Sources:
 
     content: str
 
-    def digest(self, replaced: Issue | None) -> str:
+    def digest(self, replaced: IssuedVersion | None) -> str:
         """The hash of a snapshot whose report replaces that issued version (None: nothing was issued before)."""
         return _hash([self.content, *([replaced.snapshot.sha256, _issue(replaced)] if replaced else ())])
 
@@ -63,7 +63,7 @@ def _earlier(found: EarlierIssue | NotCompared) -> Sequence[object]:
     return [found.relation, found.cycle.label, found.issue.snapshot.facts_sha256, _issue(found.issue), later]
 
 
-def _issue(issue: Issue) -> str:
+def _issue(issue: IssuedVersion) -> str:
     return f"{issue.version} {vietnam_date(issue.issued_at)}"
 
 

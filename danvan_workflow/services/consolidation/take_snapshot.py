@@ -20,7 +20,7 @@ from danvan_workflow.services.consolidation.stored_facts import facts_of_snapsho
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.store import cycles, events, reports
-from danvan_workflow.store.reports import Issue
+from danvan_workflow.store.reports import IssuedVersion
 from danvan_workflow.store.tables import CycleRow, ReportRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
@@ -94,7 +94,7 @@ def _changes(uow: UnitOfWork, cycle: CycleRow, now: ReportFacts) -> ReportChange
     return report_changes(issue.version, vietnam_date(issue.issued_at), (versions, _versions(now)), (values, _values(now)))
 
 
-def _numbers(uow: UnitOfWork, issue: Issue) -> Mapping[str, int]:
+def _numbers(uow: UnitOfWork, issue: IssuedVersion) -> Mapping[str, int]:
     """The numbers of the versions of a snapshot whose facts weren't kept."""
     taken = {submission for _, submission in issue.snapshot.members}
     duties = cycles.duties_of(uow, issue.snapshot.cycle_id)
