@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from danvan_workflow.plan.loading import LoadedPlan
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import due_phrase
 from danvan_workflow.plan.stated import StatedPart, stated_parts
-from danvan_workflow.reading.strict_yaml import place_text
+from danvan_workflow.reading.strict_yaml import Place, place_text
 from danvan_workflow.statutory.deadline import DayOffPolicy, phrase_text
 
 
@@ -24,13 +25,18 @@ class Assumption:
 
 
 def assumptions(plan: Plan | LoadedPlan) -> tuple[Assumption, ...]:
-    """Everything assumed, in the order of the file (of the format, where only the plan is given)."""
+    """Everything assumed, in the order of the file (of the format, where only the plan is given); last what it is silent on."""
     loaded = plan if isinstance(plan, LoadedPlan) else None
     content = plan.plan if isinstance(plan, LoadedPlan) else plan
     assumed = [found for found in stated_parts(content) if found.part.assumed]
     if loaded:
-        assumed.sort(key=lambda found: loaded.line(found.place) or 0)
+        assumed.sort(key=lambda found: _line(loaded, found.place))
     return tuple(Assumption(place_text(found.place), _what(found, content), found.part.reason) for found in assumed)
+
+
+def _line(loaded: LoadedPlan, place: Place) -> int:
+    """After the last line for a part that the file doesn't name at all."""
+    return (loaded.line(place) or 0) if place[:1] in loaded.lines else sys.maxsize
 
 
 def _what(found: StatedPart, plan: Plan) -> str:

@@ -115,7 +115,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class NamedBody:
     """An agency by its code and full name: two of one name are two."""
 
     code: str
@@ -127,8 +127,8 @@ class Passage:
     """On `day`, the day of the succession in the register, `heir` took over the reporting duty of `predecessor`."""
 
     day: dt.date
-    predecessor: Body
-    heir: Body
+    predecessor: NamedBody
+    heir: NamedBody
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from danvan_workflow.duty.group_label import COMMITTEE, unit_kinds
 from danvan_workflow.render import numbers
-from danvan_workflow.report.facts import Body, Passage, Scope
+from danvan_workflow.report.facts import NamedBody, Passage, Scope
 from danvan_workflow.report.wording import listed
 
 
@@ -26,7 +26,7 @@ def carried_on(passages: Iterable[Passage]) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _parties(bodies: Iterable[Body]) -> str:
+def _parties(bodies: Iterable[NamedBody]) -> str:
     """Few by name, many by number and kind: `11 huyện, thị xã, thành phố và 14 cơ quan, đơn vị khác`."""
     found = [body.name for body in dict.fromkeys(bodies)]
     if len(found) <= 3:

@@ -52,6 +52,7 @@ def sources_of_tasks(uow: UnitOfWork, plan: str) -> dict[int, TaskSource]:
     last = select(func.max(other.version)).where(other.duty_id == newest.duty_id).correlate(newest).scalar_subquery()
     query = (
         select(SubmissionRow.id, SubmissionRow.cycle_id, newest.state, SubmissionRow.received_at, CycleRow.kind)
+        .select_from(SubmissionRow)
         .join(newest, (newest.duty_id == SubmissionRow.duty_id) & (newest.version == last))
         .join(TaskItemRow, TaskItemRow.submission_id == SubmissionRow.id)
         .join(CycleRow, CycleRow.cycle_id == SubmissionRow.cycle_id)

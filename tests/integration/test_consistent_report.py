@@ -88,4 +88,4 @@ def test_warnings_on_the_totals_are_told_and_stop_nothing(office: Office) -> Non
     request_approval(office.runtime, CYCLE, snapshot.snapshot_id, at("2024-05-23 14:00"))
     assert any("V12d: Bình quân 5.000,0 lượt người" in letter.text for letter in office.transport.sent)
     view = approval_view(office.runtime, CYCLE, at("2024-05-23 15:00"))
-    assert (view.contradictions, [line for line in view.remarks if "V12d" in line] != []) == ((), True)
+    assert (view.contradictions, [line for line in view.total_remarks if "V12d" in line] != []) == ((), True)

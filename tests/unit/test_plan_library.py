@@ -54,11 +54,11 @@ def test_a_changed_file_is_seen(library: PlanLibrary) -> None:
     assert library.load("tinh-mau-2025").year == 2026
 
 
-def test_assumptions_come_in_the_order_of_the_file() -> None:
+def test_assumptions_come_in_the_order_of_the_file_and_those_it_is_silent_on_last() -> None:
     found = assumptions(open_plan_text(TEXT))
     assert [one.place for one in found] == [
         "ladder", "contacts[0]", "obligations[0].day_off", "obligations[0].opens", "obligations[0].collector_due",
-        "report", "report.signatory",
+        "report", "report.signatory", "heirs_due",
     ]  # fmt: skip
     assert found[3] == Assumption(
         "obligations[0].opens", "Mở kỳ trước hạn nộp 15 ngày làm việc (Báo cáo định kỳ)", "Kế hoạch không nêu."

@@ -54,11 +54,14 @@ def test_where_no_plan_came_none_is_said_to_have_come() -> None:
     assert first_line(facts, DELIVERIES) == "Chưa nhận được kế hoạch nào."
 
 
+SECTION = "II.2. Thực hiện dân chủ ở cơ sở; công khai các nội dung liên quan đến lợi ích của người dân"
+
+
 def test_a_reason_for_leaving_a_section_out_stands_in_the_workbook() -> None:
     said = Voice("A", "UBND huyện A", "dan-chu-co-so", "", nil=False, skip_reason="mới sáp nhập")
     facts = replace(report(standing("A", version())), voices=(said,))
     (sheet,) = (sheet for sheet in report_workbook(facts, trace="a").sheets if sheet.name == "Nội dung")
-    assert sheet.rows == (("II.2. Thực hiện dân chủ ở cơ sở", "UBND huyện A", "Không báo cáo, có lý do: mới sáp nhập"),)
+    assert sheet.rows == ((SECTION, "UBND huyện A", "Không báo cáo, có lý do: mới sáp nhập"),)
 
 
 def test_one_who_had_nothing_does_not_speak_for_all_to_the_tier_above() -> None:

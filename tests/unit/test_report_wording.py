@@ -12,7 +12,7 @@ from report_parts import ALL, PLAN, REPORT, figures, total
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
 from danvan_workflow.plan.models import A_REPORT, ObligationKind
 from danvan_workflow.report.changes import FigureChange, MemberChange, report_changes
-from danvan_workflow.report.facts import Body, Passage, Scope
+from danvan_workflow.report.facts import NamedBody, Passage, Scope
 from danvan_workflow.report.figure_wording import amount, figure_order, figure_sentence, spelled, usual_coverage
 from danvan_workflow.report.opening import plan_reference
 from danvan_workflow.report.territory import carried_on, reach
@@ -163,7 +163,7 @@ JULY, MARCH = dt.date(2025, 7, 1), dt.date(2025, 3, 1)
 
 
 def passage(day: dt.date, predecessor: str, heir: str) -> Passage:
-    return Passage(day, Body(predecessor, predecessor), Body(heir, heir))
+    return Passage(day, NamedBody(predecessor, predecessor), NamedBody(heir, heir))
 
 
 def test_few_who_carry_on_are_named_and_many_are_counted_by_kind() -> None:
@@ -181,7 +181,7 @@ def test_few_who_carry_on_are_named_and_many_are_counted_by_kind() -> None:
 
 def test_two_bodies_of_one_name_are_two() -> None:
     name = "Ủy ban nhân dân xã Bình An"
-    heirs = [Passage(JULY, Body("L1", "Ủy ban nhân dân huyện A"), Body(f"N{n}", name)) for n in range(4)]
+    heirs = [Passage(JULY, NamedBody("L1", "Ủy ban nhân dân huyện A"), NamedBody(f"N{n}", name)) for n in range(4)]
     assert carried_on(heirs).endswith("do 04 xã kế thừa.")
 
 

@@ -14,7 +14,7 @@ from danvan_workflow.register.register import Register
 from danvan_workflow.register.takeover import takeovers
 from danvan_workflow.register.tiers import tier_above
 from danvan_workflow.render.wordml.back import AS_ABOVE
-from danvan_workflow.report.facts import Body, Passage, ReportHead
+from danvan_workflow.report.facts import NamedBody, Passage, ReportHead
 from danvan_workflow.store.tables import DutyRow
 
 
@@ -79,5 +79,5 @@ def passages(register: Register, duties: Sequence[DutyRow]) -> Iterator[Passage]
         yield Passage(step.effective_on, _body(register, step.predecessor), _body(register, step.successor))
 
 
-def _body(register: Register, code: str) -> Body:
-    return Body(code, register.get(code).name)
+def _body(register: Register, code: str) -> NamedBody:
+    return NamedBody(code, register.get(code).name)
