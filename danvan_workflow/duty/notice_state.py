@@ -92,14 +92,25 @@ def withheld_words(reasons: Iterable[NoticeReason]) -> str:
     return "; ".join(f"{number} thư ({why})" for why, number in Counter(reason.label for reason in reasons).items())
 
 
-def silence(withheld: Collection[NoticeReason], *, in_ladder: bool, has_come: bool, still_open: int) -> str:
-    """Why no letter of a rung left, told as it is: `withheld` are the reasons of those that were written down and not sent.
+def silence(
+    withheld: Collection[NoticeReason],
+    told: Collection[NoticeState] = (),
+    *,
+    in_ladder: bool,
+    has_come: bool,
+    still_open: int,
+) -> str:
+    """Why no letter of a rung leaves, told as it is.
 
-    `in_ladder` says whether the rung stands in the ladder that was frozen with the cycle, `has_come` whether its moment is past,
-    `still_open` how many agencies have something left to send or to mend.
+    `withheld` are the reasons of those that were written down and not sent, `told` the states of its other letters.
+    `in_ladder` says whether the rung stands in the ladder that was frozen with the cycle, `has_come` whether its moment is
+    past, `still_open` how many agencies have something left to send or to mend.
     """
-    if withheld:
-        return f"không gửi {withheld_words(withheld)}"
+    before = ", ".join(f"{number} thư {state.label}" for state, number in Counter(told).most_common())
+    known = [f"từ trước có {before}"] if before else []
+    known += [f"không gửi {withheld_words(withheld)}"] if withheld else []
+    if known:
+        return "; ".join(known)
     if not in_ladder:
         return "kỳ mở sau mốc này nên mốc không có trong thang đôn đốc đã chốt"
     if not still_open:

@@ -13,7 +13,10 @@ from danvan_workflow.statutory.rules import RETIRED, rule_names
 
 
 def rule_remarks(plan: Plan) -> Iterator[Remark]:
-    """Rules of a section that isn't there (errors), and those that can never fire as an indicator isn't asked for (a warning)."""
+    """Rules of a section that isn't there (errors), and those that can never fire as an indicator isn't asked for.
+
+    The second are a warning where the plan names its rules.
+    """
     sections = [section.id for section in plan.sections]
     for number, own in enumerate(plan.own_rules):
         if own.section and own.section not in sections:
@@ -29,15 +32,26 @@ def retired_reason(name: str) -> str:
 
 
 def _idle(plan: Plan) -> Iterator[Remark]:
-    """The rules of whose terms the plan asks some and lacks others; those it asks nothing of are none of its business."""
+    """The rules of whose terms the plan asks some and lacks others; those it asks nothing of are none of its business.
+
+    Nor is a rule that lacks only what plans ask for by name alone (`optional`), unless the plan names the rule.
+    """
     asked = {*plan.indicators.use, *(own.code for own in plan.indicators.own)}
     asked |= {
         part for code in asked if code in catalogue() for part in (catalogue()[code].numerator, catalogue()[code].denominator)
     }
     lacking = {rule.id: [code for code in rule.terms if code not in asked] for rule in rules_of(plan)}
     half = {rule.id for rule in rules_of(plan) if asked & {*rule.terms}}
+    half -= {rule_id for rule_id, codes in lacking.items() if rule_id not in plan.rules and all(map(_is_optional, codes))}
     told = [f"{rule_id} (thiếu {', '.join(codes)})" for rule_id, codes in lacking.items() if codes and rule_id in half]
     if told:
         message = f"có quy tắc không bao giờ kiểm tra được vì thiếu chỉ tiêu: {'; '.join(told)}"
         accepted = "thêm chỉ tiêu vào `indicators.use`, hoặc nêu ở `rules` những quy tắc cần dùng"
-        yield Remark(("indicators", "use"), message, accepted=accepted, severity=Severity.WARNING)
+        # A plan that names no rules takes the catalogue's as they come: it never said that it counts on these.
+        yield Remark(
+            ("indicators", "use"), message, accepted=accepted, severity=Severity.WARNING if plan.rules else Severity.INFO
+        )
+
+
+def _is_optional(code: str) -> bool:
+    return code in catalogue() and catalogue()[code].optional

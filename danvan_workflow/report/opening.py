@@ -10,6 +10,7 @@ from danvan_workflow.duty.states import DutyState
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render import numbers
 from danvan_workflow.report.chapter import AnnexNames
+from danvan_workflow.report.chapters.accepted import ACCEPTED
 from danvan_workflow.report.chapters.apart import APART, apart_title
 from danvan_workflow.report.chapters.changes import CHANGES
 from danvan_workflow.report.chapters.doubts import DOUBTS
@@ -160,6 +161,8 @@ def _reading_notes(facts: ReportFacts, names: AnnexNames) -> Iterator[str]:
         yield "Chỉ tiêu có quan hệ với nhau chỉ được cộng ở các cơ quan có đủ số liệu của các chỉ tiêu đó."
     if APART in names:
         yield f"{apart_title(facts)} nêu tại {names[APART]}."
+    if ACCEPTED in names:
+        yield f"Số liệu được chấp nhận dù không theo quy tắc kiểm tra nêu tại {names[ACCEPTED]}."
     if facts.voices:
         yield (
             f"Mỗi mục trích báo cáo của không quá {numbers.count(VOICES_IN_BODY)} cơ quan, đơn vị; "

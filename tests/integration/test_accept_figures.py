@@ -142,7 +142,12 @@ def test_an_acceptance_is_part_of_the_snapshot_and_stands_in_the_annex(wrong: Of
     assert annex is not None
     assert annex.title == "Số liệu được chấp nhận"
     (row,) = annex.blocks[1].rows  # type: ignore[union-attr]
-    assert row.cells[3:] == (Decimal(3), ACT.reason, f"{ACT.decider}, ngày 18/3/2025, văn bản số {ACT.document_number}")
+    assert row.cells[3:] == (
+        Decimal(3),
+        "ghi bên cạnh tổng số",
+        ACT.reason,
+        f"{ACT.decider}, ngày 18/3/2025, văn bản số {ACT.document_number}",
+    )
     assert ACCEPTED.annex(replace(facts, accepted=())) is None
 
 

@@ -127,7 +127,7 @@ def test_what_was_written_is_collected_whole_and_only_once(runtime: Runtime, add
         assert (stored.via, stored.is_sample, stored.sender) == ("database:he-thong-tinh", True, draft.sender)
         if not draft.nil_report:
             assert stored.content_sha256 == content_digest(draft)
-    assert {task.state for task in rows_of(runtime, TaskItemRow)} > {"not_started"}
+    assert {task.state for task in rows_of(runtime, TaskItemRow)} > {"not_reported"}
     again = collect(runtime, CYCLE, AFTER, url=address)
     assert counts(again) == (0, len(drafts), 0, 0)
     with runtime.uow() as uow:

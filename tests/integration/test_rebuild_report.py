@@ -221,7 +221,7 @@ def test_a_look_at_an_unchanged_cycle_does_not_load_pandas(told: tuple[Office, S
 def test_a_task_that_is_overdue_by_then_makes_another_snapshot(told: tuple[Office, SnapshotResult]) -> None:
     office, _ = told
     with office.runtime.uow() as uow:
-        item = next(row for row in tasks.tasks_of(uow, "binh-dinh-2025") if row.state is TaskState.NOT_STARTED)
+        item = next(row for row in tasks.tasks_of(uow, "binh-dinh-2025") if row.state is TaskState.NOT_REPORTED)
         item.due_on = dt.date(2025, 3, 28)
         uow.commit()
     before, that_day, day_after = (consolidate_cycle(office.runtime, CYCLE, at(f"2025-03-{day}")) for day in (27, 28, 29))

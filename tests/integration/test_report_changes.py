@@ -101,6 +101,7 @@ def test_a_report_whose_duties_were_passed_on_says_from_when_and_by_whom(office:
     )
     office.send(cycle, heir, "2025-07-03 10:00", {"TT01": 7})
     paper = consolidated(office, cycle, "2025-07-10")
+    print("\n".join(paper.body[:14]))
     (told,) = [line for line in paper.body if line.startswith("Từ ngày 01/7/2025, nghĩa vụ báo cáo của")]
     assert "10 huyện, thị xã, thành phố" in told  # of 11, one had already reported
     assert re.search(r"do \d+ xã, phường", told)

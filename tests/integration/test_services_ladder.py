@@ -63,7 +63,7 @@ def test_calling_twice_sends_nothing_twice(office: Office) -> None:
     office.open(SIX)
     skip_request(office, SIX)
     assert rung(office, SIX, 2, "2024-04-26 08:00").sent == 36
-    assert rung(office, SIX, 2, "2024-04-26 08:01") == SendResult()
+    assert rung(office, SIX, 2, "2024-04-26 08:01") == SendResult(why="từ trước có 36 thư đã gửi")
     assert len(office.transport.sent) == 36
 
 
@@ -168,7 +168,7 @@ def test_after_the_merger_the_successor_of_the_collector_is_told(office: Office)
     cycle = "binh-dinh-2025.dinh-ky.2025-6m"
     office.open(cycle)
     pass_on_duties(office.runtime, cycle, at("2025-07-01"))
-    rung(office, cycle, 7, "2025-07-01 08:00")  # Tue; D+7 was Mon 30/6
+    rung(office, cycle, 7, "2025-07-17 08:00")  # Thu; the heirs' own last day was Tue 8/7
     [digest] = [n for n in office.notices(cycle, rung=7) if n.state == "sent" and n.duty_id is None]
     contacts = office.runtime.register.contacts("N52-SNV", dt.date(2025, 7, 1))
     assert digest.recipient in {c.email for c in contacts if c.role == "leader"}
@@ -217,7 +217,7 @@ def test_an_outage_over_two_rungs_gives_one_letter(office: Office) -> None:
         (2, "skipped", "superseded_by_higher_rung"): 36,
         (3, "sent", "sent"): 36,
     }
-    assert rung(office, SIX, 2, "2024-05-06 08:05") == SendResult(skipped=36)
+    assert rung(office, SIX, 2, "2024-05-06 08:05") == SendResult(skipped=36, why="không gửi 36 thư (đã có thư của bậc sau)")
 
 
 def test_a_cycle_long_past_is_never_mailed_about(office: Office) -> None:
@@ -282,7 +282,7 @@ def test_a_refusal_for_good_is_not_tried_again(office: Office, tmp_path: Path) -
     [address] = planned_to(office, office.owing(SIX)[0])
     strict = copy_of(office, MemoryTransport({address: TransportError("không có hộp thư", permanent=True)}), tmp_path)
     assert send_rung(strict, SIX, 1, at("2024-04-15 08:00")).failed == 1
-    assert rung(office, SIX, 1, "2024-04-15 08:10") == SendResult()
+    assert rung(office, SIX, 1, "2024-04-15 08:10") == SendResult(why="từ trước có 35 thư đã gửi, 1 thư không gửi được")
     assert [n.status_code for n in office.notices(SIX, state="failed")] == ["refused_for_good"]
     strict.engine.dispose()
 
@@ -292,7 +292,7 @@ def test_an_unknown_outcome_is_left_to_a_person(office: Office, tmp_path: Path) 
     [address] = planned_to(office, office.owing(SIX)[0])
     lost = copy_of(office, MemoryTransport({address: OutcomeUnknown("mất kết nối")}), tmp_path)
     assert send_rung(lost, SIX, 1, at("2024-04-15 08:00")).failed == 1
-    assert rung(office, SIX, 1, "2024-04-15 08:10") == SendResult()
+    assert rung(office, SIX, 1, "2024-04-15 08:10") == SendResult(why="từ trước có 35 thư đã gửi, 1 thư chưa rõ đã đến")
     assert len(office.notices(SIX, state="unknown")) == 1
     lost.engine.dispose()
 

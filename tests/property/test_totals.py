@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
@@ -14,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danvan_workflow.consolidate.frames import facts_frame, owing_frame
-from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.consolidate.tables import totals, totals_by_group
-from danvan_workflow.statutory.indicators import Aggregation, Catalogue, Indicator, IndicatorKind, catalogue
+from danvan_workflow.statutory.indicators import Aggregation, Indicator, IndicatorKind, catalogue
 
 OWN = Indicator("ZZ01", "Chỉ số lớn nhất", "điểm", IndicatorKind.FLOW, Aggregation.MAX, decimals=2)
 BOOK = catalogue().with_own([OWN])
@@ -137,28 +135,3 @@ def test_every_owing_agency_is_reporting_or_missing(rows: list[Row]) -> None:
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], seed: int) -> None:
     shuffled = pd.DataFrame(facts_frame(rows)).sample(frac=1, random_state=seed % 2**32)
     assert known(totals(shuffled, everybody_owes(), CHOSEN)) == known(totals(facts_frame(rows), everybody_owes(), CHOSEN))
-
-
-weights = st.lists(st.integers(1, 40), min_size=3, max_size=3).map(lambda w: [Fraction(n, sum(w)) for n in w])
-
-
-def _book(codes: Iterable[str]) -> Catalogue:
-    return BOOK.only(codes)
-
-
-@settings(max_examples=30, deadline=None)
-@given(facts(), weights, weights)
-def test_totals_survive_a_succession(rows: list[Row], first: list[Fraction], second: list[Fraction]) -> None:
-    """Two units pass into three, one of which reported already: sums stay, to the last digit."""
-    added = [code for code in CODES if BOOK[code].aggregation not in (Aggregation.MAX, Aggregation.COUNT_YES)]
-    heirs = ["N7", "N8", "N3"]
-    steps = [("N1", heir, share) for heir, share in zip(heirs, first, strict=True)]
-    steps += [("N2", heir, share) for heir, share in zip(heirs, second, strict=True)]
-    before = facts_frame(row for row in rows if row[2] in added)
-    after = carry_over(before, steps, BOOK, {"N7": "xa-moi", "N8": "xa-moi"})
-    assert not set(after["agency"]) & {"N1", "N2"}
-    assert not after.duplicated(["agency", "indicator"]).any()
-    nobody = owing_frame([])
-    book = _book(added)
-    assert known(totals(after, nobody, book)) == known(totals(before, nobody, book))
-    assert all(value == value.to_integral_value() for value in after["value"] if value is not None)

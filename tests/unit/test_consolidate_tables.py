@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 import pandas as pd
@@ -15,7 +14,6 @@ from danvan_workflow.consolidate.coverage import answer_states
 from danvan_workflow.consolidate.figures import NOT_COMPARED, AgencyValues, GroupValue, TargetResult, Total
 from danvan_workflow.consolidate.frames import facts_frame, owing_frame
 from danvan_workflow.consolidate.report_checks import ReportGrounds, check_report
-from danvan_workflow.consolidate.succession import carry_over
 from danvan_workflow.consolidate.tables import agency_values, totals, totals_by_group
 from danvan_workflow.consolidate.targets import targets_met
 from danvan_workflow.consolidate.typed_figures import typed_agencies, typed_groups, typed_totals
@@ -261,24 +259,3 @@ def test_a_ratio_may_be_a_target() -> None:
 
 
 # -- passed on -------------------------------------------------------------------------------------------------------
-
-
-def test_figures_pass_to_the_successors_by_share() -> None:
-    given = facts({("N1", "KT01"): 7, ("N1", "CD02"): 1, ("N1", "DT06"): 50, ("N2", "KT01"): 2})
-    after = carry_over(given, [("N1", "N2", Fraction(1, 2)), ("N1", "N3", Fraction(1, 2))], BOOK, {"N3": "phuong"})
-    values = dict(zip(zip(after["agency"], after["indicator"], strict=True), after["value"], strict=True))
-    assert values == {("N2", "KT01"): 6, ("N3", "KT01"): 3, ("N2", "CD02"): 1, ("N3", "CD02"): 1}
-    assert dict(zip(after["agency"], after["group"], strict=True)) == {"N2": "xa", "N3": "phuong"}
-
-
-def test_nil_stays_nil_and_not_applicable_gives_way() -> None:
-    given = facts({("N1", "KT01"): "nil", ("N2", "KT01"): "n/a", ("N1", "KT02"): "n/a"})
-    after = carry_over(given, [("N1", "N2", Fraction(1))], BOOK)
-    assert dict(zip(after["indicator"], after["status"], strict=True)) == {"KT01": "nil", "KT02": "not_applicable"}
-
-
-def test_shares_must_add_up_and_chains_must_be_followed_first() -> None:
-    with pytest.raises(InvalidInput, match="không cộng thành 1"):
-        carry_over(facts({}), [("N1", "N2", Fraction(1, 2))], BOOK)
-    with pytest.raises(InvalidInput, match="kế thừa cuối cùng"):
-        carry_over(facts({}), [("N1", "N2", Fraction(1)), ("N2", "N3", Fraction(1))], BOOK)

@@ -1,4 +1,4 @@
-"""Figures that agencies gave and that aren't simply added up: being checked, without the figures they are read with, accepted."""
+"""Figures that agencies gave and that are in no total: being checked, or without the figures that they are read with."""
 
 from __future__ import annotations
 
@@ -14,15 +14,8 @@ from danvan_workflow.report.wording import listed
 _TITLES = {
     Apart.CHECKING: "Đang kiểm tra, chưa tính là có số liệu",
     Apart.LEFT_OUT: "Chưa cộng vì cơ quan chưa có đủ số liệu của các chỉ tiêu liên quan",
-    Apart.BESIDE: "Được chấp nhận dù không theo quy tắc kiểm tra, để ngoài tổng số",
-    Apart.ACCEPTED: "Được chấp nhận dù không theo quy tắc kiểm tra, có trong tổng số",
 }
-_WORDS = {
-    Apart.CHECKING: "đang kiểm tra",
-    Apart.LEFT_OUT: "chưa cộng",
-    Apart.BESIDE: "được chấp nhận",
-    Apart.ACCEPTED: "được chấp nhận",
-}
+_WORDS = {Apart.CHECKING: "đang kiểm tra", Apart.LEFT_OUT: "chưa cộng"}
 
 
 def _annex(facts: ReportFacts) -> Annex | None:
@@ -30,7 +23,7 @@ def _annex(facts: ReportFacts) -> Annex | None:
     if not rows or not facts.cycle.kind.has_figures:
         return None
     columns = (Column("TT", 10), Column("Cơ quan, đơn vị", 56), Column("Số liệu cơ quan đã báo cáo, theo mã chỉ tiêu"))
-    told = "Các số liệu dưới đây do cơ quan, đơn vị đã báo cáo nhưng không được cộng như các số liệu khác."
+    told = "Các số liệu dưới đây do cơ quan, đơn vị đã báo cáo nhưng không có trong tổng số."
     return Annex(apart_title(facts), (Paragraph(told), TableBlock(columns, rows)))
 
 

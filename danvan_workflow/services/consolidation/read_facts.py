@@ -8,12 +8,17 @@ of the figures.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from danvan_workflow.duty.standing import DutyStanding
+from danvan_workflow.duty.submission import TaskState
+from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.plan.assumptions import assumptions
+from danvan_workflow.plan.cycle_id import CycleId
+from danvan_workflow.plan.models import Plan
+from danvan_workflow.plan.own_reports import own_report_cycles
 from danvan_workflow.report.earlier import ComparedWith, NotCompared
 from danvan_workflow.report.facts import (
     AcceptedFigure,
@@ -89,12 +94,23 @@ def told_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Memb
         persons=tuple(_person(row, owners) for row in _in_order(submissions.persons_of(uow, keys), keys)),
         deliveries=tuple(_deliveries(taken, owners, views)),
         doubts=tuple(_doubt(row, owners) for row in _in_order(submissions.findings_of(uow, keys), keys)),
-        tasks=task_list(runtime, loaded.plan, as_of),
+        tasks=tuple(_tasks(loaded.plan, CycleId.parse(cycle.cycle_id).key, task_list(runtime, loaded.plan, as_of))),
         assumptions=assumptions(loaded),
         is_sample=any(version.is_sample for version in taken),
         scope=report_scope(runtime.register, loaded.plan, duties, vietnam_date(as_of)),
         accepted=tuple(_accepted(row) for row in acceptances_of(uow, keys)),
     )
+
+
+def _tasks(plan: Plan, key: str, items: Iterable[TaskItem]) -> Iterator[TaskItem]:
+    """The tasks as the report of cycle `key` tells of them: of the making of itself it says nothing.
+
+    Otherwise its own issue would be news, and make another snapshot.
+    """
+    own = {task.id for task in plan.tasks if key in own_report_cycles(plan, task)}
+    for item in items:
+        known = replace(item, state=TaskState.IN_PROGRESS, percent=None, evidence="", told_in="")
+        yield known if item.task in own else item
 
 
 def _taken(duties: Sequence[DutyRow], members: Members) -> list[SubmissionRow]:
