@@ -465,5 +465,5 @@ def test_an_office_suite_opens_what_is_handed_out(year: Office, hostile: Board, 
     sheets = {file.stem: file.read_text(encoding="utf-8") for file in tmp_path.glob("*.csv")}
     assert "=HYPERLINK(1)" in sheets["board-Bảng theo dõi"]
     assert "đã gửi, trễ 2 ngày làm việc 22/3/2025 (Ủy ban nhân dân thành phố Quy Nhơn)" in sheets["board-Bảng theo dõi"]
-    assert re.search(r"Tổng cộng,,126,65,63,2,1,2,1,54,1,7,2,2,51[.,]58", sheets["board-Số liệu"].replace('"', ""))
+    assert re.search(r"Tổng cộng,,129,67,65,2,1,2,1,55,1,7,2,2,51[.,]93", sheets["board-Số liệu"].replace('"', ""))
     assert "Duy trì tiếp xúc, đối thoại trực tiếp" in sheets["tasks-Nhiệm vụ"]
