@@ -17,6 +17,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 
+from danvan_workflow.consolidate.figures import Apart
 from danvan_workflow.duty.submission import FigureStatus, SubmissionDraft
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.services.approval.decide import record_decision
@@ -92,10 +93,20 @@ class Paper:
         return {draft.agency: draft for draft in self.drafts}
 
     def plain_sum(self, code: str) -> Decimal | None:
-        """The total by plain arithmetic, None where nobody gave a number."""
-        drafts = [draft for agency, draft in self.last_drafts.items() if code in self.asked[agency] or answers(draft, code)]
-        values = [number for draft in drafts if (number := given(draft, code)) is not None]
+        """The total by plain arithmetic, None where nobody gave a number that counts."""
+        values = self.added(code).values()
         return sum(values, Decimal(0)) if values else None
+
+    def added(self, code: str) -> dict[str, Decimal]:
+        """By agency, the numbers that are to be added up: not those that the annex says are in no total."""
+        drafts = {a: draft for a, draft in self.last_drafts.items() if code in self.asked[a] or answers(draft, code)}
+        numbers = {agency: given(draft, code) for agency, draft in drafts.items() if (agency, code) not in self.apart}
+        return {agency: number for agency, number in numbers.items() if number is not None}
+
+    @cached_property
+    def apart(self) -> dict[tuple[str, str], Apart]:
+        """What an agency gave of an indicator and is in no total, and why."""
+        return {(item.agency, item.indicator): item.why for item in self.facts.figures.apart if item.why is not Apart.ACCEPTED}
 
 
 def answers(draft: SubmissionDraft, code: str) -> bool:

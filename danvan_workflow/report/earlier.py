@@ -32,9 +32,9 @@ class WhyNot(StrEnum):
     def label(self) -> str:
         """The Vietnamese sentence, without its stop."""
         return {
-            "not_opened": "hệ thống không có báo cáo của kỳ này",
-            "not_issued": "báo cáo của kỳ này chưa được phát hành khi tổng hợp",
-            "not_kept": "số liệu đã phát hành của kỳ này không được lưu cùng báo cáo",
+            "not_opened": "không có báo cáo của kỳ đó trong dữ liệu tổng hợp",
+            "not_issued": "báo cáo của kỳ đó chưa được phát hành khi tổng hợp",
+            "not_kept": "số liệu đã phát hành của kỳ đó không được lưu cùng báo cáo",
         }[self.value]
 
 

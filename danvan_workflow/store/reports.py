@@ -96,10 +96,13 @@ def facts_of(uow: UnitOfWork, snapshot_id: int) -> bytes | None:
 
 
 def find_snapshots(uow: UnitOfWork, name: str) -> list[SnapshotRow]:
-    """The snapshots that a person may mean: by the beginning of the hash, or by a file's name with or without its ending."""
+    """The snapshots that a person may mean: by the beginning of the hash (of its facts, as the files bear it), or by a file's name with or without its ending."""
     files = select(ReportRow.snapshot_id).where(ReportRow.file_name.in_([name, f"{name}.docx"]))
     by_name = SnapshotRow.id.in_(files)
-    by_hash = SnapshotRow.sha256.startswith(name.lower(), autoescape=True)
+    begins = name.lower()
+    by_hash = SnapshotRow.sha256.startswith(begins, autoescape=True) | SnapshotRow.facts_sha256.startswith(
+        begins, autoescape=True
+    )
     wanted = or_(by_name, by_hash) if len(name) >= SHORTEST_CODE else by_name
     return list(uow.session.scalars(select(SnapshotRow).where(wanted).order_by(SnapshotRow.id)))
 

@@ -92,8 +92,10 @@ def test_what_was_never_issued_is_not_compared_with_and_the_annex_says_why(quart
         (ComparedWith.SAME_PERIOD, WhyNot.NOT_OPENED),
     }
     notes = "\n".join(paper.annex(FIGURES))
-    assert "Không so sánh với kỳ trước (quý I năm 2025): báo cáo của kỳ này chưa được phát hành khi tổng hợp." in notes
-    assert "Không so sánh với cùng kỳ năm trước (6 tháng đầu năm 2024): hệ thống không có báo cáo của kỳ này." in notes
+    assert "Không so sánh với kỳ trước (quý I năm 2025): báo cáo của kỳ đó chưa được phát hành khi tổng hợp." in notes
+    assert (
+        "Không so sánh với cùng kỳ năm trước (6 tháng đầu năm 2024): không có báo cáo của kỳ đó trong dữ liệu tổng hợp." in notes
+    )
     assert all(total.previous.base is None for total in paper.facts.figures.totals.values())
 
 

@@ -6,13 +6,15 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from builders import Office
-from papers import LEVEL_1, Paper, given, sample_paper
+from papers import LEVEL_1, Paper, given, issue, sample_paper
 
+from danvan_workflow.consolidate.figures import Apart
 from danvan_workflow.errors import Severity
 from danvan_workflow.notify.memory import MemoryTransport
 from danvan_workflow.plan.loading import load_plan
@@ -59,19 +61,24 @@ Papers = Callable[[str], Paper]
 @pytest.fixture(scope="module")
 def papers(prepared: tuple[Path, Register], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Papers]:
     """Reports by cycle, each made when it is first asked for, all in one store."""
-    home = tmp_path_factory.mktemp("papers")
+    made: dict[str, Paper] = {}
+    with office_in(tmp_path_factory.mktemp("papers"), prepared) as office:
+
+        def paper(cycle_id: str) -> Paper:
+            if cycle_id not in made:
+                made[cycle_id] = sample_paper(office, cycle_id, MADE_ON[cycle_id])
+            return made[cycle_id]
+
+        yield paper
+
+
+@contextmanager
+def office_in(home: Path, prepared: tuple[Path, Register]) -> Iterator[Office]:
+    """An office with a copy of the prepared store in a folder of its own."""
     shutil.copy(prepared[0], home / "danvan.sqlite")
     runtime = Runtime(Settings(home=home, database_url=f"sqlite:///{home / 'danvan.sqlite'}"), transport=MemoryTransport())
     runtime.__dict__["register"] = prepared[1]
-    office, made = Office(runtime, MemoryTransport()), {}
-
-    def paper(cycle_id: str) -> Paper:
-        if cycle_id not in made:
-            made[cycle_id] = sample_paper(office, cycle_id, MADE_ON[cycle_id])
-        found: Paper = made[cycle_id]
-        return found
-
-    yield paper
+    yield Office(runtime, MemoryTransport())
     runtime.engine.dispose()
 
 
@@ -205,12 +212,13 @@ def test_who_carries_on_for_whom_is_told_once_for_each_merger(papers: Papers, pr
     assert len(told) == 1
     march, july = told[0].split("; ")
     assert march.startswith("Từ ngày 01/3/2025, nghĩa vụ báo cáo của ")
-    # On Mon 30/6/2025 there were 11 districts and 14 bodies that owed; on Tue 01/7/2025 they passed to 58 communes and 14 bodies.
+    # On Mon 30/6/2025 there were 11 districts and 15 bodies that owed, Sở Nội vụ among them; on Tue 01/7/2025 they passed to 58
+    # communes and 15 bodies.
     reporters = reporters_on(plan_of(BD_YEAR), ["so-ban-nganh"], prepared[1], dt.date(2025, 6, 30))
-    assert len(reporters) == 14
+    assert len(reporters) == 15
     assert july == (
-        "từ ngày 01/7/2025, nghĩa vụ báo cáo của 11 huyện, thị xã, thành phố và 14 cơ quan, đơn vị khác "
-        "do 58 xã, phường và 14 cơ quan, đơn vị khác kế thừa."
+        "từ ngày 01/7/2025, nghĩa vụ báo cáo của 11 huyện, thị xã, thành phố và 15 cơ quan, đơn vị khác "
+        "do 58 xã, phường và 15 cơ quan, đơn vị khác kế thừa."
     )
     assert not [line for line in papers(BD_Q1).body if "kế thừa" in line]
 
@@ -231,7 +239,7 @@ def test_after_the_merger_the_opening_says_what_is_not_covered(papers: Papers, p
     assert "từ ngày 01/7/2025, tỉnh Gia Lai được hình thành từ 02 đơn vị hành chính, trong đó có tỉnh Bình Định." in line
     assert "Trong 135 xã, phường của tỉnh Gia Lai, phải báo cáo theo Kế hoạch là 58 xã, phường" in line
     assert "báo cáo này không gồm 77 xã, phường còn lại." in line
-    assert line.endswith("Số liệu của 14 cơ quan, đơn vị khác thuộc tỉnh Gia Lai không tách riêng phần địa bàn tỉnh Bình Định.")
+    assert line.endswith("Số liệu của 15 cơ quan, đơn vị khác thuộc tỉnh Gia Lai không tách riêng phần địa bàn tỉnh Bình Định.")
 
 
 @pytest.mark.parametrize("cycle", [BD_Q1, GL_6M, LS_6M, PS_6M])
@@ -263,7 +271,7 @@ def test_an_agency_with_nothing_to_report_is_named_once(papers: Papers) -> None:
 
 def test_the_headings_of_binh_dinh_are_those_of_its_plan() -> None:
     assert [f"{s.number}" for s in plan_of(BD_Q1).sections] == (
-        ["I", *(f"II.{n}" for n in range(1, 10)), "III", "IV", "V"]
+        ["I", *(f"II.{n}" for n in range(1, 11)), "III", "IV", "V"]
     )  # what the next test relies on
 
 
@@ -272,7 +280,7 @@ def test_the_body_of_binh_dinh_follows_its_outline(papers: Papers) -> None:
         "I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TRIỂN KHAI THỰC HIỆN",
         "II. KẾT QUẢ THỰC HIỆN",
         "1. Tuyên truyền, quán triệt chủ trương của Đảng, chính sách, pháp luật của Nhà nước về công tác dân vận",
-        "2. Thực hiện dân chủ ở cơ sở",
+        "2. Thực hiện dân chủ ở cơ sở; công khai các nội dung liên quan đến lợi ích của người dân",  # II.2 of the plan
         "3. Tiếp công dân, đối thoại với Nhân dân, giải quyết khiếu nại, tố cáo, kiến nghị, phản ánh",
         "4. Cải cách hành chính, kỷ luật, kỷ cương hành chính và ý thức phục vụ Nhân dân",
         "5. Tuyên truyền, vận động, ổn định tư tưởng khi sắp xếp tổ chức bộ máy và đơn vị hành chính",
@@ -280,6 +288,8 @@ def test_the_body_of_binh_dinh_follows_its_outline(papers: Papers) -> None:
         "7. Công tác dân vận vùng đồng bào dân tộc thiểu số, đồng bào có đạo",
         "8. Phối hợp với Mặt trận Tổ quốc Việt Nam và các tổ chức chính trị - xã hội; giám sát, phản biện xã hội",
         "9. Kiểm tra, đôn đốc, hướng dẫn công tác dân vận; sơ kết, tổng kết",
+        # II.4 and II.6 of the plan
+        "10. Công tác dân vận trong thực hiện chỉ tiêu phát triển kinh tế - xã hội và các Chương trình mục tiêu quốc gia",
         "III. ĐÁNH GIÁ CHUNG: ƯU ĐIỂM; TỒN TẠI, HẠN CHẾ; NGUYÊN NHÂN",
         "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM KỲ TỚI",
         "V. KIẾN NGHỊ, ĐỀ XUẤT",
@@ -328,9 +338,9 @@ def test_every_figure_is_the_same_in_sentence_table_workbook_and_plain_arithmeti
 def test_a_ratio_is_one_of_sums_over_those_who_gave_both_numbers(papers: Papers, cycle: str) -> None:
     paper = papers(cycle)
     (row,) = [row for row in paper.cells("Biểu tổng hợp số liệu") if row[1] == "DT06"]
-    both = [(given(d, "DT05"), given(d, "DT04")) for d in paper.last_drafts.values()]
-    pairs = [(top, bottom) for top, bottom in both if top is not None and bottom is not None]
-    exact = 100 * sum((top for top, _ in pairs), Decimal(0)) / sum((bottom for _, bottom in pairs), Decimal(0))
+    resolved, cases = paper.added("DT05"), paper.added("DT04")
+    both = resolved.keys() & cases.keys()
+    exact = 100 * sum((resolved[a] for a in both), Decimal(0)) / sum((cases[a] for a in both), Decimal(0))
     assert abs(number_in(row[4]) - exact) <= Decimal("0.005")
     head = next(r for r in paper.sheet("Theo cơ quan") if r[0] == "Cơ quan, đơn vị")
     total = next(r for r in paper.sheet("Theo cơ quan") if r[0] == "Tổng cộng")
@@ -345,10 +355,12 @@ def test_a_figure_that_not_all_gave_says_of_how_many_it_is(papers: Papers) -> No
     for code, indicator in paper.facts.figures.catalogue.items():
         if indicator.is_ratio:
             continue
-        answered = sum(given(draft, code) is not None for draft in paper.last_drafts.values())
-        line = paper.after(f"- {indicator.name}: ")
-        assert (f"({answered}/31 cơ quan)" in line) == (answered != sent), code
-        short += answered != sent
+        why = {reason for (_, apart), reason in paper.apart.items() if apart == code}
+        added, line = len(paper.added(code)), paper.after(f"- {indicator.name}: ")
+        told = f"(trong {added} cơ quan có đủ số liệu, trên tổng số 31" if Apart.LEFT_OUT in why else f"({added}/31 cơ quan"
+        assert (told in line) == (added != sent), code
+        assert ("; đang kiểm tra số liệu của " in line) == (Apart.CHECKING in why), code
+        short += added != sent
     assert short > 0
 
 
@@ -465,6 +477,23 @@ def test_what_was_assumed_for_this_obligation_is_told_and_nothing_of_the_others(
     assert "Thang đôn đốc" in everything
 
 
+def test_an_assumption_of_a_task_is_told_in_the_cycles_that_ask_about_it(papers: Papers) -> None:
+    review = (
+        "Nhiệm vụ: Sơ kết, tổng kết các nghị quyết, chỉ thị, kết luận về công tác dân vận"  # asked about in the annual report
+    )
+    first, year = ("\n".join(papers(c).annex("Nội dung áp dụng ngoài quy định của Kế hoạch")) for c in (BD_Q1, BD_YEAR))
+    assert review not in first
+    assert review in year
+
+
+def test_figures_that_stand_apart_are_listed_in_the_order_of_the_roll(papers: Papers) -> None:
+    paper = papers(BD_Q1)
+    rows = [row[1] for row in paper.cells("Số liệu đang kiểm tra, chưa cộng")]
+    order = [name for name in paper.facts.short.values() if name in rows]
+    checked = [name for name in order if name in ("Sở Tư pháp", "Thanh tra tỉnh")]
+    assert rows == [*checked, *(name for name in order if name not in checked)]
+
+
 def test_tasks_count_only_agencies_that_exist(papers: Papers) -> None:
     # Of the year's 73 agencies all have each task; the 31 that ended before are not counted beside them.
     rows = papers(BD_YEAR).cells("Tình hình thực hiện nhiệm vụ của Kế hoạch")
@@ -552,19 +581,35 @@ def test_without_earlier_cycles_there_is_nothing_to_compare_with(papers: Papers)
     assert heading == "TT | Mã | Chỉ tiêu | ĐVT | Kỳ này | Số cơ quan có số liệu"
 
 
-def test_the_period_before_stands_beside_and_is_its_own_total(papers: Papers) -> None:
-    first = {row[1]: row[4] for row in papers(BD_Q1).cells("Biểu tổng hợp số liệu")}
+def test_a_period_before_that_was_not_issued_stands_nowhere_and_the_report_says_why(papers: Papers) -> None:
+    papers(BD_Q1)  # consolidated, never issued: nobody has it
     second = papers(BD_6M)
     heading = next(line for line in second.annex("Biểu tổng hợp số liệu") if line.startswith("TT |"))
+    assert heading == "TT | Mã | Chỉ tiêu | ĐVT | Kỳ này | Số cơ quan có số liệu"
+    note = "Không so sánh với kỳ trước (quý I năm 2025): báo cáo của kỳ đó chưa được phát hành khi tổng hợp."
+    assert note in second.after("Dấu “…”")
+
+
+@pytest.fixture(scope="module")
+def quarter_and_half_year(
+    prepared: tuple[Path, Register], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Paper, Paper]]:
+    """The first quarter of Bình Định, issued, and the half-year after it."""
+    with office_in(tmp_path_factory.mktemp("issued"), prepared) as office:
+        first = sample_paper(office, BD_Q1, MADE_ON[BD_Q1])
+        issue(office, BD_Q1, "2025-04-11 09:00")
+        yield first, sample_paper(office, BD_6M, MADE_ON[BD_6M])
+
+
+def test_the_period_before_stands_beside_and_is_what_was_issued(quarter_and_half_year: tuple[Paper, Paper]) -> None:
+    issued, second = quarter_and_half_year
+    first = {row[1]: row[4] for row in issued.cells("Biểu tổng hợp số liệu")}
+    heading = next(line for line in second.annex("Biểu tổng hợp số liệu") if line.startswith("TT |"))
     assert heading == "TT | Mã | Chỉ tiêu | ĐVT | Kỳ này | Kỳ trước | Số cơ quan có số liệu"
-    beside = {row[1]: row[5] for row in second.cells("Biểu tổng hợp số liệu")}
-    # Departments merged on Sat 01/3/2025: what counts units counts those there are now, and a note says so.
-    counting = {code for code in first if second.facts.figures.catalogue[code].aggregation == "count_yes"}
-    assert {code: text for code, text in beside.items() if code not in counting} == {
-        code: text for code, text in first.items() if code not in counting
-    }
-    assert counting
-    assert "chỉ tiêu đếm số đơn vị có thể khác báo cáo đã gửi" in second.text
+    # Departments merged on Sat 01/3/2025; also what counts units is what the issued report says, which the reader holds.
+    assert {row[1]: row[5] for row in second.cells("Biểu tổng hợp số liệu")} == first
+    told = "“Kỳ trước” là báo cáo quý I năm 2025 phát hành ngày 11/4/2025 (lần 01), tổng hợp từ 29/31 cơ quan, đơn vị."
+    assert told in second.after("Dấu “…”")
 
 
 # -- the same again -------------------------------------------------------------------------------------------------

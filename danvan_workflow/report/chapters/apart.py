@@ -36,7 +36,8 @@ def apart_title(facts: ReportFacts) -> str:
 def _rows(facts: ReportFacts) -> Iterator[Row]:
     for why, title in _TITLES.items():
         found = [item for item in facts.figures.apart if item.why is why]
-        agencies = list(dict.fromkeys(item.agency for item in found))
+        apart = {item.agency for item in found}
+        agencies = [agency for agency in facts.short if agency in apart]  # the order of the roll
         if found:
             yield Row((f"{title} ({numbers.count(len(agencies))} cơ quan)",), RowKind.GROUP)
         for position, agency in enumerate(agencies, start=1):

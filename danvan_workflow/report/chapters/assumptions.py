@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from danvan_workflow.render.models import Annex, Column, Paragraph, Row, TableBlock
 from danvan_workflow.report.chapter import Chapter
+from danvan_workflow.report.chapters.tasks import asks_about
 from danvan_workflow.report.facts import ReportFacts
 
 
@@ -23,6 +24,8 @@ def _annex(facts: ReportFacts) -> Annex | None:
 
 def _bears_on_report(facts: ReportFacts, place: str) -> bool:
     if place.startswith(("ladder", "contacts")) or place.endswith(".opens"):
+        return False
+    if place in {f"tasks[{n}]" for n, task in enumerate(facts.plan.tasks) if not asks_about(facts, task)}:
         return False
     if not place.startswith("obligations["):
         return True

@@ -122,8 +122,13 @@ def _is_this_report(facts: ReportFacts, task: Task) -> bool:
 
 def _tasks_of_cycle(facts: ReportFacts) -> list[Task]:
     """The tasks that this cycle asks about: those of another cycle alone were told of there."""
-    key, known = CycleId.parse(facts.cycle.cycle_id).key, {item.task for item in facts.tasks}
-    return [task for task in facts.plan.tasks if task.id in known and (task.due or not task.cycles or key in task.cycles)]
+    known = {item.task for item in facts.tasks}
+    return [task for task in facts.plan.tasks if task.id in known and asks_about(facts, task)]
+
+
+def asks_about(facts: ReportFacts, task: Task) -> bool:
+    """Whether the cycle of the report asks about a task: one with a day of its own is asked about in every cycle."""
+    return bool(task.due) or not task.cycles or CycleId.parse(facts.cycle.cycle_id).key in task.cycles
 
 
 # -- annex ----------------------------------------------------------------------------------------------------------
@@ -140,7 +145,10 @@ def _annex(facts: ReportFacts) -> Annex | None:
         Column("Số cơ quan", 18, numeric=True),
         *(Column(title, 18, numeric=True, group=group) for title, group in _TALLIED.values()),
     )
-    note = "“Chưa báo cáo” là chưa có thông tin về việc thực hiện, không có nghĩa là chưa làm."
+    note = (
+        "Số cơ quan là số cơ quan được giao nhiệm vụ còn hoạt động vào ngày tổng hợp. "
+        "“Chưa báo cáo” là chưa có thông tin về việc thực hiện, không có nghĩa là chưa làm."
+    )
     return Annex(
         "Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_rows(facts)), note=note),), landscape=True
     )

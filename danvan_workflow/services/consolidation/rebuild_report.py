@@ -81,7 +81,7 @@ def _outcome(snapshot: SnapshotRow, stored: Sequence[ReportRow], content: bytes 
     facts = read(content)
     if facts is None:
         return RebuildOutcome.UNREADABLE, ()
-    made = documents(facts, snapshot.sha256)
+    made = documents(facts, snapshot.facts_sha256)
     told = tuple(line for document in stored for line in _differences(document, made[document.format]))
     return (RebuildOutcome.DIFFERENT if told else RebuildOutcome.SAME), told
 

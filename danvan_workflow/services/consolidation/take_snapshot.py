@@ -65,7 +65,7 @@ def _add_documents(uow: UnitOfWork, snapshot: SnapshotRow) -> list[dict[str, str
     facts = read(snapshot.facts or b"")
     if facts is None:
         raise ValueError(f"the facts of snapshot {snapshot.sha256} don't read back")
-    made = documents(facts, snapshot.sha256)
+    made = documents(facts, snapshot.facts_sha256)
     for kind, content in made.items():
         uow.session.add(
             ReportRow(
