@@ -96,7 +96,10 @@ def facts_of(uow: UnitOfWork, snapshot_id: int) -> bytes | None:
 
 
 def find_snapshots(uow: UnitOfWork, name: str) -> list[SnapshotRow]:
-    """The snapshots that a person may mean: by the beginning of the hash (of its facts, as the files bear it), or by a file's name with or without its ending."""
+    """The snapshots that a person may mean: by a file's name with or without its ending, or by the beginning of a hash.
+
+    The hash is the snapshot's, or that of its facts, which the files bear.
+    """
     files = select(ReportRow.snapshot_id).where(ReportRow.file_name.in_([name, f"{name}.docx"]))
     by_name = SnapshotRow.id.in_(files)
     begins = name.lower()

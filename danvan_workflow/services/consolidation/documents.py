@@ -1,4 +1,4 @@
-"""The files of a report: a pure function of its facts and of the code of the snapshot that they bear."""
+"""The files of a report: a pure function of its facts and of the hash of them that they bear."""
 
 from __future__ import annotations
 
