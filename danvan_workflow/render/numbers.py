@@ -71,12 +71,19 @@ def percent(value: Number, places: int | None = None) -> str:
 def share(part: Number, whole: Number, places: int | None = None) -> str:
     """`part` as a percentage of `whole`; “…” when one is missing or the whole is zero.
 
-    >>> share(85, 92), share(3, 0), share(None, 5)
-    ('92,4%', '…', '…')
+    Rounding makes nothing of something and all of nearly all: then it is said by the nearest step.
+
+    >>> share(85, 92), share(3, 0), share(None, 5), share(1, 2122), share(2121, 2122)
+    ('92,4%', '…', '…', 'dưới 0,1%', 'trên 99,9%')
     """
     if part is None or not whole:
         return MISSING
-    return percent(Decimal(part) * 100 / Decimal(whole), places)
+    value, step = Decimal(part) * 100 / Decimal(whole), Decimal(1).scaleb(-(1 if places is None else places))
+    if 0 < value < step / 2:
+        return f"dưới {percent(step, places)}"
+    if 100 - step / 2 <= value < 100:
+        return f"trên {percent(100 - step, places)}"
+    return percent(value, places)
 
 
 def pair(first: Number, first_unit: str, second: Number, second_unit: str) -> str:

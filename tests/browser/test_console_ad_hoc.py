@@ -60,7 +60,7 @@ def fill(page: Page) -> None:
 def test_the_usual_groups_are_chosen_and_each_says_how_many_agencies_it_has(monday: Any, visit: Callable[..., Page]) -> None:
     page = visit(FORM)
     groups = page.locator("fieldset").first
-    assert "Các sở, ban, ngành (19 cơ quan) Ủy ban nhân dân các huyện, thị xã, thành phố (17 cơ quan)" in " ".join(
+    assert "Các sở, ban, ngành (20 cơ quan) Ủy ban nhân dân các huyện, thị xã, thành phố (17 cơ quan)" in " ".join(
         groups.inner_text().split()
     )
     assert [box.is_checked() for box in groups.get_by_role("checkbox").all()] == [True, True, False]
