@@ -101,7 +101,7 @@ def _with_wholes(given: Givers, asked: Iterable[Need]) -> dict[str, frozenset[st
 
 def _least_loss(given: Givers, asked: Sequence[Need]) -> dict[str, frozenset[str]]:
     left, best, found = dict(given), _consistent(given, asked), _consistent(given, asked)
-    while 2 * _size(found) < _size(given):
+    while 2 * _size(found) < _size(given) and _size(left):
         trials = {code: _consistent(left | {code: NOBODY}, asked) for code in left if left[code]}
         dropped = max(trials, key=lambda code: (_size(trials[code]), -len(left[code]), code))
         left, found = left | {dropped: NOBODY}, trials[dropped]
