@@ -19,6 +19,15 @@ _PIECES = re.compile(r"\d+|[^\W\d_]+")
 SortKey = tuple[tuple[tuple[int, int, tuple[int, ...], int], ...], str]
 
 
+def upper_first(text: str) -> str:
+    """The text as a sentence begins; its other letters stay.
+
+    >>> upper_first("quý I năm 2025"), upper_first("")
+    ('Quý I năm 2025', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def clean(text: str) -> str:
     """NFC, the legacy `ƣ` turned into `ư`, line ends as \\n, no control or invisible marks.
 

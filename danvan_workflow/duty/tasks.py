@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.render.numbers import number
+from danvan_workflow.statutory.wording import in_sentence
 
 _UNDONE = frozenset({TaskState.NOT_STARTED, TaskState.IN_PROGRESS})
 
@@ -56,7 +57,7 @@ class TaskFigure:
         'Số liệu CD02 của báo cáo quý I năm 2025: 1'
         """
         said = "không áp dụng" if self.value is None else number(self.value)
-        return f"Số liệu {self.indicator} của báo cáo {self.label[:1].lower()}{self.label[1:]}: {said}"
+        return f"Số liệu {self.indicator} của báo cáo {in_sentence(self.label)}: {said}"
 
 
 def state_on(day: dt.date, said: TaskState, due_on: dt.date | None) -> TaskState:

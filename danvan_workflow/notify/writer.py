@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.statutory.wording import in_sentence, long_date, moment_text, short_date
-from danvan_workflow.text import one_line
+from danvan_workflow.text import one_line, upper_first
 
 PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
 """The templates of a kind: the subject, the text, the page."""
@@ -81,14 +81,6 @@ def two_digits(number: int) -> str:
     ('03', '0', '12')
     """
     return f"{number:02d}" if 0 < number < 10 else str(number)
-
-
-def upper_first(text: str) -> str:
-    """
-    >>> upper_first("quý I năm 2025")
-    'Quý I năm 2025'
-    """
-    return text[:1].upper() + text[1:]
 
 
 class _Templates(FileSystemLoader):

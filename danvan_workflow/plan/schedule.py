@@ -21,6 +21,7 @@ from danvan_workflow.statutory.deadline import (
 from danvan_workflow.statutory.period import Period
 from danvan_workflow.statutory.windows import DataWindow, data_window
 from danvan_workflow.statutory.workdays import WorkCalendar
+from danvan_workflow.text import upper_first
 
 JSON_KEYS = (
     "plan",
@@ -142,7 +143,7 @@ def _window(cycle: CycleSpec) -> DataWindow | None:
 
 def _label(obligation: Obligation, cycle: CycleSpec) -> str:
     text = Period.parse(cycle.period).label() if cycle.period else obligation.title
-    return text[:1].upper() + text[1:]
+    return upper_first(text)
 
 
 def _json_value(value: object) -> str | bool | None:

@@ -11,6 +11,7 @@ from danvan_workflow.report.chapters import CHAPTERS
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.opening import opening
 from danvan_workflow.statutory.wording import in_sentence
+from danvan_workflow.text import upper_first
 
 _KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
@@ -42,7 +43,7 @@ def report_document(facts: ReportFacts, *, trace: str) -> OfficialDocument:
 def subject(facts: ReportFacts) -> str:
     """The trích yếu of the report; the kind of document stands above it and is not said again."""
     if facts.cycle.ad_hoc:
-        return _first_upper(_KIND.sub("", facts.cycle.ad_hoc.title))
+        return upper_first(_KIND.sub("", facts.cycle.ad_hoc.title))
     base = facts.cycle.kind.words.subject or facts.plan.report.subject
     return f"{base} {in_sentence(facts.cycle.label)}" if facts.cycle.kind.has_figures else f"{base} năm {facts.plan.year}"
 
@@ -56,10 +57,6 @@ def _closing(facts: ReportFacts) -> str:
     to = ", ".join(facts.head.addressees)
     tail = f" kính báo cáo {to} xem xét, chỉ đạo" if to else " trân trọng báo cáo"
     return f"Trên đây là báo cáo {in_sentence(subject(facts))}; {facts.head.issuing_body}{tail}."
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _signature(plan: Plan) -> Signature:

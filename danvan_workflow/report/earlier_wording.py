@@ -8,6 +8,7 @@ from danvan_workflow.render import numbers
 from danvan_workflow.report.earlier import ComparedWith, EarlierReport, NotCompared
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.statutory.wording import in_sentence
+from danvan_workflow.text import upper_first
 
 CORRECTED = "Số liệu đã điều chỉnh sau khi phát hành"
 
@@ -15,7 +16,7 @@ CORRECTED = "Số liệu đã điều chỉnh sau khi phát hành"
 def earlier_notes(facts: ReportFacts) -> Iterator[str]:
     """A sentence for each earlier cycle: what its figures are here, or why there are none."""
     for report in facts.earlier:
-        yield f"“{_first_upper(report.relation.label)}” là {cited(report)}{_where_corrected(report)}."
+        yield f"“{upper_first(report.relation.label)}” là {cited(report)}{_where_corrected(report)}."
     for missing in facts.not_compared:
         yield f"{_not_compared(missing)}."
 
@@ -53,7 +54,3 @@ def _where_corrected(report: EarlierReport) -> str:
 
 def _not_compared(missing: NotCompared) -> str:
     return f"Không so sánh với {missing.relation.label} ({in_sentence(missing.label)}): {missing.why.label}"
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

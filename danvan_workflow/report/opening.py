@@ -23,6 +23,7 @@ from danvan_workflow.report.silence import silent_whole
 from danvan_workflow.report.territory import carried_on, reach
 from danvan_workflow.report.voices import VOICES_IN_BODY, wholly_nil
 from danvan_workflow.report.wording import listed
+from danvan_workflow.text import upper_first
 
 NAMED_IN_BODY = 15
 
@@ -92,7 +93,7 @@ def _handed_on(facts: ReportFacts) -> str:
     if counts.heirs:
         parts.append(f"{numbers.fraction(counts.heirs.sent, counts.heirs.owing, 'cơ quan kế thừa')} đã gửi {thing}")
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{upper_first(text)}." if text else ""
 
 
 def _missing(facts: ReportFacts, names: AnnexNames) -> Iterator[str]:

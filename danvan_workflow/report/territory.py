@@ -10,6 +10,7 @@ from danvan_workflow.duty.group_label import COMMITTEE, unit_kinds
 from danvan_workflow.render import numbers
 from danvan_workflow.report.facts import NamedBody, Passage, Scope
 from danvan_workflow.report.wording import listed
+from danvan_workflow.text import upper_first
 
 
 def carried_on(passages: Iterable[Passage]) -> str:
@@ -23,7 +24,7 @@ def carried_on(passages: Iterable[Passage]) -> str:
         for day, found in sorted(days.items(), key=lambda item: item[0])
     ]
     text = "; ".join(told)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{upper_first(text)}." if text else ""
 
 
 def _parties(bodies: Iterable[NamedBody]) -> str:

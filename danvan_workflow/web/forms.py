@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.text import upper_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,5 @@ def _by_field(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for problem in problems:
         field_text = Problem(problem.message, value=problem.value, accepted=problem.accepted).text()
-        found[problem.place] = (*found.get(problem.place, ()), field_text[:1].upper() + field_text[1:])
+        found[problem.place] = (*found.get(problem.place, ()), upper_first(field_text))
     return found

@@ -18,6 +18,7 @@ from danvan_workflow.render.models import Annex, Block, Column, DocumentSection,
 from danvan_workflow.report.chapter import Chapter, Place
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.wording import listed
+from danvan_workflow.text import upper_first
 
 _VERDICTS: Mapping[bool | None, str] = {True: "đạt", False: "chưa đạt", None: "chưa đủ số liệu để kết luận"}
 _STRIVING = "đang phấn đấu"
@@ -86,7 +87,7 @@ def _task_blocks(facts: ReportFacts, annex: str) -> Iterator[Block]:
     """How many tasks there are, of which nobody told, and which are overdue somewhere; the table of all is the annex."""
     told = "; ".join(_told(facts, annex))
     if told:
-        yield Paragraph(f"{told[0].upper()}{told[1:]}.", lead="Nhiệm vụ. ")
+        yield Paragraph(f"{upper_first(told)}.", lead="Nhiệm vụ. ")
     asked = {task.id for task in _asked_tasks(facts)}
     for state, words in _OVERDUE.items():
         late = Counter(item.title for item in facts.tasks if item.state is state and item.task in asked)
