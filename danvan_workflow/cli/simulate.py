@@ -74,6 +74,8 @@ def _show_year(year: YearResult, folder: Path) -> None:
         Col("Đúng hạn", right=True, roomy=True),
         Col("Trễ hạn", right=True),
         Col("Chưa gửi", right=True),
+        Col("Chuyển giao", right=True),
+        Col("Kế thừa đã gửi", right=True),
         Col("Thư", right=True),
     )
     show_table(columns, [_row(cycle) for cycle in year.cycles])
@@ -84,7 +86,9 @@ def _row(cycle: CycleResult) -> tuple[object, ...]:
     counts = cycle.counts
     letters = sum(rung.sent for rung in cycle.notices)
     key = _short(cycle.cycle_id)
-    return key, cycle.last_day, counts.owing, counts.sent, counts.on_time, counts.late, counts.missing, letters
+    heirs = f"{counts.heirs.sent}/{counts.heirs.owing}" if counts.heirs else ""
+    roll = (counts.owing, counts.sent, counts.on_time, counts.late, counts.missing, counts.passed_on or "")
+    return key, cycle.last_day, *roll, heirs, letters
 
 
 def _year_json(year: YearResult) -> dict[str, Any]:

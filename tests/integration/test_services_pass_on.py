@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 from builders import Office, at
+from sqlalchemy import delete
 
 from danvan_workflow.duty.events import EventKind
+from danvan_workflow.duty.submission import TaskProgress, TaskState
+from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.errors import Refused
 from danvan_workflow.plan.library import PlanLibrary
 from danvan_workflow.services.acts.act import Act
 from danvan_workflow.services.acts.concede import extend, waive
 from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
+from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.services.submissions.receive_submission import receive_submission
 from danvan_workflow.store import events
+from danvan_workflow.store.tables import TaskItemRow
 from danvan_workflow.views.agency.duty_file import Handover, duty_file
 from danvan_workflow.views.cycle.status import cycle_status
 
@@ -277,3 +282,38 @@ def test_the_page_of_an_agency_says_since_when(office: Office) -> None:
     heir = duty_file(office.runtime, Q1, "L52-STC", at("2025-03-10"))
     assert heir.inherited_from == (Handover("L52-SKHDT", march),)
     assert duty_file(office.runtime, Q1, "L52-SKHDT", at("2025-03-10")).passed_on_to == (Handover("L52-STC", march),)
+
+
+# -- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def tasks_of(office: Office, day: str, task: str = "doi-thoai") -> dict[str, TaskItem]:
+    items = task_list(office.runtime, office.runtime.library.load("binh-dinh-2025"), at(day))
+    return {item.agency: item for item in items if item.task == task}
+
+
+def test_with_the_duty_the_heir_takes_over_the_tasks_in_the_same_moment(office: Office) -> None:
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-01"))  # Sat, the day of the mergers
+    reporting = {code for code, duty in office.duties(Q1).items() if duty.owes and not duty.passed_on_at}
+    assert set(tasks_of(office, "2025-03-01")) == reporting
+
+
+def test_what_an_heir_reports_of_a_task_in_the_same_cycle_counts(office: Office) -> None:
+    office.open(Q1)
+    pass_on_duties(office.runtime, Q1, at("2025-03-01"))
+    done = TaskProgress("doi-thoai", TaskState.DONE, 100, "Biên bản số 4")
+    office.send(Q1, "L52-SNNMT", "2025-03-18 10:00", {"CD02": 1}, tasks=(done,))  # Tue
+    assert tasks_of(office, "2025-03-19")["L52-SNNMT"].state is TaskState.DONE
+    assert tasks_of(office, "2025-03-19", "ke-hoach-don-vi")["L52-SNNMT"].state is TaskState.DONE  # its figure CD02 says so
+
+
+def test_what_an_heir_told_before_it_stood_on_the_list_is_kept(office: Office) -> None:
+    office.open(SIX)
+    done = TaskProgress("doi-thoai", TaskState.DONE, 100, "Biên bản số 4")
+    with office.runtime.uow() as uow:
+        uow.session.execute(delete(TaskItemRow).where(TaskItemRow.agency == "L540"))
+        uow.commit()
+    office.send(SIX, "L540", "2025-06-10 10:00", tasks=(done,))  # Tue
+    office.open(Q1, at("2025-06-11"))
+    assert tasks_of(office, "2025-06-12")["L540"].evidence == "Biên bản số 4"

@@ -13,6 +13,7 @@ from danvan_workflow.duty.roll import RollEntry, barred, collectors_on
 from danvan_workflow.duty.rung import from_json, to_json
 from danvan_workflow.register.register import Register
 from danvan_workflow.services.cycle.open_cycle import duty_values, needs_of
+from danvan_workflow.services.cycle.tasks import list_tasks
 from danvan_workflow.services.letters import outbox_rows
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
@@ -35,7 +36,7 @@ def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[P
     """Hand every duty that nobody has answered yet and whose agency no longer exists on the day of `now` to its successors.
 
     A duty already answered stays with its closed agency: what it sent stands; a waived one stays waived. Pending notices to the
-    old agency are withdrawn.
+    old agency are withdrawn. The heirs stand on the list of the plan's tasks from that moment on: what they report of them counts.
     Doing it again changes nothing.
     """
     with runtime.uow() as uow:
@@ -50,6 +51,8 @@ def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[P
             and not duty.waived_at
             and runtime.register.get(duty.agency).ended_before(day)
         ]
+        if passed:
+            list_tasks(runtime, uow, runtime.plan_of(cycle).plan, day, now)
         uow.commit()
         return tuple(passed)
 

@@ -19,18 +19,25 @@ from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import DayOffPolicy, last_admissible_day, vietnam_date
 from danvan_workflow.store import tasks
 from danvan_workflow.store.tables import SubmissionRow, TaskItemRow
+from danvan_workflow.store.task_reports import told_tasks
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 
 def list_tasks(runtime: Runtime, uow: UnitOfWork, plan: Plan, as_of: dt.date, now: dt.datetime) -> int:
     """Put the plan's tasks of the agencies that exist on `as_of` on the list; those on it keep their state.
 
-    Whoever stands in the place of ended agencies goes on from where they were.
+    Whoever stands in the place of ended agencies goes on from where they were, unless it has told of the task itself: an heir may
+    report before it stands on the list.
     """
-    listed = tasks.tasks_of(uow, plan.id)
+    listed, told = tasks.tasks_of(uow, plan.id), told_tasks(uow, plan.id, now)
     before, known = heritages(listed, runtime.register, as_of), task_words(runtime, uow, plan, listed, now)
+
+    def start(task: str, code: str) -> TaskWord:
+        own = told.get((task, code))
+        return TaskWord(own.state, own.percent, own.evidence) if own else inherited_word(before.get((task, code), ()), known)
+
     rows = [
-        _row(plan.id, task, code, name, _due_on(runtime, task), inherited_word(before.get((task.id, code), ()), known), now)
+        _row(plan.id, task, code, name, _due_on(runtime, task), start(task.id, code), now)
         for task in plan.tasks
         for code, name in _doers(plan, task, runtime.register, as_of)
     ]
@@ -48,7 +55,7 @@ def _row(
         "due_on": due_on,
         "state": start.state.value,
         "evidence": start.evidence,
-        "percent": None,
+        "percent": start.percent,
         "submission_id": None,
         "updated_at": now,
     }
