@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from danvan_workflow.consolidate.figures import Apart, TargetResult
 from danvan_workflow.duty.submission import TaskState
@@ -42,9 +43,11 @@ _OVERDUE = {TaskState.OVERDUE: "Quá hạn, chưa hoàn thành", TaskState.OVERD
 def _sections(facts: ReportFacts, place: Place) -> Iterator[DocumentSection]:
     if facts.cycle.kind is not ObligationKind.PERIODIC_REPORT:
         return
-    blocks = (*_target_blocks(facts), *_task_blocks(facts, place.annex))
-    if blocks:
-        yield DocumentSection(numbers.roman(place.number), "Chỉ tiêu và nhiệm vụ của kế hoạch", 1, blocks)
+    parts = {"chỉ tiêu": (*_target_blocks(facts),), "nhiệm vụ": (*_task_blocks(facts, place.annex),)}
+    there = {name: blocks for name, blocks in parts.items() if blocks}
+    if there:
+        title = upper_first(f"{' và '.join(there)} của kế hoạch")
+        yield DocumentSection(numbers.roman(place.number), title, 1, tuple(chain.from_iterable(there.values())))
 
 
 def _target_blocks(facts: ReportFacts) -> Iterator[Block]:
