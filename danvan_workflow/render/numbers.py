@@ -58,14 +58,14 @@ def quantity(value: Number, unit: str) -> str:
 
 
 def percent(value: Number, places: int | None = None) -> str:
-    """A figure that already is a percentage; one decimal at most unless told.
+    """A figure that already is a percentage, with at most `places` decimals (1 unless told), written as in a table: “99,1%”.
 
-    >>> percent(Decimal("85.54")), percent(100), percent(None)
-    ('85,5%', '100%', '…')
+    >>> percent(Decimal("85.54")), percent(100, 2), percent(Decimal("99.10"), 2), percent(None)
+    ('85,5%', '100%', '99,1%', '…')
     """
     if value is None:
         return MISSING
-    return f"{number(value, places) if places is not None else number(rounded(Decimal(value), 1))}%"
+    return f"{number(rounded(Decimal(value), 1 if places is None else places))}%"
 
 
 def share(part: Number, whole: Number, places: int | None = None) -> str:

@@ -42,7 +42,7 @@ def spelled(coverage: str) -> str:
 def amount(indicator: Indicator, value: Decimal | None) -> str:
     """The figure with its unit: `02 mô hình`, `85,5%`."""
     if indicator.is_percentage:
-        return numbers.percent(value, indicator.decimals if value is not None else None)
+        return numbers.percent(value, indicator.decimals)
     return numbers.quantity(value, indicator.unit)
 
 

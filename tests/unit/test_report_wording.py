@@ -68,9 +68,9 @@ def test_what_was_accepted_against_a_rule_is_told_of() -> None:
         ("TT01", "120", "100", "120 cuộc, tăng 20 cuộc (20%) so với cùng kỳ năm trước."),
         ("TT01", "5", "8", "05 cuộc, giảm 03 cuộc (37,5%) so với cùng kỳ năm trước."),
         ("TT01", "7", "7", "07 cuộc, không thay đổi so với cùng kỳ năm trước."),
-        ("DT06", "80.5", "78.25", "80,50%, tăng 2,25 điểm phần trăm so với cùng kỳ năm trước."),
+        ("DT06", "80.5", "78.25", "80,5%, tăng 2,25 điểm phần trăm so với cùng kỳ năm trước."),
         ("DT06", "78.25", "78.25", "78,25%, không thay đổi so với cùng kỳ năm trước."),
-        ("DT06", "70", "78.25", "70,00%, giảm 8,25 điểm phần trăm so với cùng kỳ năm trước."),
+        ("DT06", "70", "78.25", "70%, giảm 8,25 điểm phần trăm so với cùng kỳ năm trước."),
     ],
 )
 def test_a_change_against_last_year_is_told_in_words(code: str, now: str, before: str, told: str) -> None:
