@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from danvan_workflow.consolidate.findings import Finding, finding
+from danvan_workflow.duty.nil import says_nil
 from danvan_workflow.duty.submission import Narrative
 from danvan_workflow.statutory.rules import Rule
 
@@ -20,12 +21,8 @@ def missing_mark(rule: Rule, text: str) -> Iterator[Finding]:
 def section_lacks(rule: Rule, narratives: Iterable[Narrative]) -> Iterator[Finding]:
     """The section of a rule, where it has a text that lacks what the rule wants; a section left out or nil is another matter."""
     for narrative in narratives:
-        if (
-            narrative.section == rule.section
-            and narrative.text.strip()
-            and not narrative.nil
-            and not _holds(rule, narrative.text)
-        ):
+        has_text = narrative.text.strip() and not says_nil(narrative)
+        if narrative.section == rule.section and has_text and not _holds(rule, narrative.text):
             yield finding(rule, narrative.section)
 
 

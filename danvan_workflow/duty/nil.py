@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative
 from danvan_workflow.render.numbers import number
@@ -82,8 +83,17 @@ def with_nil(
     return (*given, *(Figure(code, FigureStatus.NIL, Decimal(0)) for code in open_codes))
 
 
-def says_nil(narrative: Narrative) -> bool:
-    """True for a section that is ticked as nil, or whose whole text says so."""
+class Told(Protocol):
+    """What was written under a heading: a draft's or a stored version's."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def nil(self) -> bool: ...
+
+
+def says_nil(narrative: Told) -> bool:
+    """True for a section that is ticked as nil, or whose whole text says so: for completeness, pages and reports alike."""
     return narrative.nil or words_of(narrative.text) in _NIL_TEXTS
 
 

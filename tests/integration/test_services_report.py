@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -23,6 +24,7 @@ from danvan_workflow.services.cycle.pass_on_duties import pass_on_duties
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.store import cycles, reports
 from danvan_workflow.store.tables import ReportRow
+from danvan_workflow.views.agency.duty_file import duty_file
 
 CYCLE = "gia-lai-2024.dinh-ky.2024-6m"
 REASON = Act("Số liệu chưa thống nhất", "Giám đốc Sở Nội vụ")
@@ -311,3 +313,20 @@ def test_assumptions_stand_in_the_report(filled: tuple[Office, list[str]]) -> No
     office, _ = filled
     facts = facts_of(office, consolidate(office), "2024-05-23 08:00")
     assert any("02 mô hình" in item.reason or "02 mô hình" in item.what for item in facts.assumptions)
+
+
+@pytest.mark.parametrize("written", ["Không phát sinh.", "- không phát sinh;", "Trong kỳ không phát sinh"])
+def test_a_section_whose_whole_text_is_nil_is_counted_as_nil_and_quoted_nowhere(office: Office, written: str) -> None:
+    office.open(CYCLE)
+    agency = office.owing(CYCLE)[0]
+    draft = office.draft(CYCLE, agency, "2024-05-08 10:00")
+    first, *others = draft.narratives
+    office.send(CYCLE, agency, "2024-05-08 10:00", narratives=(replace(first, text=written), *others))  # not ticked
+    result = consolidate(office)
+    voice = next(v for v in facts_of(office, result, "2024-05-23 08:00").voices if v.section == first.section)
+    assert (voice.agency, voice.nil) == (agency, True)
+    paper = docx.Document(BytesIO(contents(office, result.snapshot_id)["docx"]))
+    assert [p.text for p in paper.paragraphs if written in p.text] == []
+    version = duty_file(office.runtime, CYCLE, agency, at("2024-05-09 08:00")).shown
+    assert version
+    assert next((s.text, s.word) for s in version.sections if s.section == first.section) == ("", "không phát sinh")

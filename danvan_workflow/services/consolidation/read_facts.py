@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from danvan_workflow.duty.nil import says_nil
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.duty.submission import TaskState
 from danvan_workflow.duty.tasks import TaskItem
@@ -145,7 +146,7 @@ def _in_order(rows: Sequence[_Part], keys: Sequence[int]) -> list[_Part]:
 
 def _voice(row: NarrativeRow, owners: Owners) -> Voice:
     duty = owners[row.submission_id]
-    return Voice(duty.agency, duty.agency_name, row.section, row.text, row.nil, row.skip_reason)
+    return Voice(duty.agency, duty.agency_name, row.section, row.text, says_nil(row), row.skip_reason)
 
 
 def _person(row: PersonRow, owners: Owners) -> NamedPerson:

@@ -36,7 +36,7 @@ def pass_on_duties(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[P
     """Hand every duty that nobody has answered yet and whose agency no longer exists on the day of `now` to its successors.
 
     A duty already answered stays with its closed agency: what it sent stands; a waived one stays waived. Pending notices to the
-    old agency are withdrawn. The heirs stand on the list of the plan's tasks from that moment on: what they report of them counts.
+    old agency are withdrawn. The heirs stand on the list of tasks from that moment on: what they report of them counts.
     Doing it again changes nothing.
     """
     with runtime.uow() as uow:

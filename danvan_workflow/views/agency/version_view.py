@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from danvan_workflow.duty.nil import says_nil
 from danvan_workflow.duty.outline import OTHER_FIGURES, PersonRole, placed_codes, sections_of
 from danvan_workflow.duty.submission import FigureStatus
 from danvan_workflow.plan.models import Plan
@@ -115,12 +116,12 @@ def _section(
 ) -> SectionView:
     missing = section in (version.completeness or {}).get("sections", ())
     word = _word(row, version, missing, owed)
-    return SectionView(section, title, row.text if row and not row.nil else "", word, missing, figures)
+    return SectionView(section, title, row.text if row and not says_nil(row) else "", word, missing, figures)
 
 
 def _word(row: NarrativeRow | None, version: SubmissionRow, missing: bool, owed: bool) -> str:
     """What stands in the place of a text."""
-    if row is not None and row.nil:
+    if row is not None and says_nil(row):
         return NIL
     if row is not None and row.skip_reason and not row.text.strip():
         return f"không nêu: {row.skip_reason}"
