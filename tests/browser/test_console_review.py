@@ -57,7 +57,7 @@ def test_what_moved_since_is_said_first(console: Any, agencies: list[str], visit
     console.office.send(CYCLE, agencies[3], "2024-05-23 08:30")
     alert = visit(PAGE, as_="lanhdao").get_by_role("alert").inner_text()
     assert "(1 cơ quan)" in alert
-    assert "bản số 1, gửi lúc 08 giờ 30 phút, ngày 23/5/2024" in alert
+    assert "bản số 01, gửi ngày 23/5/2024" in alert
 
 
 def test_a_return_is_listed_with_its_reason(console: Any, agencies: list[str], visit: Callable[..., Page]) -> None:

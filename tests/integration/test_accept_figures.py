@@ -15,13 +15,17 @@ from danvan_workflow.report.chapters.accepted import ACCEPTED
 from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.accept_figures import accept_figures
 from danvan_workflow.services.acts.act import Act
+from danvan_workflow.services.approval.decide import record_decision
 from danvan_workflow.services.consolidation.consolidate_cycle import consolidate_cycle
 from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
+from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.consolidation.read_facts import report_facts
+from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
 from danvan_workflow.store import cycles, events
 from danvan_workflow.store.acceptances import acceptances_of, accepted_values
 from danvan_workflow.views.agency.duty_file import duty_file
+from danvan_workflow.views.approval.approval_view import approval_view
 from danvan_workflow.views.entries.events import event_view
 
 __all__ = ["terminal"]
@@ -165,3 +169,31 @@ def test_from_the_command_line(terminal: Terminal) -> None:
         *asked, "--indicator", "DV01", "--indicator", "DV02", "--reason", "Chuyển từ năm 2024", "--decider", "Bình"
     )
     assert "không còn lỗi phải sửa" in said.lines
+
+
+# -- after a consolidation ------------------------------------------------------------------------------------------
+
+
+def test_what_is_accepted_after_a_consolidation_is_told_with_the_decision_on_it(wrong: Office) -> None:
+    taken = consolidate_cycle(wrong.runtime, Q1, at("2025-03-18 08:00"))  # Tue
+    assert approval_view(wrong.runtime, Q1, at("2025-03-18 09:00")).moved == ()
+    accept(wrong, "DV02")  # at 10:00
+    [moved] = approval_view(wrong.runtime, Q1, at("2025-03-18 11:00")).moved
+    assert (moved.agency, moved.words) == (QUY_NHON, "số liệu DV02 của bản số 01 được chấp nhận")
+    recorded = record_decision(wrong.runtime, Q1, taken.snapshot_id, "approve", "Giám đốc", "", at("2025-03-18 14:00"))
+    assert "(số liệu DV02 của bản số 01 được chấp nhận)" in recorded.caution
+    send_pending(wrong.runtime, Q1, at("2025-03-18 14:10"))
+    [letter] = [message for message in wrong.transport.sent if "số liệu DV02 của bản số 01 được chấp nhận" in message.text]
+    assert "không có trong báo cáo được phát hành" in letter.text
+    again = consolidate_cycle(wrong.runtime, Q1, at("2025-03-18 15:00"))
+    assert again.snapshot_id != taken.snapshot_id
+
+
+def test_once_the_report_is_issued_nothing_more_is_accepted(wrong: Office) -> None:
+    """So what later cycles compare with can't move by an acceptance behind their back."""
+    taken = consolidate_cycle(wrong.runtime, Q1, at("2025-03-26 08:00"))  # Wed
+    record_decision(wrong.runtime, Q1, taken.snapshot_id, "approve", "Giám đốc", "", at("2025-03-26 14:00"))
+    issue_report(wrong.runtime, Q1, taken.snapshot_id, at("2025-03-26 15:00"))
+    wrong.send(Q1, QUY_NHON, "2025-06-02", WRONG | {"TT01": 5})  # Mon: a correction that is wrong again
+    with pytest.raises(Refused, match="đã phát hành"):
+        accept_figures(wrong.runtime, Q1, QUY_NHON, ["DV02"], ACT, at("2025-06-20 09:00"))

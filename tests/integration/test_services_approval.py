@@ -220,7 +220,7 @@ def test_an_approval_that_leaves_something_out_says_so_to_everybody(asked: tuple
     send_pending(office.runtime, CYCLE, at("2024-05-24 11:10"))
     recorded = decide(office, snapshot, "approve", "2024-05-24 14:00")
     assert [(item.agency, item.version) for item in recorded.moved] == [(agencies[0], 2), (agencies[1], None), (agencies[5], 1)]
-    assert f"{names[agencies[0]]} (bản 2, gửi ngày 24/5/2024)" in recorded.caution
+    assert f"{names[agencies[0]]} (bản số 02, gửi ngày 24/5/2024)" in recorded.caution
     with office.runtime.uow() as uow:
         [event] = [e for e in events.events_of(uow, CYCLE) if e.kind == "decision_approve"]
     assert event.detail["moved"] == [agencies[0], agencies[1], agencies[5]]

@@ -9,19 +9,19 @@ from typing import Any
 from danvan_workflow.duty.cycle_state import CycleState, after
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.events import EventKind, decided_event
+from danvan_workflow.duty.moved import MovedMember
 from danvan_workflow.errors import InvalidInput, Problem, Refused
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.register.models import Contact, ContactRole
 from danvan_workflow.services.approval.printed_totals import require_no_contradiction
 from danvan_workflow.services.approval.until import wait_until
 from danvan_workflow.services.consolidation.consolidate_cycle import snapshot_result
-from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
+from danvan_workflow.services.consolidation.snapshot_drift import moved_since
 from danvan_workflow.services.letters import outbox, outbox_rows
 from danvan_workflow.services.letters.outbox import SendResult
 from danvan_workflow.services.letters.payloads import ApprovalAsked, LeftOut
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import cycles, events, reports
 from danvan_workflow.store.tables import CycleRow, DecisionRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -56,18 +56,12 @@ class Recorded:
         """What a person must know who reads the decision, in Vietnamese; empty where there is nothing."""
         said = []
         if self.moved:
-            names = "; ".join(_moved_text(item) for item in self.moved[:10])
+            names = "; ".join(f"{item.name} ({item.words})" for item in self.moved[:10])
             more = f" và {len(self.moved) - 10} cơ quan khác" if len(self.moved) > 10 else ""
             said.append(f"Sau bản chốt {self.number} có thay đổi, bản này không gồm: {names}{more}.")
         if self.newest != self.number:
             said.append(f"Bản chốt mới nhất là số {self.newest}, không phải bản được quyết định (số {self.number}).")
         return " ".join(said)
-
-
-def _moved_text(item: MovedMember) -> str:
-    if item.version is None or item.sent_at is None:
-        return f"{item.name} (không còn trong số liệu)"
-    return f"{item.name} (bản {item.version}, gửi ngày {short_date(vietnam_date(item.sent_at))})"
 
 
 def record_decision(
@@ -102,8 +96,7 @@ def record_decision(
         uow.session.add(row)
         if cycle.state is not CycleState.ISSUED:
             cycle.state = after(chosen)
-        taken = {duty: version for duty, version in snapshot.members}
-        moved = tuple(moved_since(cycles.duties_of(uow, cycle_id), taken, now))
+        moved = tuple(moved_since(uow, cycles.duties_of(uow, cycle_id), snapshot, now))
         newest = reports.next_snapshot_number(uow, cycle_id) - 1
         recorded = Recorded(chosen, snapshot_id, snapshot.number, files, moved, newest, note, day)
         _keep(uow, cycle_id, recorded, by, now)
@@ -151,7 +144,8 @@ def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded
     """The letter leaves with the next sending: the issue of this very report."""
     contacts = _collector_contacts(runtime, cycle, ContactRole.FOCAL, vietnam_date(now))
     moved = tuple((item.name, item.version, item.sent_at) for item in recorded.moved)
-    payload = LeftOut(snapshot=recorded.snapshot_id, newest=recorded.newest, moved=moved)
+    accepted = {item.name: item.accepted for item in recorded.moved if item.accepted}
+    payload = LeftOut(snapshot=recorded.snapshot_id, newest=recorded.newest, moved=moved, accepted=accepted)
     suffix = f"s{recorded.number}"
     outbox_rows.queue(runtime, uow, cycle, NoticeKind.LATER_VERSIONS, contacts, now, payload=payload, suffix=suffix)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from danvan_workflow.duty.addresses import approval_path
+from danvan_workflow.duty.moved import moved_words
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.writer import two_digits
 from danvan_workflow.services.letters.context import LetterContext, Shared
@@ -15,12 +16,9 @@ from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.payloads import ApprovalAsked, ApprovalWaits, LeftOut
 from danvan_workflow.services.letters.salutation import to_leaders
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.statutory.wording import short_date
 from danvan_workflow.store import reports
 from danvan_workflow.store.standing import snapshot_included
 from danvan_workflow.store.tables import SnapshotRow
-
-FELL_OUT = "không còn trong số liệu tổng hợp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,9 @@ def later_versions(occasion: Occasion) -> LaterVersions:
         ),
         report_version=snapshot.number,
         newest_version=kept.newest,
-        rows=tuple(AgencyState(name, _version_text(version, sent_at)) for name, version, sent_at in kept.moved),
+        rows=tuple(
+            AgencyState(name, moved_words(version, sent_at, kept.accepted.get(name, ()))) for name, version, sent_at in kept.moved
+        ),
         link=_page(occasion),
     )
 
@@ -131,12 +131,6 @@ def _to_leaders(occasion: Occasion, snapshot: SnapshotRow) -> Shared:
 def _page(occasion: Occasion) -> str:
     base = occasion.runtime.settings.base_url
     return base + approval_path(occasion.cycle.cycle_id) if base else ""
-
-
-def _version_text(version: int | None, sent_at: dt.datetime | None) -> str:
-    if version is None or sent_at is None:
-        return FELL_OUT
-    return f"bản số {version:02d}, gửi ngày {short_date(vietnam_date(sent_at))}"
 
 
 WRITERS = {

@@ -77,11 +77,15 @@ class ApprovalWaits(Payload):
 
 
 class LeftOut(Payload):
-    """What an approved snapshot doesn't hold: agencies with number and moment of the newest version, None where they fell out."""
+    """What an approved snapshot doesn't hold: agencies with number and moment of the newest version, None where they fell out.
+
+    `accepted` are the indicators of those of whose version in the snapshot values were accepted since.
+    """
 
     snapshot: int
     newest: int
     moved: tuple[tuple[str, int | None, Moment | None], ...]
+    accepted: Mapping[str, tuple[str, ...]] = {}
 
 
 class ReportOut(Payload):

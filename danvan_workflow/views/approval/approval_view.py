@@ -12,11 +12,12 @@ from danvan_workflow.duty.counts import Included, included
 from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.decision import Decision
 from danvan_workflow.duty.group_label import group_labels
+from danvan_workflow.duty.moved import MovedMember
 from danvan_workflow.duty.standing import DutyStanding
 from danvan_workflow.report.facts import CycleFigures
 from danvan_workflow.services.approval.printed_totals import printed_totals
 from danvan_workflow.services.consolidation.report_remarks import ReportRemark, remarks_of
-from danvan_workflow.services.consolidation.snapshot_drift import MovedMember, moved_since
+from danvan_workflow.services.consolidation.snapshot_drift import moved_since
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.indicators import Aggregation, Indicator
 from danvan_workflow.store import cycles, events, reports, submissions
@@ -122,7 +123,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             total_remarks=printed.remarks if printed else (),
             totals=tuple(_totals(printed.figures)) if printed else (),
             drafts=tuple(_draft(report) for report in _documents(uow, snapshot)),
-            moved=tuple(moved_since(duties, taken, now)) if snapshot else (),
+            moved=tuple(moved_since(uow, duties, snapshot, now)) if snapshot else (),
             decisions=_decisions(uow, cycle_id),
         )
 
