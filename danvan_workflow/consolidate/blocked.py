@@ -64,6 +64,11 @@ def standing_errors(
             yield found, left
 
 
+def stands(found: FindingLike, given: Collection[str], accepted: Collection[str]) -> bool:
+    """True for a warning, and for an error of which not every value was accepted."""
+    return not accepted or found.severity is not Severity.ERROR or any(standing_errors([found], given, accepted))
+
+
 def checked_values(
     findings: Iterable[FindingLike], given: Collection[str], accepted: Collection[str]
 ) -> Mapping[str, tuple[str, ...]]:

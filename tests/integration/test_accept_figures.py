@@ -10,7 +10,7 @@ from builders import Office, at
 from terminal import Terminal, terminal
 
 from danvan_workflow.duty.cycle_state import CycleState
-from danvan_workflow.errors import InvalidInput, Refused
+from danvan_workflow.errors import InvalidInput, Refused, Severity
 from danvan_workflow.report.chapters.accepted import ACCEPTED
 from danvan_workflow.services.acts import concede
 from danvan_workflow.services.acts.accept_figures import accept_figures
@@ -20,12 +20,15 @@ from danvan_workflow.services.consolidation.consolidate_cycle import consolidate
 from danvan_workflow.services.consolidation.consolidated_versions import snapshot_members
 from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.consolidation.read_facts import report_facts
+from danvan_workflow.services.letters.occasion import Occasion
 from danvan_workflow.services.letters.outbox import send_pending
 from danvan_workflow.services.letters.send_rung import send_rung
-from danvan_workflow.store import cycles, events
+from danvan_workflow.store import cycles, events, notices
 from danvan_workflow.store.acceptances import acceptances_of, accepted_values
 from danvan_workflow.views.agency.duty_file import duty_file
 from danvan_workflow.views.approval.approval_view import approval_view
+from danvan_workflow.views.cycle.record import cycle_record
+from danvan_workflow.views.cycle.story import read_story
 from danvan_workflow.views.entries.events import event_view
 
 __all__ = ["terminal"]
@@ -197,3 +200,30 @@ def test_once_the_report_is_issued_nothing_more_is_accepted(wrong: Office) -> No
     wrong.send(Q1, QUY_NHON, "2025-06-02", WRONG | {"TT01": 5})  # Mon: a correction that is wrong again
     with pytest.raises(Refused, match="đã phát hành"):
         accept_figures(wrong.runtime, Q1, QUY_NHON, ["DV02"], ACT, at("2025-06-20 09:00"))
+
+
+# -- findings that no longer stand ----------------------------------------------------------------------------------
+
+
+def told_wrong(office: Office) -> list[int]:
+    """How many errors each of these tells of: the letter, the agency's page, the cycle's page, the leader's page, annex V."""
+    runtime, when = office.runtime, at("2025-03-18 16:00")
+    with runtime.uow() as uow:
+        cycle = cycles.get_cycle(uow, Q1)
+        [request] = [row for row in notices.notices_of(uow, Q1) if row.agency == QUY_NHON and row.rung == 1]
+        letter = Occasion(runtime, uow, cycle, runtime.plan_of(cycle).plan, request, when).wanting().errors
+        doubts = report_facts(runtime, uow, cycle, snapshot_members(cycles.duties_of(uow, Q1), when), when).doubts
+    page = [found for found in duty_file(runtime, Q1, QUY_NHON, when).findings if found.severity is Severity.ERROR]
+    rules = cycle_record(runtime, read_story(runtime, Q1, when)).findings
+    record = [one for found in rules if found.severity is Severity.ERROR for one in found.found]
+    leader = approval_view(runtime, Q1, when).findings.get(Severity.ERROR, 0)
+    return [len(letter), len(page), len(record), leader, sum(doubt.severity is Severity.ERROR for doubt in doubts)]
+
+
+def test_what_was_accepted_is_no_longer_told_of_as_wrong_anywhere(wrong: Office) -> None:
+    consolidate_cycle(wrong.runtime, Q1, at("2025-03-18 08:00"))
+    before = told_wrong(wrong)
+    assert len(set(before)) == 1
+    assert before[0] > 0
+    accept(wrong, *checked(wrong))
+    assert told_wrong(wrong) == [0] * 5

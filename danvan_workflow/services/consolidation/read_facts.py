@@ -36,6 +36,7 @@ from danvan_workflow.services.consolidation.read_parties import passages, report
 from danvan_workflow.services.consolidation.read_scope import report_scope
 from danvan_workflow.services.cycle.tasks import task_list
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.standing_findings import standing_findings
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import cycles, submissions
@@ -94,13 +95,19 @@ def told_facts(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, members: Memb
         voices=tuple(_voice(row, owners) for row in _in_order(submissions.narratives_of(uow, keys), keys)),
         persons=tuple(_person(row, owners) for row in _in_order(submissions.persons_of(uow, keys), keys)),
         deliveries=tuple(_deliveries(taken, owners, views)),
-        doubts=tuple(_doubt(row, owners) for row in _in_order(submissions.findings_of(uow, keys), keys)),
+        doubts=tuple(_doubts(uow, cycle, owners, keys)),
         tasks=tuple(_tasks(loaded.plan, CycleId.parse(cycle.cycle_id).key, task_list(runtime, loaded.plan, as_of))),
         assumptions=assumptions(loaded),
         is_sample=any(version.is_sample for version in taken),
         scope=report_scope(runtime.register, loaded.plan, duties, vietnam_date(as_of)),
         accepted=tuple(_accepted(row) for row in acceptances_of(uow, keys)),
     )
+
+
+def _doubts(uow: UnitOfWork, cycle: CycleRow, owners: Owners, keys: Sequence[int]) -> Iterator[Doubt]:
+    """What was accepted is told of as such, and no longer as a doubt."""
+    found = standing_findings(uow, cycle.cycle_id, submissions.findings_of(uow, keys))
+    yield from (_doubt(row, owners) for row in _in_order(found, keys))
 
 
 def _tasks(plan: Plan, key: str, items: Iterable[TaskItem]) -> Iterator[TaskItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,10 +15,11 @@ from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, W
 from danvan_workflow.services.letters.payloads import Payload
 from danvan_workflow.services.letters.salutation import not_said
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.standing_findings import standing_findings
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.wording import in_sentence, short_date
 from danvan_workflow.store.standing import duty_standing, has_samples
-from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow, SnapshotRow
+from danvan_workflow.store.tables import CycleRow, DutyRow, FindingRow, NoticeRow, SnapshotRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
 
 OWN_DAY_OF_HEIR = "hạn riêng của cơ quan tiếp nhận nghĩa vụ giữa kỳ"
@@ -120,8 +122,11 @@ class Occasion:
         return Wanting(
             tuple(titles.get(part, part) for part in missing if part not in chosen),
             tuple(chosen[part].name for part in missing if part in chosen),
-            tuple(finding.sentence for finding in findings if finding.severity is Severity.ERROR),
+            tuple(row.sentence for row in self._standing(findings) if row.severity is Severity.ERROR),
         )
+
+    def _standing(self, findings: Sequence[FindingRow]) -> Sequence[FindingRow]:
+        return standing_findings(self.uow, self.cycle.cycle_id, findings)
 
 
 def _grounds(plan: Plan, cycle: CycleRow) -> str:

@@ -14,6 +14,7 @@ from danvan_workflow.errors import UnknownName
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.register.takeover import taken_over_on
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.standing_findings import standing_findings
 from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.store import agencies
 from danvan_workflow.store.standing import duty_standing
@@ -138,7 +139,9 @@ def _file(
         versions=tuple(version_line(duty, version, now) for version in reversed(duty.submissions)),
         shown=shown,
         changes=changes,
-        findings=tuple(finding_view(found, names) for found in row.findings) if row else (),
+        findings=tuple(
+            finding_view(found, names) for found in standing_findings(uow, cycle.cycle_id, row.findings if row else ())
+        ),
         checked=checked_views(uow, chosen, row) if row else (),
         accepted=accepted_views(uow, chosen, row) if row else (),
         notices=tuple(notice_view(row) for row in agencies.notices_of_duty(uow, duty.id)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from danvan_workflow.services.approval.printed_totals import printed_totals
 from danvan_workflow.services.consolidation.report_remarks import ReportRemark, remarks_of
 from danvan_workflow.services.consolidation.snapshot_drift import moved_since
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.standing_findings import standing_findings
 from danvan_workflow.statutory.indicators import Aggregation, Indicator
 from danvan_workflow.store import cycles, events, reports, submissions
 from danvan_workflow.store.questions import open_question
@@ -117,7 +118,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             question.at if question else None,
             included=found,
             absent=_by_group(found.absent, group_labels(plan.groups, (*found.taken, *found.absent))),
-            findings=Counter(f.severity for f in submissions.findings_of(uow, taken.values())) if taken else {},
+            findings=_gravities(uow, cycle_id, taken.values()),
             remarks=remarks_of(log, snapshot.number) if snapshot else (),
             contradictions=printed.contradictions if printed else (),
             total_remarks=printed.remarks if printed else (),
@@ -126,6 +127,11 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             moved=tuple(moved_since(uow, duties, snapshot, now)) if snapshot else (),
             decisions=_decisions(uow, cycle_id),
         )
+
+
+def _gravities(uow: UnitOfWork, cycle_id: str, versions: Collection[int]) -> Mapping[str, int]:
+    """How many findings still stand on the versions of the snapshot."""
+    return Counter(row.severity for row in standing_findings(uow, cycle_id, submissions.findings_of(uow, versions)))
 
 
 def _by_group(views: Sequence[DutyStanding], titles: Mapping[str, str]) -> dict[str, tuple[DutyStanding, ...]]:

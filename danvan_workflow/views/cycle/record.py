@@ -12,6 +12,7 @@ from danvan_workflow.errors import Severity
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.services.cycle.moments import cycle_moments
 from danvan_workflow.services.runtime import Runtime
+from danvan_workflow.services.standing_findings import standing_findings
 from danvan_workflow.store import reports, submissions
 from danvan_workflow.store.tables import NoticeRow
 from danvan_workflow.views.cycle.basis import Basis, cycle_basis
@@ -123,7 +124,7 @@ def _findings(runtime: Runtime, story: CycleStory, places: Mapping[str, str]) ->
     names = {duty.agency: duty.agency_name for duty in story.duties if not duty.passed_on_at}
     with runtime.uow() as uow:
         newest = {v.id: v for v in submissions.latest_versions(uow, story.cycle.cycle_id, names) if v.sent_at <= story.now}
-        rows = submissions.findings_of(uow, newest)
+        rows = standing_findings(uow, story.cycle.cycle_id, submissions.findings_of(uow, newest))
     order = {key: place for place, key in enumerate(newest)}
     by_rule: dict[tuple[str, str], list[FindingOf]] = {}
     for row in sorted(rows, key=lambda row: order[row.submission_id]):
