@@ -9,7 +9,7 @@ from types import MappingProxyType
 from danvan_workflow.consolidate.figures import AgencyValues, Totals
 from danvan_workflow.consolidate.findings import Finding, finding
 from danvan_workflow.consolidate.form import missing_mark
-from danvan_workflow.statutory.indicators import Catalogue, Indicator
+from danvan_workflow.statutory.indicators import Catalogue
 from danvan_workflow.statutory.rules import Rule, RuleForm
 
 
@@ -37,15 +37,12 @@ def _leads(rule: Rule, grounds: ReportGrounds) -> Iterator[Finding]:
     for code, total in grounds.totals.items():
         indicator = grounds.indicators[code]
         for agency in grounds.by_agency:
-            said = agency.values.get(code) if _leads_sector(indicator, agency.agency) else None
+            leads = indicator.is_led_by(agency.agency) and not indicator.is_ratio
+            said = agency.values.get(code) if leads else None
             if said is not None and total.value is not None and said != total.value:
                 lead = grounds.names.get(agency.agency, agency.agency)
                 values = {"value": total.value, "expected": said}
                 yield finding(rule, code, (code,), indicator=indicator.label, base=lead, list=total.coverage, **values)
-
-
-def _leads_sector(indicator: Indicator, agency: str) -> bool:
-    return indicator.has_lead and not indicator.is_ratio and agency.endswith(f"-{indicator.owner}")
 
 
 def _marks(rule: Rule, grounds: ReportGrounds) -> Iterator[Finding]:

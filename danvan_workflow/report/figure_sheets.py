@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from danvan_workflow.consolidate.figures import Apart, Total
 from danvan_workflow.duty.group_label import group_labels
 from danvan_workflow.render import numbers
@@ -9,6 +11,8 @@ from danvan_workflow.render.models import CellKind, Ratio, Sheet, SheetColumn, V
 from danvan_workflow.report.earlier_wording import earlier_notes
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.statutory.indicators import Aggregation, Indicator
+
+OF_THE_SECTOR = "số của toàn ngành, để đối chiếu"
 
 
 def totals_sheet(facts: ReportFacts) -> Sheet:
@@ -73,11 +77,18 @@ def agencies_sheet(facts: ReportFacts) -> Sheet:
 
 def _apart_cells(facts: ReportFacts) -> dict[tuple[str, str], Value]:
     """What stands in the cell of a figure that isn't added up: text, which no formula counts."""
-    return {
-        (item.agency, item.indicator): f"{numbers.number(item.value)} ({item.why.label})"
-        for item in facts.figures.apart
-        if item.why is not Apart.ACCEPTED
-    }
+    found = {(a.agency, a.indicator): (a.value, a.why.label) for a in facts.figures.apart if a.why is not Apart.ACCEPTED}
+    beside = {key: (value, OF_THE_SECTOR) for key, value in _of_sectors(facts).items() if key not in found}
+    return {key: f"{numbers.number(value)} ({why})" for key, (value, why) in (found | beside).items()}
+
+
+def _of_sectors(facts: ReportFacts) -> dict[tuple[str, str], Decimal]:
+    """What leads of a sector say of the whole, where units speak for themselves: it is compared with their sum, never added."""
+    book, own = facts.figures.catalogue, facts.figures.by_agency
+    said = {(a.agency, code): v for a in own for code, v in a.values.items() if v is not None and book[code].is_led_by(a.agency)}
+    by_units = {code for a in own for code, v in a.values.items() if v is not None and (a.agency, code) not in said}
+    silent = {code for code, total in facts.figures.totals.items() if total.value is None}
+    return {key: value for key, value in said.items() if key[1] in by_units | silent}
 
 
 def apart_sheet(facts: ReportFacts) -> Sheet:

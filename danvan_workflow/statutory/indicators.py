@@ -80,6 +80,10 @@ class Indicator:
         """True where a provincial body also reports the figure of its whole sector."""
         return self.owner != UNIT_OWNER
 
+    def is_led_by(self, agency: str) -> bool:
+        """True for the body that reports the figure of the whole sector (`L52-TTT` for an indicator owned by `TTT`)."""
+        return self.has_lead and agency.endswith(f"-{self.owner}")
+
     @property
     def label(self) -> str:
         """Name and code, for a sentence: `Số lượt tiếp công dân (TC01)`."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from builders import Office, at
 from sqlalchemy import delete
@@ -18,7 +20,7 @@ from danvan_workflow.services.consolidation.consolidate_cycle import consolidate
 from danvan_workflow.services.submissions.assess import assess
 from danvan_workflow.statutory.indicators import catalogue
 from danvan_workflow.statutory.rules import RuleForm, RuleScope, all_rules, rule
-from danvan_workflow.store import submissions
+from danvan_workflow.store import reports, submissions
 from danvan_workflow.store.tables import FigureRow, FindingRow, SubmissionRow
 from danvan_workflow.views.approval.approval_view import approval_view
 
@@ -160,10 +162,18 @@ def test_the_report_is_judged_and_the_approver_sees_it(whole: Office) -> None:
     whole.open(NOW)
     send(whole, NOW, dict.fromkeys(("TC01", "TC01a", "TC01c", "TC02"), 5))
     whole.send(NOW, "L52-TTT", "2025-06-02", dict.fromkeys(("TC01", "TC01a", "TC01c", "TC02"), 100))
-    consolidate_cycle(whole.runtime, NOW, at("2025-06-20"))
+    taken = consolidate_cycle(whole.runtime, NOW, at("2025-06-20"))
     remarks = approval_view(whole.runtime, NOW, at("2025-06-20")).remarks
     assert [one.rule for one in remarks] == [item.id for item in all_rules() if item.form.scope is RuleScope.REPORT]
     assert "cơ quan, đơn vị là 5, khác số liệu 100 do" in remarks[0].sentence
+
+    with whole.runtime.uow() as uow:
+        [book] = [r.content for r in reports.reports_of(uow, taken.snapshot_id) if r.format == "xlsx"]
+    rows = [row for row in openpyxl.load_workbook(BytesIO(book))["Theo cơ quan"].iter_rows(values_only=True) if any(row)]
+    place = next(n for row in rows for n, cell in enumerate(row) if str(cell).startswith("TC01 "))
+    cells = {row[0]: row[place] for row in rows if row[0]}
+    assert cells["Thanh tra tỉnh Bình Định"] == "100 (số của toàn ngành, để đối chiếu)"  # text: no formula counts it
+    assert sum(cell for cell in cells.values() if isinstance(cell, int | float)) == 5  # the printed total
 
 
 def test_what_did_not_run_is_not_recorded(whole: Office) -> None:
