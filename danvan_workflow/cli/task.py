@@ -26,13 +26,13 @@ def list_(
 ) -> None:
     """Print the tasks with their states as of the moment."""
     from danvan_workflow.duty.submission import TaskState
-    from danvan_workflow.services.cycle.tasks import task_list
+    from danvan_workflow.services.cycle.tasks import plan_in_force, task_list
 
     if state and state not in set(TaskState):
         accepted = ", ".join(TaskState)
         raise InvalidInput([Problem("không có tình trạng này", place="--state", value=state, accepted=accepted)])
     runtime = open_runtime()
-    items = task_list(runtime, runtime.library.load(plan), moment(now))
+    items = task_list(runtime, plan_in_force(runtime, plan), moment(now))
     if agency:
         runtime.register.get(agency)
     wanted = {one for one in TaskState if (not state or one == state) and (not overdue or one.is_overdue)}

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from board_story import DELIVERY, LANG_SON, plans_to_deliver
 from builders import Office, at
+from terminal import Terminal, terminal
 
 from danvan_workflow.errors import UnknownName
 from danvan_workflow.notify.memory import MemoryTransport
@@ -23,6 +24,8 @@ from danvan_workflow.store import tasks
 from danvan_workflow.views.board.task_list import Grouping, TasksWanted, grouped_tasks, narrowed_tasks, page_of
 from danvan_workflow.views.board.tasks import TaskBoard, TaskLine, task_board
 from danvan_workflow.views.board.tasks_workbook import tasks_file_name, tasks_workbook
+
+__all__ = ["terminal"]
 
 PLAN_TASK = "ke-hoach-cap-xa"  # due “trước ngày 10/3/2026”, a Tuesday
 AFTER = "2026-03-12"
@@ -167,3 +170,13 @@ def test_the_workbook_lists_what_is_found_with_its_colours(spring: tuple[Office,
     }
     assert (page.freeze_panes, page.auto_filter.ref.split(":")[0]) == ("D5", "A4")
     assert book["Tổng quan"]["B6"].value == "tình trạng: quá hạn"
+
+
+def test_the_command_lists_the_tasks_of_the_plan_as_its_cycle_was_opened(terminal: Terminal) -> None:
+    """As the board does: a file changed since doesn't speak for a cycle that is open."""
+    terminal.ok("cycle", "open", "binh-dinh-2025.dinh-ky.2025-q1", "--now", "2025-02-26T08:00")  # Wed
+    asked = ("task", "list", "binh-dinh-2025", "--agency", "L540", "--json", "--now", "2025-02-26T09:00")
+    before = terminal.ok(*asked).json()
+    file = terminal.plans / "binh-dinh-2025.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(before[0]["title"], "Đổi tên"), encoding="utf-8")
+    assert terminal.ok(*asked).json() == before

@@ -17,7 +17,7 @@ from danvan_workflow.services.cycle.task_succession import heritages, inherited_
 from danvan_workflow.services.cycle.task_words import task_words
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import DayOffPolicy, last_admissible_day, vietnam_date
-from danvan_workflow.store import tasks
+from danvan_workflow.store import cycles, tasks
 from danvan_workflow.store.tables import SubmissionRow, TaskItemRow
 from danvan_workflow.store.task_reports import told_tasks
 from danvan_workflow.store.unit_of_work import UnitOfWork
@@ -104,6 +104,13 @@ def _delivered(task: Task, version: SubmissionRow, *, whole: bool) -> TaskProgre
     if whole:
         return TaskProgress(task.id, TaskState.DONE, 100, version.document_number)
     return TaskProgress(task.id, TaskState.IN_PROGRESS, None, "Đã gửi, còn thiếu nội dung hoặc phải sửa")
+
+
+def plan_in_force(runtime: Runtime, plan_id: str) -> Plan:
+    """The plan as its newest opened cycle took it, its file while none is open; UnknownName where there is no such plan."""
+    with runtime.uow() as uow:
+        opened = cycles.cycles_of(uow, [plan_id])
+        return runtime.plan_of(opened[-1]).plan if opened else runtime.library.load(plan_id)
 
 
 def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:

@@ -12,10 +12,9 @@ from danvan_workflow.duty.tasks import TaskItem
 from danvan_workflow.errors import UserError
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.plan.schedule import planned_cycles
-from danvan_workflow.services.cycle.tasks import task_list
+from danvan_workflow.services.cycle.tasks import plan_in_force, task_list
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
-from danvan_workflow.store import cycles
 from danvan_workflow.text import sort_key
 
 
@@ -73,9 +72,7 @@ class TaskBoard:
 
 def task_board(runtime: Runtime, plan_id: str, now: dt.datetime) -> TaskBoard:
     """The tasks of a plan, as its newest opened cycle lists them; UnknownName where there is no such plan."""
-    with runtime.uow() as uow:
-        opened = cycles.cycles_of(uow, [plan_id])
-        plan = runtime.plan_of(opened[-1]).plan if opened else runtime.library.load(plan_id)
+    plan = plan_in_force(runtime, plan_id)
     between = runtime.calendar.workdays_between
     labels, named, today = _labels(runtime, plan), {task.id: task for task in plan.tasks}, vietnam_date(now)
     lines = tuple(
