@@ -62,7 +62,7 @@ def _working_days(part: models.WorkingDays, key: str) -> str:
     return {
         "opens": f"Mở kỳ trước hạn nộp {number}",
         "collector_due": f"Cơ quan tổng hợp báo cáo sau hạn nộp {number}",
-        "heirs_due": f"Cơ quan tiếp nhận nghĩa vụ giữa kỳ có ít nhất {number} kể từ ngày được báo",
+        "heirs_due": f"Cơ quan tiếp nhận nghĩa vụ giữa kỳ có ít nhất {number} kể từ ngày nhận chuyển giao",
     }[key]
 
 

@@ -156,7 +156,7 @@ KEY_TEXTS: Mapping[str, str] = {
     "recipient": "Nơi nhận báo cáo, viết như trong văn bản.",
     "Obligation.sections": "Các mục của báo cáo này; để trống là toàn bộ đề cương.",
     "day_off": "Khi ngày cuối cùng là ngày nghỉ.",
-    "heirs_due": "Cơ quan tiếp nhận nghĩa vụ giữa kỳ có ít nhất bao nhiêu ngày làm việc, kể từ ngày được báo.",
+    "heirs_due": "Cơ quan tiếp nhận nghĩa vụ giữa kỳ có ít nhất bao nhiêu ngày làm việc, kể từ ngày nhận chuyển giao.",
     "opens": "Mở kỳ trước ngày cuối cùng bao nhiêu ngày làm việc.",
     "collector_due": "Cơ quan tổng hợp báo cáo sau ngày cuối cùng bao nhiêu ngày làm việc.",
     "persons": "Những người phải đăng ký (chỉ với focal_register).",

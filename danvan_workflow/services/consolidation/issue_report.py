@@ -69,9 +69,10 @@ def _require_approval(uow: UnitOfWork, cycle: CycleRow, snapshot_id: int) -> Non
 
 def _queue_letters(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, version: int, snapshot_id: int, now: dt.datetime) -> None:
     plan = runtime.plan_of(cycle).plan
-    payload = ReportOut(snapshot=snapshot_id, version=version)
-    contacts = report_recipients(runtime, plan, vietnam_date(now))
-    outbox_rows.queue(runtime, uow, cycle, NoticeKind.REPORT_ISSUED, contacts, now, payload=payload, suffix=f"b{version}")
+    for contact in report_recipients(runtime, plan, vietnam_date(now)):
+        addressee = runtime.register.get(contact.agency).name
+        payload = ReportOut(snapshot=snapshot_id, version=version, addressee=addressee)
+        outbox_rows.queue(runtime, uow, cycle, NoticeKind.REPORT_ISSUED, [contact], now, payload=payload, suffix=f"b{version}")
 
 
 def report_recipients(runtime: Runtime, plan: Plan, day: dt.date) -> tuple[Contact, ...]:

@@ -90,7 +90,7 @@ def report_issued(occasion: Occasion) -> ReportIssued:
     snapshot = reports.get_snapshot(occasion.uow, kept.snapshot)
     earlier = [r.issued_at for r in reports.issued_reports(occasion.uow, snapshot.cycle_id) if (r.version or 0) < kept.version]
     return ReportIssued(
-        shared=occasion.shared(sample=occasion.is_sample(snapshot)),
+        shared=occasion.shared(sample=occasion.is_sample(snapshot), agency_name=kept.addressee),
         report_version=kept.version,
         snapshot_number=snapshot.number,
         replaced_on=vietnam_date(earlier[-1]) if earlier and earlier[-1] else None,

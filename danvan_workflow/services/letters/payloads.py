@@ -89,10 +89,11 @@ class LeftOut(Payload):
 
 
 class ReportOut(Payload):
-    """The snapshot whose documents were issued, and as which version."""
+    """The snapshot whose documents were issued, as which version, and the agency that gets them (may be empty)."""
 
     snapshot: int
     version: int
+    addressee: str = ""
 
 
 class DeadlineMoved(Payload):
