@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pytest
 from builders import Office, at
+from held_to_sql import counted, opening, printed, totals_that_differ
 from kept.years import as_text, difference, hashes, keep, kept_files, kept_letters
 
 from danvan_workflow.errors import Refused, UnknownName
@@ -154,6 +155,18 @@ def test_all_reports_of_a_year_are_made_again_when_it_is_over(year: Simulate, pl
         rebuilt = rebuild_report(year(plan).office.runtime, cycle.snapshot.sha256)
         assert rebuilt.outcome is RebuildOutcome.SAME, rebuilt.differences
         assert dict(rebuilt.files) == {path.name: path.read_bytes() for path in cycle.files}
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_what_a_report_states_is_what_plain_sql_counts(year: Simulate, plan: str) -> None:
+    database = year(plan).office.runtime.settings.home / "danvan.sqlite"
+    for cycle in year(plan).result.cycles:
+        report = next(path for path in cycle.files if path.suffix == ".docx").read_bytes()
+        assert totals_that_differ(database, cycle.cycle_id, report) == {}
+        stated, anew = opening(report), counted(database, cycle.cycle_id)
+        assert stated == {name: anew[name] for name in stated}
+        with_lists = {"owing", "sent", "on_time", "late", "missing"} | ({"incomplete", "wrong"} if printed(report)[0] else set())
+        assert {name for name in with_lists if anew[name]} <= stated.keys()
 
 
 @pytest.mark.parametrize("plan", PLANS)
