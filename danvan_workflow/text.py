@@ -11,6 +11,8 @@ _LEGACY = str.maketrans({"ƣ": "ư", "Ƣ": "Ư"})
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
 )
+_MOST_MARKS = 30  # on one letter, as in Unicode's own stream-safe text; Vietnamese needs two
+_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")  # no mark is a letter, a digit or a blank
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
@@ -38,7 +40,26 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)).translate(_LEGACY))
+    return composed(_UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)).translate(_LEGACY))
+
+
+def composed(text: str) -> str:
+    """NFC, with at most 30 marks on one letter: a longer run is nobody's writing, and composing it takes quadratic time.
+
+    >>> composed("e" + chr(0x302) + chr(0x301)), len(composed("a" + chr(0x323) * 1_000_000))
+    ('ế', 30)
+    """
+    return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_bounded, text))
+
+
+def _bounded(found: re.Match[str]) -> str:
+    """The characters of a run, without those that are one mark too many."""
+    kept, marks = [], 0
+    for character in found[0]:
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:
@@ -59,7 +80,7 @@ def sort_key(name: str) -> SortKey:
     ['An Lão', 'Ăn', 'Ân Thi', 'Dương Minh', 'Đức Cơ', 'Phường 2', 'Phường 10', 'Ý Yên']
     """
     text = clean(name)
-    return tuple(_piece_key(piece) for piece in _PIECES.findall(unicodedata.normalize("NFC", text.lower()))), text
+    return tuple(_piece_key(piece) for piece in _PIECES.findall(composed(text.lower()))), text
 
 
 def _piece_key(piece: str) -> tuple[int, int, tuple[int, ...], int]:
@@ -81,4 +102,4 @@ def split_tone(syllable: str) -> tuple[str, int]:
             tone = _TONES[mark]
         else:
             kept.append(mark)
-    return unicodedata.normalize("NFC", "".join(kept)), tone
+    return composed("".join(kept)), tone

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from danvan_workflow.consolidate.findings import Finding, finding
 from danvan_workflow.duty.nil import says_nil
 from danvan_workflow.duty.submission import Narrative
 from danvan_workflow.statutory.rules import Rule
+from danvan_workflow.text import composed
 
 
 def missing_mark(rule: Rule, text: str) -> Iterator[Finding]:
@@ -27,4 +27,4 @@ def section_lacks(rule: Rule, narratives: Iterable[Narrative]) -> Iterator[Findi
 
 
 def _holds(rule: Rule, text: str) -> bool:
-    return re.search(rule.pattern, unicodedata.normalize("NFC", text)) is not None
+    return re.search(rule.pattern, composed(text)) is not None

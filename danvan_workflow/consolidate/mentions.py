@@ -8,13 +8,13 @@ last digit that isn't zero where that is more. So “hơn 3.200” is 3.200 … 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from danvan_workflow.consolidate.phrases import loose_phrases, phrase_key, phrases, words_pattern
+from danvan_workflow.text import composed
 
 _LEVEL_QUOTES = str.maketrans('"”', "““")
 _NUMBER = r"(?<![\d.,/–-])(?P<number>\d{1,3}(?:\.\d{3})+|\d+)"
@@ -64,7 +64,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def levelled(text: str) -> str:
     """The text in NFC, its quotation marks all alike."""
-    return unicodedata.normalize("NFC", text).translate(_LEVEL_QUOTES)
+    return composed(text).translate(_LEVEL_QUOTES)
 
 
 def sentence_before(text: str, position: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Protocol
 
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative
 from danvan_workflow.render.numbers import number
+from danvan_workflow.text import composed
 
 BySection = Mapping[str, Collection[str]]
 
@@ -103,7 +103,7 @@ _NIL_TEXTS = frozenset({"không phát sinh", "không có phát sinh", "trong k�
 
 def words_of(text: str) -> str:
     """Letters and digits alone: the dots and dashes of an unfilled form say nothing."""
-    return _NO_WORDS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
+    return _NO_WORDS.sub(" ", composed(text).casefold()).strip()
 
 
 def _said_nil(narratives: Iterable[Narrative], nil_sections: Collection[str]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from danvan_workflow.text import composed
+
 _FINAL_Y = re.compile(r"\b(qu|[b-df-hj-np-tv-xz]*)y\b")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ASCII: dict[int, str] = {
@@ -30,7 +32,7 @@ def plain_ascii(text: str) -> str:
     >>> plain_ascii("Sở Văn hóa, Thể thao và Du lịch")
     'so van hoa the thao va du lich'
     """
-    letters = unicodedata.normalize("NFC", text).lower()
+    letters = composed(text).lower()
     return _NOT_WORD.sub(" ", letters.translate(_ASCII)).strip()
 
 

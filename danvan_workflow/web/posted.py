@@ -1,24 +1,32 @@
-"""What a browser sends with a form: its fields as text, its files, within bounds."""
+"""What a browser sends with a form: its fields as text, its files, within bounds.
+
+Who may not do what the form asks must be refused before this is read: routes name their right as a dependency of the route.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from danvan_workflow.render.numbers import number
 from danvan_workflow.text import clean
 from danvan_workflow.web.forms import TypedForm
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_FIELDS = 2_000
 LONGEST_FIELD = 30 * 1024 * 1024
+LONGEST_TYPED = 200_000  # characters: several times what any field may keep, so that too long a text is still told at its field
 STEP, MARK = "buoc", "moc"
+CARRIED = "kem"  # what a page of ours carries along for the next step; nobody types it
+Sent = tuple[str, str | UploadFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +66,36 @@ class Posted:
 async def posted(request: Request) -> Posted:
     """The dependency of a page that takes a form.
 
-    Requests that are larger than any honest one, or don't say how large they are, are refused unread.
+    Requests that are larger than any honest one, or don't say how large they are, are refused unread. What takes time is done
+    beside the event loop: other people's pages wait for nobody's form.
     """
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > MOST_BYTES:
         raise HTTPException(413, "Tệp gửi lên quá lớn; tối đa 20 MB mỗi tệp.")
     async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD) as data:
-        values = {name: clean(value) for name, value in data.items() if isinstance(value, str)}
-        files = {name: await _file(value) for name, value in data.items() if isinstance(value, UploadFile) and value.filename}
+        return await run_in_threadpool(_read, tuple(data.items()))
+
+
+def _read(sent: Iterable[Sent]) -> Posted:
+    values: dict[str, str] = {}
+    files: dict[str, PostedFile] = {}
+    for name, value in sent:
+        if isinstance(value, str):
+            values[name] = _typed(name, value)
+        elif value.filename:
+            files[name] = _file(value)
     return Posted(TypedForm(values), files)
 
 
-async def _file(value: UploadFile) -> PostedFile:
-    name = (value.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return PostedFile(clean(name), await value.read(), value.content_type or "application/octet-stream")
+def _typed(name: str, value: str) -> str:
+    if len(value) > LONGEST_TYPED and name != CARRIED:
+        raise HTTPException(413, f"Có ô dài quá {number(LONGEST_TYPED)} ký tự. Quay lại biểu mẫu, rút ngắn ô ấy rồi gửi lại.")
+    return clean(value)
+
+
+def _file(value: UploadFile) -> PostedFile:
+    name = (value.filename or "").replace("\\", "/").rsplit("/", 1)[-1][-LONGEST_TYPED:]
+    return PostedFile(clean(name), value.file.read(), value.content_type or "application/octet-stream")
 
 
 PostedDep = Annotated[Posted, Depends(posted)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from starlette.background import BackgroundTask
 from starlette.testclient import TestClient
 
 from danvan_workflow.errors import InvalidInput, Problem
+from danvan_workflow.text import clean
 from danvan_workflow.web.act_form import ActForm, Done, Preview
 from danvan_workflow.web.failures import tell_failures
 from danvan_workflow.web.forms import Bound, TypedForm, too_long
@@ -154,6 +156,28 @@ def test_a_form_of_another_site_is_refused_in_the_words_of_the_app(client: TestC
     assert (answer.status_code, book.lines) == (403, [])
     assert "Mở lại trang rồi làm lại." in answer.text
     assert "Airflow" not in answer.text
+
+
+def test_a_field_longer_than_any_may_be_is_refused_before_it_is_cleaned(client: TestClient, book: Book) -> None:
+    answer = client.post("/so", data={"line": "ờ" * 200_001})
+    assert (answer.status_code, book.lines) == (413, [])
+    assert "Có ô dài quá 200.000 ký tự" in answer.text
+    assert client.post("/so", data={"line": "ờ" * 200_000}).status_code == 422  # told at its field
+
+
+def test_forms_are_cleaned_beside_the_event_loop(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the loop runs, everybody's page waits."""
+    cleaned: list[str] = []
+
+    def watched(text: str) -> str:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        cleaned.append(text)
+        return clean(text)
+
+    monkeypatch.setattr("danvan_workflow.web.posted.clean", watched)
+    client.post("/so", data={"line": "một"}, files={"tep": ("bao-cao.pdf", b"%PDF-")})
+    assert cleaned == ["một", "bao-cao.pdf"]
 
 
 def test_a_page_that_is_none_leads_home(client: TestClient) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import danvan_workflow
+from danvan_workflow.consolidate.mentions import levelled
+from danvan_workflow.duty.nil import words_of
+from danvan_workflow.register.names import plain_ascii
 from danvan_workflow.render import numbers
-from danvan_workflow.text import clean, one_line, sort_key
+from danvan_workflow.text import clean, composed, one_line, sort_key
 
 
 def test_the_legacy_letter_and_decomposed_text_become_one_spelling() -> None:
@@ -28,6 +34,35 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+LONG_RUNS = ("\u0301\u0323", "\u0323", "\u0f73", "\u0344")  # 0f73: a mark of class 0 that falls apart
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("run", LONG_RUNS, ids=ascii)
+@pytest.mark.parametrize("cleaned", [clean, one_line, composed, plain_ascii, words_of, levelled], ids=lambda one: one.__name__)
+def test_two_hundred_thousand_marks_on_one_letter_are_bounded_before_anything_is_composed(
+    cleaned: Callable[[str], str], run: str
+) -> None:
+    found = cleaned("Nội vụ a" + run * (200_000 // len(run)) + "b")
+    assert len(found) < 120
+    assert found.lower().endswith("b")
+
+
+def test_marks_between_signs_that_go_are_one_run() -> None:
+    assert len(clean("a" + "\u0301\u200b\u0323\u00ad" * 100_000)) <= 31
+
+
+def test_what_people_write_keeps_every_sign() -> None:
+    for text in ("─" * 500, "…" * 200, "🌾" * 100, "กี่ปุ่น" * 50, "e\u0302\u0301" * 100):
+        assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+def test_text_is_composed_at_one_place() -> None:
+    folder = Path(danvan_workflow.__file__).parent
+    found = [path.name for path in folder.rglob("*.py") if 'unicodedata.normalize("NFC"' in path.read_text(encoding="utf-8")]
+    assert found == ["text.py"]
 
 
 def test_a_letter_that_was_lost_stays_to_be_seen() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from danvan_workflow.errors import NotCovered, Refused, UnknownName
@@ -39,7 +39,13 @@ def ad_hoc_form(request: Request, desk: DeskDep, plan: str = Query("", alias="ke
     return ASKING.page(request, ground, TypedForm({"key": ground.free_key(), **usual}))
 
 
-@router.post("/dot-xuat")
+def may_open(desk: DeskDep) -> None:
+    """NotAllowed for who may open no ad hoc cycle at all, before the form is read."""
+    if _ground(desk, "") is None:
+        raise NotAllowed(NOTHING_TO_OPEN)
+
+
+@router.post("/dot-xuat", dependencies=[Depends(may_open)])
 def ad_hoc(request: Request, desk: DeskDep, posted: PostedDep) -> Response:
     """What would go out, then the run that opens the cycle."""
     ground = _ground(desk, posted.form.value("plan"))

@@ -17,6 +17,7 @@ from danvan_workflow.store import agencies
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.views.agency.file import AgencyFile, agency_file
 from danvan_workflow.views.agency.listing import agency_groups
+from danvan_workflow.web.addresses import RowNumber
 from danvan_workflow.web.page import HEADERS
 
 router = APIRouter()
@@ -37,7 +38,7 @@ def agency_list(request: Request, desk: DeskDep, tim: str = "") -> HTMLResponse:
 
 
 @router.get("/co-quan/{code}")
-def agency(request: Request, desk: DeskDep, code: str, ky: str = "", ban: int | None = None) -> HTMLResponse:
+def agency(request: Request, desk: DeskDep, code: str, ky: str = "", ban: RowNumber | None = None) -> HTMLResponse:
     """One agency as of today, standing on the cycle `ky` (its newest one where none is named) and its version `ban`."""
     file = agency_file(desk.runtime, code, desk.now, _ids(desk))
     duty = _chosen(desk, file, ky, ban)
@@ -47,7 +48,7 @@ def agency(request: Request, desk: DeskDep, code: str, ky: str = "", ban: int | 
 
 
 @router.get("/co-quan/{code}/tep")
-def attachment(desk: DeskDep, code: str, ky: str, ban: int, ten: str) -> Response:
+def attachment(desk: DeskDep, code: str, ky: str, ban: RowNumber, ten: str) -> Response:
     """A file that came with a version, to be kept and never to be opened as a page of this site."""
     cycle = desk.cycle(ky)
     with desk.runtime.uow() as uow:

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.orchestration.console.act_fields import sent_before, within_lengths
 from danvan_workflow.orchestration.console.agency_ground import AgencyGround
-from danvan_workflow.orchestration.console.desk import Desk, DeskDep
+from danvan_workflow.orchestration.console.desk import CHANGING, Desk, DeskDep
 from danvan_workflow.orchestration.console.page import PAGES
 from danvan_workflow.orchestration.console.sending import send_after
 from danvan_workflow.services.runtime import Runtime
@@ -120,7 +120,7 @@ def add_routes(
         return form.take(request, ground(desk, cycle_id, code), posted)
 
     router.add_api_route(ADDRESS + address, show, methods=["GET"])
-    router.add_api_route(ADDRESS + address, take, methods=["POST"])
+    router.add_api_route(ADDRESS + address, take, methods=["POST"], dependencies=CHANGING)
 
 
 def _duty_shown(ground: AgencyGround) -> Shown:

@@ -82,3 +82,11 @@ def desk(who: Annotated[Visitor, Depends(visitor)]) -> Desk:
 
 
 DeskDep = Annotated[Desk, Depends(desk)]
+
+
+def may_change(desk: DeskDep, cycle_id: str) -> None:
+    """The dependency of every route that takes a form on a cycle: NotAllowed before anything of the form is read."""
+    desk.cycle(cycle_id, change=True)
+
+
+CHANGING = (Depends(may_change),)

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from danvan_workflow.orchestration.console.desk import DeskDep
 from danvan_workflow.services.letters.writing import MEDIA_TYPES
 from danvan_workflow.store import reports
+from danvan_workflow.web.addresses import RowNumber
 from danvan_workflow.web.page import HEADERS
 
 router = APIRouter()
 
 
 @router.get("/ky/{cycle_id}/tep/{report_id}")
-def document(desk: DeskDep, cycle_id: str, report_id: int) -> Response:
+def document(desk: DeskDep, cycle_id: str, report_id: RowNumber) -> Response:
     """A draft or an issued report, as it was made."""
     cycle = desk.cycle(cycle_id)
     with desk.runtime.uow() as uow:

@@ -12,7 +12,7 @@ from danvan_workflow.duty.cycle_state import CycleState
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.errors import InvalidInput, NotCovered, Problem, Refused
 from danvan_workflow.orchestration.console.act_fields import sent_before, typed_act, within_lengths
-from danvan_workflow.orchestration.console.desk import Desk, DeskDep
+from danvan_workflow.orchestration.console.desk import CHANGING, Desk, DeskDep
 from danvan_workflow.orchestration.console.page import PAGES
 from danvan_workflow.orchestration.console.sending import send_after
 from danvan_workflow.services.acts.act import Act
@@ -64,7 +64,7 @@ def move_form(request: Request, desk: DeskDep, cycle_id: str) -> Response:
     return MOVING.page(request, _ground(desk, cycle_id), TypedForm())
 
 
-@router.post("/ky/{cycle_id}/doi-han")
+@router.post("/ky/{cycle_id}/doi-han", dependencies=CHANGING)
 def move(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str) -> Response:
     """What would follow, then the act."""
     return MOVING.take(request, _ground(desk, cycle_id), posted)

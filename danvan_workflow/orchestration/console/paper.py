@@ -16,7 +16,7 @@ from danvan_workflow.intake.typed_report import FIGURE, NIL, NUMBER, PERSON, SEN
 from danvan_workflow.intake.uploaded_report import FILE
 from danvan_workflow.orchestration.console.agency_form import ADDRESS, ActPage, Foretold, agency_form
 from danvan_workflow.orchestration.console.agency_ground import AgencyGround, ground_of, require_waived
-from danvan_workflow.orchestration.console.desk import DeskDep
+from danvan_workflow.orchestration.console.desk import CHANGING, DeskDep
 from danvan_workflow.orchestration.console.paper_fields import (
     asked_form,
     besides_of,
@@ -34,6 +34,7 @@ from danvan_workflow.statutory.wording import long_date
 from danvan_workflow.views.agency.duty_file import DutyFile, duty_file
 from danvan_workflow.views.agency.report_form import report_form
 from danvan_workflow.web.act_form import Shown
+from danvan_workflow.web.addresses import RowNumber
 from danvan_workflow.web.downloads import workbook
 from danvan_workflow.web.forms import TypedForm
 from danvan_workflow.web.posted import Posted, PostedDep
@@ -58,7 +59,7 @@ class Seen:
 
 
 @router.get(PAPER)
-def paper_form(request: Request, desk: DeskDep, cycle_id: str, code: str, tu: int | None = None) -> Response:
+def paper_form(request: Request, desk: DeskDep, cycle_id: str, code: str, tu: RowNumber | None = None) -> Response:
     """An empty form, or one that begins with what version `tu` says."""
     ground = ground_of(desk, cycle_id, code, reports=True)
     require_waived(ground, False)
@@ -69,7 +70,7 @@ def paper_form(request: Request, desk: DeskDep, cycle_id: str, code: str, tu: in
     return RECEIVING.page(request, ground, TypedForm(values))
 
 
-@router.post(PAPER)
+@router.post(PAPER, dependencies=CHANGING)
 def receive(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, code: str) -> Response:
     """The file read into the form, the checks of what was typed, then the receipt."""
     ground = ground_of(desk, cycle_id, code, reports=True)
@@ -79,7 +80,7 @@ def receive(request: Request, desk: DeskDep, posted: PostedDep, cycle_id: str, c
 
 
 @router.get(PAPER + "/bieu.xlsx")
-def book(desk: DeskDep, cycle_id: str, code: str, tu: int | None = None) -> Response:
+def book(desk: DeskDep, cycle_id: str, code: str, tu: RowNumber | None = None) -> Response:
     """The agency's form as a workbook, empty or as version `tu` says; whoever may read the cycle may have it."""
     desk.cycle(cycle_id)
     form, values = report_form(desk.runtime, cycle_id, code), {}

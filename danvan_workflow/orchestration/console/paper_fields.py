@@ -19,10 +19,8 @@ from danvan_workflow.services.submissions.draft_problems import MAX_ATTACHMENT
 from danvan_workflow.store import cycles, submissions
 from danvan_workflow.views.agency.report_form import report_form
 from danvan_workflow.web.forms import TypedForm, all_problems
-from danvan_workflow.web.posted import Posted, PostedFile
+from danvan_workflow.web.posted import CARRIED, Posted, PostedFile
 from danvan_workflow.web.scans import scan_of
-
-BESIDES = "kem"
 
 
 def asked_form(desk: Desk, cycle_id: str, code: str, form: TypedForm) -> ReportForm:
@@ -51,7 +49,7 @@ def version_draft(desk: Desk, cycle_id: str, code: str, number: int) -> Submissi
 def field_values(form: ReportForm, draft: SubmissionDraft) -> dict[str, str]:
     """The fields of a draft; what has no field goes along as a text that nobody edits."""
     rest = SubmissionDraft(draft.cycle_id, draft.agency, draft.sent_at, "file", tasks=draft.tasks, attachments=draft.attachments)
-    besides = {BESIDES: write_submission_text(rest)} if draft.tasks or draft.attachments else {}
+    besides = {CARRIED: write_submission_text(rest)} if draft.tasks or draft.attachments else {}
     return values_of(form, draft) | besides
 
 
@@ -67,7 +65,7 @@ def file_values(desk: Desk, cycle_id: str, code: str, file: PostedFile) -> dict[
 
 def besides_of(form: TypedForm, now: dt.datetime) -> SubmissionDraft | None:
     """Tasks and files that came along with the fields."""
-    text = form.value(BESIDES)
+    text = form.value(CARRIED)
     return read_submission_text(text, now, "") if text else None
 
 
