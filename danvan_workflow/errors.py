@@ -40,6 +40,9 @@ class Severity(StrEnum):
 _SEVERITY_LABELS = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
 
 
+MOST_TOLD = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend: what is wrong, where, which value, what is accepted."""
@@ -82,8 +85,15 @@ class _Problems(UserError):
     """An error made of several problems, all reported at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = _told(tuple(problems))
         super().__init__("\n".join(problem.text() for problem in self.problems))
+
+
+def _told(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """As many as somebody can mend before looking again."""
+    if len(problems) <= MOST_TOLD:
+        return problems
+    return (*problems[:MOST_TOLD], Problem(f"còn {len(problems) - MOST_TOLD} chỗ khác chưa đúng; sửa các chỗ trên rồi xem lại"))
 
 
 class InvalidPlan(_Problems):

@@ -35,7 +35,7 @@ from danvan_workflow.reading.reader import Kind, read_text, text_of_file
 from danvan_workflow.statutory.deadline import VIETNAM
 
 FORMAT = "1"
-SUBMISSION_FILE = Kind("báo cáo", SubmissionFile, (".yaml", ".json"), 60 * 1024 * 1024)
+SUBMISSION_FILE = Kind("báo cáo", SubmissionFile, (".yaml", ".json"), 30 * 1024 * 1024)
 
 
 def read_submission_file(path: Path, now: dt.datetime) -> SubmissionDraft:

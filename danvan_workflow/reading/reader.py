@@ -78,7 +78,7 @@ def document_of(kind: Kind[Content], text: str, file: str = "") -> ParsedText:
     _refuse_large(kind, text, file)
     try:
         if ".json" in kind.suffixes and text.lstrip().startswith("{"):
-            return parse_json(text, file)
+            return parse_json(text, file, kind.word)
         return parse(text, file, kind.word)
     except InvalidInput as error:
         raise kind.error(error.problems) from None

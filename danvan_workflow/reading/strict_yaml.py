@@ -24,6 +24,9 @@ NULL_WORDS = frozenset({"", "~", "null"})
 
 MAX_NODES = 50_000  # aliases count each time they are used
 MAX_DEPTH = 32
+LONGEST_KEY = 200
+MAX_TEXT = 32 * 1024 * 1024  # characters of all values together, each time they are used
+LONGEST_WRITING = 1_000_000  # characters of one value that isn't plain ASCII, as an attached file is
 
 _Events: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -35,9 +38,22 @@ class _Loader(Composer, _Events):  # type: ignore[valid-type, misc]
     deep nesting and takes the process with it.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, file: str, word: str) -> None:
         _Events.__init__(self, text)
         Composer.__init__(self)
+        self._file, self._word, self._nodes, self._depth = file, word, 0, 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Count while composing: a text of brackets must not become gigabytes of nodes first."""
+        line = self.peek_event().start_mark.line + 1
+        self._nodes, self._depth = self._nodes + 1, self._depth + 1
+        if self._nodes > 2 * MAX_NODES:  # a key is a node, too
+            raise InvalidInput([too_many(self._file, self._word, line)])
+        if self._depth > MAX_DEPTH + 1:
+            raise InvalidInput([too_deep(self._file, line)])
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool] | bool) -> str:
         """The tag of a node that has none of its own."""
@@ -79,7 +95,7 @@ def parse(text: str, file: str, word: str = "dữ liệu") -> ParsedText:
     """
     builder = _Builder(file, word)
     try:
-        node = _compose(text)
+        node = _compose(text, file, word)
         if node is None:
             raise InvalidInput([Problem(f"tệp {word} trống, chưa có nội dung nào", file)])
         tree = builder.build(node, ())
@@ -90,13 +106,31 @@ def parse(text: str, file: str, word: str = "dữ liệu") -> ParsedText:
     return ParsedText(tree, builder.lines, tuple(builder.problems))
 
 
-def _compose(text: str) -> yaml.Node | None:
-    loader = _Loader(text)
+def _compose(text: str, file: str, word: str) -> yaml.Node | None:
+    loader = _Loader(text, file, word)
     try:
         node: yaml.Node | None = loader.get_single_node()
         return node
     finally:
         loader.dispose()
+
+
+def too_many(file: str, word: str, line: int | None = None) -> Problem:
+    """The problem of a file that holds more than any honest one."""
+    accepted = f"không quá {MAX_NODES} phần tử, tính cả mỗi lần dùng lại qua dấu *"
+    return Problem(f"tệp {word} có quá nhiều phần tử", file, line, accepted=accepted)
+
+
+def too_long(file: str, line: int | None = None) -> Problem:
+    """The problem of a text in which no report is that long."""
+    return Problem(
+        "có giá trị hoặc khóa quá dài", file, line, accepted=f"khóa không quá {LONGEST_KEY} ký tự, giá trị vừa một báo cáo"
+    )
+
+
+def is_too_long(value: str) -> bool:
+    """True for a writing that nobody writes; plain ASCII may be an attached file."""
+    return len(value) > LONGEST_WRITING and not value.isascii()
 
 
 def too_deep(file: str, line: int | None = None) -> Problem:
@@ -115,6 +149,7 @@ class _Builder:
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     nodes: int = 0
+    text: int = 0
 
     def build(self, node: yaml.Node, place: Place) -> object:
         """The plain data of a node."""
@@ -129,13 +164,18 @@ class _Builder:
             return None
         if node.tag not in (STR, MERGE):
             self._tag_problem(node, place, line)
-        return clean(node.value) if isinstance(node, yaml.ScalarNode) else None
+        return self._scalar(node.value, line) if isinstance(node, yaml.ScalarNode) else None
+
+    def _scalar(self, value: str, line: int) -> str:
+        self.text += len(value)
+        if self.text > MAX_TEXT or is_too_long(value):
+            raise InvalidInput([too_long(self.file, line)])
+        return clean(value)
 
     def _count(self, place: Place, line: int) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            accepted = f"không quá {MAX_NODES} phần tử, tính cả mỗi lần dùng lại qua dấu *"
-            raise InvalidInput([Problem(f"tệp {self.word} có quá nhiều phần tử", self.file, line, accepted=accepted)])
+            raise InvalidInput([too_many(self.file, self.word, line)])
         if len(place) > MAX_DEPTH:
             raise InvalidInput([too_deep(self.file, line)])
 
@@ -150,10 +190,15 @@ class _Builder:
                 inner = (*place, clean(key.value))
                 self.lines.setdefault(inner, key.start_mark.line + 1)
                 tree[clean(key.value)] = self.build(value, inner)
-        for other in merged:
+        return self._merged(tree, merged, place) if merged else tree
+
+    def _merged(self, own: dict[str, object], others: list[yaml.MappingNode], place: Place) -> dict[str, object]:
+        """A mapping over those that it merges, the first of them before the next."""
+        layers = [own]
+        for other in others:
             self._count(place, other.start_mark.line + 1)
-            tree = {**self._mapping(other, place), **tree}
-        return tree
+            layers.append(self._mapping(other, place))
+        return {name: value for layer in reversed(layers) for name, value in layer.items()}
 
     def _to_merge(self, node: yaml.Node, place: Place) -> Iterator[yaml.MappingNode]:
         for part in node.value if isinstance(node, yaml.SequenceNode) else [node]:
@@ -166,6 +211,9 @@ class _Builder:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode) or key.tag != STR:
             self._add("khóa phải là một từ", line, place)
+            return False
+        if len(key.value) > LONGEST_KEY:
+            self.problems.append(too_long(self.file, line))
             return False
         name = clean(key.value)
         if name in first:

@@ -34,16 +34,19 @@ SYNTAX: tuple[tuple[str, str, str], ...] = (
 )
 FALLBACK = ("cú pháp YAML chưa đúng", "khóa: giá trị, thụt dòng bằng dấu cách")
 LONGEST_QUOTE = 80
+QUOTABLE, QUOTABLE_LINE = 1_000_000, 2_000  # characters: of a longer text nothing behind them is quoted
 
 
 def syntax_problem(error: yaml.YAMLError, text: str, file: str, word: str) -> Problem:
     """The problem of a text that isn't YAML; the offending line is quoted."""
     said = " ".join(str(part) for part in (getattr(error, "problem", ""), getattr(error, "reason", ""), error) if part)
     message, accepted = next(((vi, ok) for needle, vi, ok in SYNTAX if needle in said), FALLBACK)
-    lines = text.splitlines()
-    number = min(_line(error, text) or 1, len(lines)) or None  # what is still open at the end is told at the last line
-    quote = clean(lines[number - 1]).strip()[:LONGEST_QUOTE] if number else ""
-    return Problem(message.replace("{}", word), file, number, value=quote, accepted=accepted.replace("{}", word))
+    lines = text[:QUOTABLE].splitlines()
+    number = _line(error, text) or 1
+    if len(text) <= QUOTABLE:
+        number = min(number, len(lines))  # what is still open at the end is told at the last line
+    quote = clean(lines[number - 1][:QUOTABLE_LINE]).strip()[:LONGEST_QUOTE] if 0 < number <= len(lines) else ""
+    return Problem(message.replace("{}", word), file, number or None, value=quote, accepted=accepted.replace("{}", word))
 
 
 def _line(error: yaml.YAMLError, text: str) -> int | None:
