@@ -13,6 +13,7 @@ DanvanError                  exit code 1
     ├── StoreConflict        somebody else wrote the same thing at the same moment
     ├── SourceUnavailable    a province's database or file share
     └── TransportError       the mail server; `permanent` says that trying again is pointless
+        ├── Unreachable      (notify.transport) no letter was judged: a batch stops after a few
         └── OutcomeUnknown   (notify.transport) the letter may have been delivered or not
 """
 

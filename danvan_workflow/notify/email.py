@@ -7,40 +7,32 @@ the envelope and the letter are handed over step by step, so that it is always k
 
 from __future__ import annotations
 
+import re
 import ssl
 from threading import Lock
 from types import TracebackType
 from typing import Protocol, Self
 
-import yagmail
-
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.mime import SENDER_NAME, mime_bytes
-from danvan_workflow.notify.refusals import Reply, connection_error, login_error, reply_error, unknown_outcome
+from danvan_workflow.notify.refusals import Reply, connection_error, login_error, reply_error, unanswered, unknown_outcome
+from danvan_workflow.notify.session import Client, Session
 from danvan_workflow.notify.transport import require_address
 from danvan_workflow.settings import SmtpSettings
 
 TIMEOUT_SECONDS = 30.0
+AFTER_THE_DOT = 600.0  # RFC 5321, 4.5.3.2.6: who gives up earlier asks for doubles
+_GO_ON = 354
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _SERVICE_CLOSING = 421
 _LOGIN_REFUSED = frozenset({530, 534, 535, 538})
-
-
-class _Session(Protocol):
-    """What is used of an SMTP session."""
-
-    def ehlo_or_helo_if_needed(self) -> None: ...
-    def mail(self, sender: str) -> tuple[int, bytes]: ...
-    def rcpt(self, recip: str) -> tuple[int, bytes]: ...
-    def data(self, msg: bytes) -> tuple[int, bytes]: ...
-    def rset(self) -> tuple[int, bytes]: ...
-    def close(self) -> None: ...
 
 
 class _Client(Protocol):
     """What is used of yagmail's client, which has no types of its own."""
 
-    smtp: _Session
+    smtp: Session
     is_closed: bool
 
     def login(self) -> None: ...
@@ -58,7 +50,7 @@ class EmailTransport:
     def __init__(self, settings: SmtpSettings, sender_name: str = SENDER_NAME, timeout: float = TIMEOUT_SECONDS) -> None:
         self._settings = settings
         self._sender_name = sender_name
-        self._timeout = timeout
+        self._timeout, self._after_dot = timeout, AFTER_THE_DOT
         self._lock = Lock()
         self._client: _Client | None = None
         self._login_refused: TransportError | None = None
@@ -119,18 +111,39 @@ class EmailTransport:
         return Reply("recipient", *smtp.rcpt(to)) if reply.is_positive else reply
 
     def _hand_over(self, letter: bytes, to: str) -> None:
-        """Give the letter itself. From here on a broken line leaves the outcome unknown."""
+        """Give the letter itself. From its first byte on a broken line, and an answer that is none, leave the outcome unknown."""
+        self._ask_for_body(to)
         try:
-            reply = Reply("content", *self._open().data(letter))
+            reply = Reply("content", *self._give_body(letter))
         except OSError as error:
-            code = getattr(error, "smtp_code", None)
-            if code is None:
-                self._drop()
-                raise unknown_outcome(to, error) from error
-            reply = Reply("content", code, getattr(error, "smtp_error", b""))
-        if not reply.is_positive:
+            self._drop()
+            raise unknown_outcome(to, error) from error
+        if reply.is_refusal:
             self._reset()
             raise reply_error(reply, to)
+        if not reply.is_positive:
+            self._drop()
+            raise unanswered(to, reply)
+
+    def _ask_for_body(self, to: str) -> None:
+        """Until the server asks for the body it can't have the letter."""
+        try:
+            reply = Reply("content", *self._open().docmd("data"))
+        except OSError as error:
+            self._drop()
+            raise connection_error(self._settings.host, self._settings.port, error) from error
+        if reply.code != _GO_ON:
+            self._drop()  # a server that takes a body for a greeting must not get one
+            raise reply_error(reply, to)
+
+    def _give_body(self, letter: bytes) -> tuple[int, bytes]:
+        smtp = self._open()
+        smtp.send(_LEADING_DOT.sub(b"..", letter) + (b".\r\n" if letter.endswith(b"\r\n") else b"\r\n.\r\n"))
+        smtp.patience = self._after_dot
+        try:
+            return smtp.getreply()
+        finally:
+            smtp.patience = 0.0
 
     def _reset(self) -> None:
         """Leave no half-told envelope behind."""
@@ -141,7 +154,7 @@ class EmailTransport:
         except OSError:
             self._drop()
 
-    def _open(self) -> _Session:
+    def _open(self) -> Session:
         """The SMTP session, connected, secured and logged in."""
         if self._login_refused is not None:
             raise self._login_refused
@@ -169,7 +182,7 @@ def _client(settings: SmtpSettings, timeout: float) -> _Client:
     """A yagmail client that asks no keyring, checks no address and writes no log."""
     secure = settings.security == "ssl"
     more = {"context": ssl.create_default_context()} if secure else {}
-    client: _Client = yagmail.SMTP(
+    client: _Client = Client(
         user={settings.user or settings.sender: settings.sender},
         password=settings.password,
         host=settings.host,

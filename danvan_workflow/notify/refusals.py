@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from danvan_workflow.errors import TransportError
-from danvan_workflow.notify.transport import OutcomeUnknown
+from danvan_workflow.notify.transport import OutcomeUnknown, Unreachable
 
 Subject = Literal["sender", "recipient", "content"]
 
@@ -29,6 +29,11 @@ class Reply:
         return 200 <= self.code < 300
 
     @property
+    def is_refusal(self) -> bool:
+        """True where the server said no, for now or for good. Any other number is no answer at all."""
+        return 400 <= self.code < 600
+
+    @property
     def text(self) -> str:
         """Code and words on one line."""
         return " ".join(f"{self.code} {self.words.decode('utf-8', 'replace')}".split())
@@ -41,14 +46,14 @@ def reply_error(reply: Reply, to: str) -> TransportError:
     letters go out once it is mended.
     """
     what = _WHAT[reply.about].format(to=to)
-    permanent = reply.code >= 500 and reply.about != "sender"
-    if reply.code < 500:
+    permanent = 500 <= reply.code < 600 and reply.about != "sender"
+    if not 500 <= reply.code < 600:
         advice = "Hệ thống có thể gửi lại sau."
     elif reply.about == "sender":
         advice = "Hãy kiểm tra địa chỉ người gửi trong cấu hình thư."
     else:
         advice = "Gửi lại cũng không được; hãy kiểm tra địa chỉ và danh bạ đầu mối."
-    word = "từ chối" if reply.code >= 500 else "tạm thời chưa nhận"
+    word = "từ chối" if 500 <= reply.code < 600 else "tạm thời chưa nhận"
     return TransportError(f"Máy chủ thư {word} {what} (trả lời: {reply.text}). {advice}", permanent=permanent)
 
 
@@ -62,7 +67,7 @@ def login_error(host: str, user: str) -> TransportError:
 
 def connection_error(host: str, port: int, error: OSError) -> TransportError:
     """The server can't be reached or talked to; never permanent, since no letter was judged."""
-    return TransportError(f"Không kết nối được máy chủ thư {host}:{port}: {_reason(error)}. Có thể gửi lại sau.", permanent=False)
+    return Unreachable(f"Không kết nối được máy chủ thư {host}:{port}: {_reason(error)}. Có thể gửi lại sau.")
 
 
 def unknown_outcome(to: str, error: OSError) -> OutcomeUnknown:
@@ -70,6 +75,14 @@ def unknown_outcome(to: str, error: OSError) -> OutcomeUnknown:
     return OutcomeUnknown(
         f"Mất kết nối khi đang chuyển thư đến {to}: {_reason(error)}. Không rõ thư đã đến hay chưa; "
         "hãy hỏi nơi nhận trước khi gửi lại."
+    )
+
+
+def unanswered(to: str, reply: Reply) -> OutcomeUnknown:
+    """The server had the whole letter, and said something that is neither yes nor no."""
+    return OutcomeUnknown(
+        f"Máy chủ thư trả lời không đúng quy cách sau khi nhận thư gửi {to} (trả lời: {reply.text}). "
+        "Không rõ thư đã đến hay chưa; hãy hỏi nơi nhận trước khi gửi lại."
     )
 
 

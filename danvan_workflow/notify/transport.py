@@ -33,6 +33,13 @@ class OutcomeUnknown(TransportError):
         super().__init__(message, permanent=True)
 
 
+class Unreachable(TransportError):
+    """The server can't be reached, or broke off before it could have the letter; no letter was judged."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=False)
+
+
 def require_address(address: str) -> None:
     """TransportError (permanent) for what no server would take as one mail address."""
     if len(address) > 254 or ".." in address or not _ADDRESS.fullmatch(address):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from danvan_workflow.duty.events import EventKind
 from danvan_workflow.duty.ladder import RungsDue, rungs_due, rungs_told, sending_day
@@ -16,7 +17,7 @@ from danvan_workflow.duty.notice_state import NoticeReason, NoticeState
 from danvan_workflow.duty.rung import Audience, Rung, from_json
 from danvan_workflow.errors import TransportError, UserError
 from danvan_workflow.notify.kinds import NoticeKind
-from danvan_workflow.notify.transport import OutcomeUnknown
+from danvan_workflow.notify.transport import OutcomeUnknown, Unreachable
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.services.letters.outbox_rows import OutboxRow, digest_rows, rung_rows, told_of, told_rungs
 from danvan_workflow.services.letters.payloads import ApprovalAsked
@@ -27,6 +28,8 @@ from danvan_workflow.store.questions import open_question
 from danvan_workflow.store.standing import duty_standing
 from danvan_workflow.store.tables import CycleRow, DutyRow, NoticeRow
 from danvan_workflow.store.unit_of_work import UnitOfWork
+
+MOST_UNREACHABLE = 3  # failures of the line, one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,43 +82,53 @@ def send_pending(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResul
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         waiting = [row.id for row in notices.pending(uow, cycle_id)]
-    sent = failed = 0
+    outcomes: list[Delivery] = []
     for notice_id in waiting:
-        outcome = _send_one(runtime, cycle, plan, notice_id, now)
-        sent += outcome is True
-        failed += outcome is False
-    return SendResult(sent=sent, failed=failed)
+        outcomes.append(_send_one(runtime, cycle, plan, notice_id, now))
+        if outcomes[-MOST_UNREACHABLE:] == [Delivery.UNREACHABLE] * MOST_UNREACHABLE:
+            break  # each further letter would wait as long again; all of them wait for the next sending
+    failed = sum(outcome in (Delivery.FAILED, Delivery.UNREACHABLE) for outcome in outcomes)
+    return SendResult(sent=outcomes.count(Delivery.SENT), failed=failed)
 
 
-def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now: dt.datetime) -> bool | None:
-    """True: handed over. False: unwritable, refused or unknown. None: another worker has it, or it was withdrawn."""
+class Delivery(Enum):
+    """What became of one letter in a batch. OTHERS: another worker has it, or it was withdrawn."""
+
+    SENT = auto()
+    FAILED = auto()
+    UNREACHABLE = auto()
+    OTHERS = auto()
+
+
+def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now: dt.datetime) -> Delivery:
+    """Claim the letter, write it, hand it over, mark what became of it."""
     transport = runtime.transport()
     with runtime.uow() as uow:
         if not notices.claim(uow, notice_id, now):
-            return None
+            return Delivery.OTHERS
         row = uow.session.get_one(NoticeRow, notice_id)
         if reason := _outdated(uow, cycle, row):
             notices.mark(uow, notice_id, NoticeState.SKIPPED, reason)
-            return None
+            return Delivery.OTHERS
         try:
             message = letter(runtime, uow, cycle, plan, row, now)
         except UserError as error:  # what the letter lacks can be mended (a template, a name): it waits, the others go on
             notices.mark(uow, notice_id, NoticeState.PENDING, NoticeReason.UNWRITABLE, detail=str(error))
-            return False
+            return Delivery.FAILED
         try:
             transport.send(message)
         except OutcomeUnknown as error:
             notices.mark(
                 uow, notice_id, NoticeState.UNKNOWN, NoticeReason.OUTCOME_UNKNOWN, detail=str(error), subject=message.subject
             )
-            return False
+            return Delivery.FAILED
         except TransportError as error:
             again = NoticeState.FAILED if error.permanent else NoticeState.PENDING
             code = NoticeReason.REFUSED_FOR_GOOD if error.permanent else NoticeReason.TRY_AGAIN
             notices.mark(uow, notice_id, again, code, detail=str(error), subject=message.subject)
-            return False
+            return Delivery.UNREACHABLE if isinstance(error, Unreachable) else Delivery.FAILED
         notices.mark(uow, notice_id, NoticeState.SENT, NoticeReason.SENT, sent_at=now, subject=message.subject, detail="")
-        return True
+        return Delivery.SENT
 
 
 def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> NoticeReason | None:
