@@ -13,17 +13,17 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --max-worker-restart=0 $(if
 QUICK := tests/unit tests/property tests/spec danvan_workflow
 
 .DEFAULT_GOAL := help
-.PHONY: help install run ui test check format golden pictures lock bench clean
+.PHONY: help install run ui test check proof format golden pictures lock bench clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 install: $(STAMP) ## Set up the virtual environment from the hashed lock file
 
-$(STAMP): $(LOCK) pyproject.toml
+$(STAMP): $(LOCK) requirements-uv.lock pyproject.toml
 	@echo "Installing Python packages into $(VENV) (a few minutes the first time) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock 2>/dev/null || true
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $(LOCK) 2>/dev/null \
 		|| $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 2>/dev/null \
@@ -49,6 +49,10 @@ test: check ## Everything that can run on this machine; NO_SKIPS=1 makes a skipp
 	@$(PYTEST) $(QUICK) --cov --cov-report=term:skip-covered
 	@$(PYTEST) tests $(QUICK:%=--ignore=%) --no-loadscope-reorder
 
+proof: $(STAMP) ## Read 10,000 damaged files of every kind that is read: FILES=20000 SEED=1
+	@PYTHONPATH=tests $(BIN)/python -m fuzz.proof --giants
+	@PYTHONPATH=tests $(BIN)/python -m fuzz.proof --files $(or $(FILES),10000) --seed $(or $(SEED),20250318)
+
 format: $(STAMP) ## Put the code into shape
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
@@ -62,6 +66,8 @@ bench: $(STAMP) ## Measure costs as ratios and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP) ## Resolve the dependencies anew
+	@echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+		- --output-file requirements-uv.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --custom-compile-command "make lock" \
 		--extra dev --extra cluster pyproject.toml --output-file requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --custom-compile-command "make lock" \

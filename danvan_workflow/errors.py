@@ -19,6 +19,7 @@ DanvanError                  exit code 1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -41,7 +42,20 @@ class Severity(StrEnum):
 _SEVERITY_LABELS = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
 
 
-MOST_TOLD = 200
+MOST_TOLD = 1_000
+_NAMED = r"\b([\w-]*(?:password|passwd|pwd|passphrase|secret|token|api_?key)[\w-]*\s*=\s*)[^\s&;'\"]+"
+_SECRETS = ((re.compile(r"(//[^\s/:@]*):[^\s@]+@"), r"\1:***@"), (re.compile(_NAMED, re.IGNORECASE), r"\1***"))
+
+
+def without_secrets(text: str) -> str:
+    """The text without the passwords of the addresses in it; every error's sentence, and the log of a crash, goes through here.
+
+    >>> without_secrets("postgresql://an:bi-mat@kho/dv?sslpassword=bi%20mat&connect_timeout=5")
+    'postgresql://an:***@kho/dv?sslpassword=***&connect_timeout=5'
+    """
+    for secret, shown in _SECRETS:
+        text = secret.sub(shown, text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ class Problem:
         head = ": ".join(part for part in (where, self.place, self.message) if part)
         value = f" (giá trị “{self.value}”)" if self.value else ""
         accepted = f" Chấp nhận: {self.accepted}." if self.accepted else ""
-        return f"{head}{value}.{accepted}" if not head.endswith(".") or value else f"{head}{accepted}"
+        return without_secrets(f"{head}{value}.{accepted}" if not head.endswith(".") or value else f"{head}{accepted}")
 
 
 class DanvanError(Exception):
@@ -74,6 +88,10 @@ class DanvanError(Exception):
 
     exit_code = 1
     permanent = True
+
+    def __str__(self) -> str:
+        """The sentence; no password ever stands in it."""
+        return without_secrets(super().__str__())
 
 
 class UserError(DanvanError):

@@ -26,7 +26,10 @@ SHIPPED = PACKAGED.parent.parent if IN_CHECKOUT else PACKAGED
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """A mail server. `security` is `none`, `starttls` or `ssl`; the password never shows in a repr."""
+    """A mail server; the password never shows in a repr.
+
+    `security` is `none`, `starttls`, `ssl`, or `plain`: a login may go over an open line.
+    """
 
     host: str
     port: int

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from danvan_workflow.errors import DanvanError, InvalidInput, InvalidPlan
+from danvan_workflow.errors import DanvanError, InvalidInput, InvalidPlan, without_secrets
 
 UNFORESEEN, MENDABLE, MACHINE, INTERRUPTED = 1, 2, 3, 130
 LOG_FOLDER = "nhat-ky"
@@ -119,11 +119,17 @@ def _write_log(error: Exception, arguments: Sequence[str]) -> Path | None:
     """The traceback in a file of the installation's folder; in the system's temporary folder where that can't be written."""
     now = dt.datetime.now(dt.UTC)
     text = f"{now.isoformat()}\ndanvan {' '.join(arguments)}\n\n{''.join(traceback.format_exception(error))}"
+    return _keep(f"danvan-loi-{now:%Y%m%d-%H%M%S}.log", without_secrets(text))
+
+
+def _keep(name: str, text: str) -> Path | None:
+    """For its owner's eyes: the story of a crash may tell more than it should."""
     for folder in (_home() / LOG_FOLDER, Path(tempfile.gettempdir())):
-        path = folder / f"danvan-loi-{now:%Y%m%d-%H%M%S}.log"
+        path = folder / name
         with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as log:
+                log.write(text)
             return path
     return None
 

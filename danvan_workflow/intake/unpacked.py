@@ -31,6 +31,7 @@ WRONG: tuple[type[Exception], ...] = (
     OSError,
     EOFError,
     ValueError,
+    LookupError,
 )
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only two that a workbook may use; of others no step is bounded
 

@@ -16,13 +16,22 @@ from typing import Protocol, Self
 from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.mime import SENDER_NAME, mime_bytes
-from danvan_workflow.notify.refusals import Reply, connection_error, login_error, reply_error, unanswered, unknown_outcome
+from danvan_workflow.notify.refusals import (
+    Reply,
+    connection_error,
+    login_error,
+    reply_error,
+    unanswered,
+    unguarded_login,
+    unknown_outcome,
+)
 from danvan_workflow.notify.session import Client, Session
 from danvan_workflow.notify.transport import require_address
 from danvan_workflow.settings import SmtpSettings
 
 TIMEOUT_SECONDS = 30.0
 AFTER_THE_DOT = 600.0  # RFC 5321, 4.5.3.2.6: who gives up earlier asks for doubles
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _GO_ON = 354
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _SERVICE_CLOSING = 421
@@ -159,6 +168,7 @@ class EmailTransport:
         if self._login_refused is not None:
             raise self._login_refused
         if self._client is None:
+            _require_secure_login(self._settings)
             client = _client(self._settings, self._timeout)
             self._connect(client)
             self._client = client
@@ -176,6 +186,12 @@ class EmailTransport:
                 self._login_refused = login_error(self._settings.host, self._settings.user)
                 raise self._login_refused from error
             raise connection_error(self._settings.host, self._settings.port, error) from error
+
+
+def _require_secure_login(settings: SmtpSettings) -> None:
+    """A password goes over an open line only within this machine, or where somebody asked for it."""
+    if settings.user and settings.security == "none" and settings.host not in THIS_MACHINE:
+        raise unguarded_login(settings.host)
 
 
 def _client(settings: SmtpSettings, timeout: float) -> _Client:

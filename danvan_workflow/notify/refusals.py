@@ -65,6 +65,15 @@ def login_error(host: str, user: str) -> TransportError:
     )
 
 
+def unguarded_login(host: str) -> TransportError:
+    """Nothing was said to the server: the password would have gone over an open line."""
+    return TransportError(
+        f"Không đăng nhập máy chủ thư {host} trên đường truyền không mã hóa: mật khẩu có thể bị đọc trộm. "
+        "Đặt bảo mật là starttls hoặc ssl; nếu máy chủ không hỗ trợ và mạng là mạng riêng thì đặt là plain.",
+        permanent=False,
+    )
+
+
 def connection_error(host: str, port: int, error: OSError) -> TransportError:
     """The server can't be reached or talked to; never permanent, since no letter was judged."""
     return Unreachable(f"Không kết nối được máy chủ thư {host}:{port}: {_reason(error)}. Có thể gửi lại sau.")

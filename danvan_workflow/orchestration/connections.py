@@ -75,7 +75,7 @@ def _security(extra: Mapping[str, object]) -> str:
     """The form's two switches: SSL unless disabled, else STARTTLS unless disabled."""
     if not extra.get("disable_ssl"):
         return "ssl"
-    return "none" if extra.get("disable_tls") else "starttls"
+    return "plain" if extra.get("disable_tls") else "starttls"
 
 
 def _find(conn_id: str) -> Connection | None:

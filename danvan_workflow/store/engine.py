@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +27,28 @@ def open_engine(database_url: str) -> Engine:
     if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         engine = create_engine(url)
     except NoSuchModuleError:
         raise StoreUnavailable(f"Không có trình điều khiển cho “{url.drivername}”. Dùng sqlite hoặc postgresql.") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        if url.database and not url.database.startswith((":", "file:")):
+            event.listen(engine, "do_connect", _make_private)
     return engine
 
 
+def _make_private(_dialect: Any, _record: Any, arguments: Sequence[Any], _named: Any) -> None:
+    """A new database is for its owner's eyes; SQLite gives its other files the same mode."""
+    with contextlib.suppress(OSError):  # it is there already; what can't be written is told by SQLite
+        os.close(os.open(arguments[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """FULL: a claim that a power cut takes back is a letter sent twice."""
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

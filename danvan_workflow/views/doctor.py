@@ -12,7 +12,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import Literal
 
-from danvan_workflow.errors import DanvanError, InvalidInput, Severity
+from danvan_workflow.errors import DanvanError, InvalidInput, Severity, without_secrets
 from danvan_workflow.notify.kinds import NoticeKind
 from danvan_workflow.notify.writer import PARTS, NoticeWriter
 from danvan_workflow.plan.library import PlanLibrary
@@ -127,7 +127,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     if not schema_is_current(runtime.engine, settings.sql):
         yield Check("co-so-du-lieu", "error", "Các bảng chưa có hoặc chưa ở bản mới nhất", FIX)
         return
-    where = runtime.engine.url.render_as_string(hide_password=True)
+    where = without_secrets(runtime.engine.url.render_as_string(hide_password=True))
     yield Check("co-so-du-lieu", "ok", f"Các bảng ở bản mới nhất ({where})")
     count = _agencies(runtime)
     if count:

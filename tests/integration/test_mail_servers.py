@@ -18,7 +18,7 @@ from danvan_workflow.errors import TransportError
 from danvan_workflow.notify.email import EmailTransport
 from danvan_workflow.notify.messages import Message
 from danvan_workflow.notify.transport import OutcomeUnknown, Unreachable
-from danvan_workflow.services.letters.outbox import send_pending
+from danvan_workflow.services.letters.outbox import queue_due_rungs, send_pending
 from danvan_workflow.settings import SmtpSettings
 from danvan_workflow.store import notices
 
@@ -164,8 +164,8 @@ def test_a_batch_stops_after_three_failures_of_the_line(office: Office, monkeypa
     """160 letters would each wait half a minute; the others were never claimed and wait for the next sending."""
     office.open(Q1)
     with office.runtime.uow() as uow:
-        for row in notices.notices_of(uow, Q1):
-            notices.mark(uow, row.id, NoticeState.PENDING, row.status_code)
+        cycle, plan = office.runtime.cycle_plan(uow, Q1)
+        queue_due_rungs(office.runtime, uow, cycle, plan, at("2025-03-18 10:00"))
         uow.commit()
     away = Nobody()
     monkeypatch.setattr(office.runtime, "transport", lambda: away)
@@ -173,3 +173,4 @@ def test_a_batch_stops_after_three_failures_of_the_line(office: Office, monkeypa
     assert (away.asked, result.sent, result.failed) == (3, 0, 3)
     with office.runtime.uow() as uow:
         assert {row.state for row in notices.notices_of(uow, Q1)} == {NoticeState.PENDING}
+        assert sum(row.attempts == 0 for row in notices.pending(uow, Q1)) > 20
