@@ -54,11 +54,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def schema_is_current(engine: Engine, sql: Path) -> bool:
-    """True where the database has the newest of the numbered migrations in `sql`/versions.
+    """True where the database has the newest of the numbered migrations in `sql`/versions; StoreUnavailable for a newer one.
 
     Asked at every start, so without Alembic, whose import costs more than the answer.
     """
-    newest = max(file.name.partition("_")[0] for file in (sql / "versions").glob("[0-9]*.py"))
+    known = {file.name.partition("_")[0] for file in (sql / "versions").glob("[0-9]*.py")}
     try:
         with engine.connect() as connection:
             present = inspect(connection).has_table("alembic_version") and connection.scalar(
@@ -66,4 +66,9 @@ def schema_is_current(engine: Engine, sql: Path) -> bool:
             )
     except DBAPIError as error:
         raise unavailable(engine, error) from error
-    return bool(present == newest)
+    if present and present not in known:
+        raise StoreUnavailable(
+            f"Cơ sở dữ liệu ở bản {present}, mới hơn phần mềm đang chạy (bản {max(known)}). Cài lại phần mềm bản mới, "
+            "hoặc dùng bản sao lưu lập trước khi nâng cấp; dữ liệu đã lưu không thay đổi."
+        )
+    return bool(present == max(known))

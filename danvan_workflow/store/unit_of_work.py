@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from danvan_workflow.errors import StoreConflict
 from danvan_workflow.store.failures import is_failure, unavailable
@@ -35,9 +36,16 @@ class UnitOfWork:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.session.expunge_all()  # what was read stays readable after the transaction
-        self.session.rollback()
-        self.session.close()
-        if isinstance(error, IntegrityError):
+        self._roll_back()
+        if isinstance(error, (IntegrityError, StaleDataError)):
             raise StoreConflict("Một tiến trình khác vừa ghi cùng dữ liệu; lần ghi này chưa được lưu, hãy chạy lại.") from error
         if isinstance(error, DBAPIError) and is_failure(error):
             raise unavailable(self._engine, error) from error
+
+    def _roll_back(self) -> None:
+        """A connection that is lost can't be rolled back, which changes nothing: what wasn't committed is gone with it."""
+        try:
+            self.session.rollback()
+            self.session.close()
+        except DBAPIError:
+            self.session.invalidate()

@@ -172,5 +172,6 @@ def test_a_batch_stops_after_three_failures_of_the_line(office: Office, monkeypa
     result = send_pending(office.runtime, Q1, at("2025-03-18 10:00"))
     assert (away.asked, result.sent, result.failed) == (3, 0, 3)
     with office.runtime.uow() as uow:
-        assert {row.state for row in notices.notices_of(uow, Q1)} == {NoticeState.PENDING}
-        assert sum(row.attempts == 0 for row in notices.pending(uow, Q1)) > 20
+        waiting = notices.pending(uow, Q1)
+        assert not [row for row in notices.notices_of(uow, Q1) if row.state is NoticeState.SENDING]
+        assert sum(row.attempts == 0 for row in waiting) == len(waiting) - 3 >= 20

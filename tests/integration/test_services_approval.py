@@ -24,7 +24,7 @@ from danvan_workflow.services.consolidation.issue_report import issue_report
 from danvan_workflow.services.letters.outbox import SendResult, send_pending
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.workdays import WorkCalendar
-from danvan_workflow.store import events
+from danvan_workflow.store import events, reports
 from danvan_workflow.store.tables import CycleRow
 from danvan_workflow.views.approval.approval_view import approval_view
 
@@ -114,6 +114,26 @@ def test_a_decision_ends_the_reminders(asked: tuple[Office, list[str], SnapshotR
     office, _, snapshot = asked
     decide(office, snapshot, decision, "2024-05-24 07:30", "Rà soát lại")
     assert remind_leaders(office.runtime, at("2024-05-24 08:00")) == SendResult()
+
+
+@pytest.mark.parametrize("decision", ["approve", "return", "wait"])
+def test_a_decision_run_again_is_written_once(asked: tuple[Office, list[str], SnapshotResult], decision: str) -> None:
+    office, _, snapshot = asked
+    first = decide(office, snapshot, decision, "2024-05-24 09:00", note="Đã xem")
+    assert decide(office, snapshot, decision, "2024-05-24 09:05", note="Đã xem") == first
+    with office.runtime.uow() as uow:
+        assert len(reports.decisions_of(uow, CYCLE)) == 1
+        assert sum(event.kind.value == f"decision_{decision}" for event in events.events_of(uow, CYCLE)) == 1
+
+
+def test_another_word_or_a_new_question_is_a_new_decision(asked: tuple[Office, list[str], SnapshotResult]) -> None:
+    office, _, snapshot = asked
+    decide(office, snapshot, "wait", "2024-05-24 09:00", note="Chờ")
+    decide(office, snapshot, "wait", "2024-05-24 09:05", note="Chờ thêm")
+    request_approval(office.runtime, CYCLE, snapshot.snapshot_id, at("2024-05-27 08:00"))
+    decide(office, snapshot, "wait", "2024-05-27 09:00", note="Chờ thêm")
+    with office.runtime.uow() as uow:
+        assert len(reports.decisions_of(uow, CYCLE)) == 3
 
 
 def test_an_issue_ends_the_reminders(asked: tuple[Office, list[str], SnapshotResult]) -> None:

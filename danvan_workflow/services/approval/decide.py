@@ -79,7 +79,8 @@ def record_decision(
     InvalidInput for an unknown decision, one by nobody, or a return without reasons; Refused for a snapshot of another cycle or
     one that was issued; Contradicted for approving totals that contradict each other. After an issue a newer snapshot may be
     decided on: it becomes the corrected version. `until` is the day, as a person wrote it, on which one who waits wants to be
-    asked again. An approval that doesn't cover what came meanwhile stands, and the collector is told what it leaves out.
+    asked again. The same decision again, with no question since, is written down once. An approval that doesn't cover what came
+    meanwhile stands, and the collector is told what it leaves out.
     """
     chosen = _decision(decision, by, note)
     with runtime.uow() as uow:
@@ -90,15 +91,13 @@ def record_decision(
         files = snapshot_result(uow, snapshot, created=False).files_sha256
         day, remark = wait_until(runtime.calendar, until, vietnam_date(now)) if chosen is Decision.WAIT else (None, "")
         note = " ".join(part for part in (note.strip(), remark) if part)
-        row = DecisionRow(
-            cycle_id=cycle_id, snapshot_id=snapshot_id, files_sha256=files, decision=chosen.value, by=by, note=note, at=now
-        )
-        uow.session.add(row)
-        if cycle.state is not CycleState.ISSUED:
-            cycle.state = after(chosen)
         moved = tuple(moved_since(uow, cycles.duties_of(uow, cycle_id), snapshot, now))
         newest = reports.next_snapshot_number(uow, cycle_id) - 1
         recorded = Recorded(chosen, snapshot_id, snapshot.number, files, moved, newest, note, day)
+        if _stands(uow, cycle_id, recorded, by):
+            return recorded
+        if cycle.state is not CycleState.ISSUED:
+            cycle.state = after(chosen)
         _keep(uow, cycle_id, recorded, by, now)
         if chosen is Decision.APPROVE and recorded.caution:
             _tell_collector(runtime, uow, cycle, recorded, now)
@@ -128,7 +127,28 @@ def _undecided(uow: UnitOfWork, cycle: CycleRow, snapshot_id: int) -> SnapshotRo
     return snapshot
 
 
+def _stands(uow: UnitOfWork, cycle_id: str, recorded: Recorded, by: str) -> bool:
+    """True where this very decision is the last word already: a command that was killed behind it is run again."""
+    asked = {EventKind.APPROVAL_REQUESTED, *(decided_event(decision) for decision in Decision)}
+    last = next((event for event in reversed(events.events_of(uow, cycle_id)) if event.kind in asked), None)
+    if last is None or (last.kind, last.by) != (decided_event(recorded.decision), by):
+        return False
+    until = recorded.until.isoformat() if recorded.until else None
+    said = (last.detail.get("snapshot"), last.detail.get("note"), last.detail.get("files"), last.detail.get("until"))
+    return said == (recorded.number, recorded.note, recorded.files_sha256, until)
+
+
 def _keep(uow: UnitOfWork, cycle_id: str, recorded: Recorded, by: str, now: dt.datetime) -> None:
+    row = DecisionRow(
+        cycle_id=cycle_id,
+        snapshot_id=recorded.snapshot_id,
+        files_sha256=recorded.files_sha256,
+        decision=recorded.decision.value,
+        by=by,
+        note=recorded.note,
+        at=now,
+    )
+    uow.session.add(row)
     detail: dict[str, Any] = {
         "snapshot": recorded.number,
         "note": recorded.note,
