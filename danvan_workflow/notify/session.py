@@ -28,7 +28,7 @@ class Session(Protocol):
     def close(self) -> None: ...
 
 
-class Answers:
+class ServerLines:
     """The lines of a server's answers; TimeoutError and ConnectionError where one takes too long, or has no end."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -67,14 +67,14 @@ class _Bounded:
     """Laid over the session of the standard library, whose own bound is for each piece that arrives."""
 
     sock: socket.socket
-    file: Answers | None
+    file: ServerLines | None
     timeout: float
     patience = 0.0
 
     def getreply(self) -> tuple[int, bytes]:
         """The next whole answer."""
         if self.file is None:
-            self.file = Answers(self.sock)
+            self.file = ServerLines(self.sock)
         self.file.begin(self.patience or self.timeout)
         answer: tuple[int, bytes] = super().getreply()  # type: ignore[misc]
         self.sock.settimeout(self.timeout)

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from danvan_workflow.orchestration.console.access import signed_in
 from danvan_workflow.orchestration.console.app import create_app
 from danvan_workflow.orchestration.console.desk import Desk, desk
+from danvan_workflow.store import cycles
 from danvan_workflow.web.posted import posted
 from danvan_workflow.web.rights import NotAllowed
 
@@ -79,3 +80,30 @@ def test_who_may_not_act_is_refused_before_the_form_is_read(app: Callable[[bool]
 def test_a_number_that_no_row_can_have_is_no_page(app: Callable[[bool], FastAPI], address: str, number: int) -> None:
     with TestClient(app(True), raise_server_exceptions=False) as client:
         assert client.get(address % number).status_code == 404
+
+
+HOSTILE = {
+    "bieu.xlsx": b"PK\x03\x04" + b"\x00" * 500,
+    "bao-cao.json": b'{"a": [' + b"[]," * 200_000 + b"[]]}",
+    "bao-cao.yaml": b"a: [" + b"1," * 200_000 + b"]",
+    "sau.json": b'{"a": ' * 50_000,
+    "anh.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_told_in_a_sentence_and_nothing_typed_is_lost(
+    app: Callable[[bool], FastAPI], office: Office, name: str
+) -> None:
+    typed = {"buoc": "tep", "sent_on": "2025-03-17", "so.CD01": "37", "reason": "Văn thư nhận qua bưu điện"}
+    with TestClient(app(True), raise_server_exceptions=False) as client:
+        files = {"tep": (name, HOSTILE[name])}
+        answer = client.post(f"/ky/{Q1}/co-quan/{AGENCY}/nhan-thay", data=typed, files=files)
+    assert answer.status_code == 422
+    assert 'id="loi-tep"' in answer.text
+    assert 'value="37"' in answer.text
+    assert "Văn thư nhận qua bưu điện" in answer.text
+    with office.runtime.uow() as uow:
+        duty = cycles.find_duty(uow, Q1, AGENCY)
+        assert duty is not None
+        assert list(duty.submissions) == []

@@ -82,16 +82,16 @@ def send_pending(runtime: Runtime, cycle_id: str, now: dt.datetime) -> SendResul
     with runtime.uow() as uow:
         cycle, plan = runtime.cycle_plan(uow, cycle_id)
         waiting = [row.id for row in notices.pending(uow, cycle_id)]
-    outcomes: list[Delivery] = []
+    outcomes: list[Fate] = []
     for notice_id in waiting:
         outcomes.append(_send_one(runtime, cycle, plan, notice_id, now))
-        if outcomes[-MOST_UNREACHABLE:] == [Delivery.UNREACHABLE] * MOST_UNREACHABLE:
+        if outcomes[-MOST_UNREACHABLE:] == [Fate.UNREACHABLE] * MOST_UNREACHABLE:
             break  # each further letter would wait as long again; all of them wait for the next sending
-    failed = sum(outcome in (Delivery.FAILED, Delivery.UNREACHABLE) for outcome in outcomes)
-    return SendResult(sent=outcomes.count(Delivery.SENT), failed=failed)
+    failed = sum(outcome in (Fate.FAILED, Fate.UNREACHABLE) for outcome in outcomes)
+    return SendResult(sent=outcomes.count(Fate.SENT), failed=failed)
 
 
-class Delivery(Enum):
+class Fate(Enum):
     """What became of one letter in a batch. OTHERS: another worker has it, or it was withdrawn."""
 
     SENT = auto()
@@ -100,35 +100,35 @@ class Delivery(Enum):
     OTHERS = auto()
 
 
-def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now: dt.datetime) -> Delivery:
+def _send_one(runtime: Runtime, cycle: CycleRow, plan: Plan, notice_id: int, now: dt.datetime) -> Fate:
     """Claim the letter, write it, hand it over, mark what became of it."""
     transport = runtime.transport()
     with runtime.uow() as uow:
         if not notices.claim(uow, notice_id, now):
-            return Delivery.OTHERS
+            return Fate.OTHERS
         row = uow.session.get_one(NoticeRow, notice_id)
         if reason := _outdated(uow, cycle, row):
             notices.mark(uow, notice_id, NoticeState.SKIPPED, reason)
-            return Delivery.OTHERS
+            return Fate.OTHERS
         try:
             message = letter(runtime, uow, cycle, plan, row, now)
         except UserError as error:  # what the letter lacks can be mended (a template, a name): it waits, the others go on
             notices.mark(uow, notice_id, NoticeState.PENDING, NoticeReason.UNWRITABLE, detail=str(error))
-            return Delivery.FAILED
+            return Fate.FAILED
         try:
             transport.send(message)
         except OutcomeUnknown as error:
             notices.mark(
                 uow, notice_id, NoticeState.UNKNOWN, NoticeReason.OUTCOME_UNKNOWN, detail=str(error), subject=message.subject
             )
-            return Delivery.FAILED
+            return Fate.FAILED
         except TransportError as error:
             again = NoticeState.FAILED if error.permanent else NoticeState.PENDING
             code = NoticeReason.REFUSED_FOR_GOOD if error.permanent else NoticeReason.TRY_AGAIN
             notices.mark(uow, notice_id, again, code, detail=str(error), subject=message.subject)
-            return Delivery.UNREACHABLE if isinstance(error, Unreachable) else Delivery.FAILED
+            return Fate.UNREACHABLE if isinstance(error, Unreachable) else Fate.FAILED
         notices.mark(uow, notice_id, NoticeState.SENT, NoticeReason.SENT, sent_at=now, subject=message.subject, detail="")
-        return Delivery.SENT
+        return Fate.SENT
 
 
 def _outdated(uow: UnitOfWork, cycle: CycleRow, row: NoticeRow) -> NoticeReason | None:
