@@ -56,6 +56,7 @@ def settle(
         list[int] | None,
         typer.Option("--letter", metavar="SỐ", help="Số của thư, xem danvan watch; bỏ trống: mọi thư bị từ chối của kỳ."),
     ] = None,
+    unknown: Annotated[bool, typer.Option("--unknown", help="Mọi thư của kỳ chưa rõ đã đến, thay cho --letter.")] = False,
     arrived: Annotated[bool, typer.Option("--arrived", help="Nơi nhận xác nhận đã có thư.")] = False,
     resend: Annotated[bool, typer.Option("--resend", help="Gửi lại ở lần gửi tới.")] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Không gửi nữa.")] = False,
@@ -65,10 +66,12 @@ def settle(
 ) -> None:
     """Write down what a person found out about letters."""
     from danvan_workflow.services.watch.settle import settle as settle_letters
+    from danvan_workflow.services.watch.settle import unknown_letters
 
     runtime = open_runtime()
     cycle = opened_cycle(runtime, name, plan)
     said = ("arrived" * arrived, "resend" * resend, "drop" * drop)
     settlement = "+".join(word for word in said if word)
-    count = settle_letters(runtime, cycle, tuple(letter or ()), settlement, by, reason, moment(now))
+    letters = unknown_letters(runtime, cycle, moment(now)) if unknown and not letter else tuple(letter or ())
+    count = settle_letters(runtime, cycle, letters, settlement, by, reason, moment(now))
     say(f"Đã ghi {count} thư." + (f" Gửi ngay: danvan notices {cycle} --send." if resend and count else ""))

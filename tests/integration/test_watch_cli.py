@@ -55,6 +55,23 @@ def test_a_lost_letter_is_settled_by_name_and_reason(terminal: Terminal) -> None
     assert "Không có việc tồn đọng." in terminal.ok("watch", *now).lines
 
 
+def test_all_letters_of_which_nothing_is_known_are_settled_at_one_word(terminal: Terminal) -> None:
+    """As after an evening with a server that answered nonsense: its log says that all of them arrived."""
+    terminal.ok("cycle", "open", Q1, "--now", "2025-02-26T08:00")
+    with Sink(terminal.home / "thu") as sink:
+        terminal.setenv({"DANVAN_SMTP_HOST": "127.0.0.1", "DANVAN_SMTP_PORT": str(sink.port)})
+        terminal.ok("notices", Q1, "--send", "--now", "2025-02-26T08:00")
+    with sqlite3.connect(terminal.database) as database:
+        count = database.execute("UPDATE notice SET state = 'unknown' WHERE state = 'sent'").rowcount
+    word = ("settle", Q1, "--unknown", "--arrived", "--by", "Trần Thị Bình", "--reason", "nhật ký máy chủ thư")
+    now = ("--now", "2025-02-26T08:20")
+    assert count > 20
+    assert f"Đã ghi {count} thư." in terminal.ok(*word, *now).lines
+    again = terminal.run(*word, *now)
+    assert again.code == 2
+    assert "không có thư nào chưa rõ kết quả" in again.lines
+
+
 @pytest.mark.parametrize(
     ("environment", "said"),
     [

@@ -48,6 +48,16 @@ def settle(
     return len(rows)
 
 
+def unknown_letters(runtime: Runtime, cycle_id: str, now: dt.datetime) -> tuple[int, ...]:
+    """The letters of a cycle of which nobody knows whether they arrived; Refused where there is none."""
+    with runtime.uow() as uow:
+        rows = notices.notices_of(uow, cycles.get_cycle(uow, cycle_id).cycle_id)
+        found = tuple(row.id for row in rows if row.state is not NoticeState.FAILED and _needs_a_word(row, now))
+    if not found:
+        raise Refused(f"Kỳ {cycle_id} không có thư nào chưa rõ kết quả.")
+    return found
+
+
 def _chosen(settlement: str, by: str, reason: str, *, named: bool) -> Settlement:
     problems = []
     if settlement not in set(Settlement):
