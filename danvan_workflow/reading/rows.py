@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from danvan_workflow.errors import Problem
+from danvan_workflow.errors import MOST_TOLD, Problem
 from danvan_workflow.reading.reader import Kind, judged
 from danvan_workflow.reading.strict_yaml import ParsedText
 from danvan_workflow.text import one_line
@@ -20,6 +20,8 @@ LIKE_FORMULA = ("=", "+", "-", "@", "\t", "'")
 
 EMPTY = ("chưa có nội dung", "không để trống")
 Row = TypeVar("Row", bound=BaseModel)
+
+MOST_LINES = 200_000  # ten times what the national register needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ def read_rows(model: type[Row], text: str, file: str, identity: Sequence[str] = 
     seen: dict[tuple[str, ...], int] = {}
     try:
         for row in reader:
+            if reader.line_num > MOST_LINES or len(found.problems) > MOST_TOLD:
+                accepted = f"không quá {MOST_LINES} dòng; sửa các dòng trên trước"
+                found.problems.append(Problem("chưa đọc tiếp từ dòng này", file, reader.line_num, accepted=accepted))
+                break
             if None in row:
                 accepted = f"{len(header)} ô mỗi dòng"
                 problem = Problem("dòng có nhiều ô hơn dòng tiêu đề", file, reader.line_num, accepted=accepted)

@@ -51,6 +51,7 @@ def makers() -> Mapping[str, Callable[[], bytes]]:
         "many-lists-bao-cao.json": lambda: b'{"a": [' + b"[]," * 6_000_000 + b"[]]}",
         "open-texts-bao-cao.json": lambda: b'{"a": ' + b'"\\"' * 5_000_000,
         "twenty-thousand-keys-bao-cao.json": lambda: head + b",".join(b'"k%d": 1' % (n // 2) for n in range(40_000)) + b"}}",
+        "many-rows-dau-moi.csv": lambda: b"agency,role,name,email\n" + b"X1,chief,An,a\n" * 1_000_000,
         "long-keys-bao-cao.json": lambda: b"{" + b",".join(b'"%s%d": 1' % (b"k" * 2_000, n) for n in range(9_000)) + b"}",
     }
 
