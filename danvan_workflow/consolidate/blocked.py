@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from danvan_workflow.consolidate.counted import Marks, Pairs
 from danvan_workflow.errors import Severity
 from danvan_workflow.statutory.rules import RuleForm, all_rules
+
+Pairs = Set[tuple[str, str]]
+"""(agency, indicator) of figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The figures that an error rule finds fault with: those `accepted` against it by an officer, and those still `checking`."""
+
+    checking: Pairs = frozenset()
+    accepted: Pairs = frozenset()
 
 
 class FindingLike(Protocol):

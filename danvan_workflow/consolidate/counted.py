@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass
-
 import pandas as pd
 
+from danvan_workflow.consolidate.blocked import Marks, Pairs
 from danvan_workflow.consolidate.families import Need, bound, kept
 from danvan_workflow.consolidate.figures import Apart
 from danvan_workflow.consolidate.frames import SENT_COLUMNS, checked_facts, numbers, split_by_speaker
 from danvan_workflow.statutory.indicators import Catalogue
-
-Pairs = Set[tuple[str, str]]
-"""(agency, indicator) of figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The figures that an error rule finds fault with: those `accepted` against it by an officer, and those still `checking`."""
-
-    checking: Pairs = frozenset()
-    accepted: Pairs = frozenset()
 
 
 def settled(

@@ -83,7 +83,7 @@ def with_nil(
     return (*given, *(Figure(code, FigureStatus.NIL, Decimal(0)) for code in open_codes))
 
 
-class Told(Protocol):
+class SectionText(Protocol):
     """What was written under a heading: a draft's or a stored version's."""
 
     @property
@@ -92,7 +92,7 @@ class Told(Protocol):
     def nil(self) -> bool: ...
 
 
-def says_nil(narrative: Told) -> bool:
+def says_nil(narrative: SectionText) -> bool:
     """True for a section that is ticked as nil, or whose whole text says so: for completeness, pages and reports alike."""
     return narrative.nil or words_of(narrative.text) in _NIL_TEXTS
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from danvan_workflow.consolidate.blocked import Fault, marks_of
-from danvan_workflow.consolidate.counted import Marks, settled
+from danvan_workflow.consolidate.blocked import Fault, Marks, marks_of
+from danvan_workflow.consolidate.counted import settled
 from danvan_workflow.consolidate.families import families, kept, needs
 from danvan_workflow.consolidate.figures import Apart, Comparison, GroupValue, SetApart, Total
 from danvan_workflow.consolidate.frames import facts_frame, owing_frame

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from danvan_workflow.consolidate.blocked import Fault, marks_of
+from danvan_workflow.consolidate.blocked import Fault, Marks, marks_of
 from danvan_workflow.consolidate.comparisons import compared
-from danvan_workflow.consolidate.counted import Marks, settled
+from danvan_workflow.consolidate.counted import settled
 from danvan_workflow.consolidate.families import needs
 from danvan_workflow.consolidate.figures import Totals
 from danvan_workflow.consolidate.frames import FactRow, OwingRow, facts_frame, owing_frame
