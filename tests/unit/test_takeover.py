@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from danvan_workflow.register.models import Agency, AgencyKind, Succession
 from danvan_workflow.register.register import Register
-from danvan_workflow.register.takeover import takeovers
+from danvan_workflow.register.takeover import taken_over_on, takeovers
 
 MARCH, JULY = dt.date(2025, 3, 1), dt.date(2025, 7, 1)
 BEFORE_MARCH, BEFORE_JULY = dt.date(2025, 2, 28), dt.date(2025, 6, 30)
@@ -58,3 +58,9 @@ def test_only_the_steps_that_lead_to_the_heir() -> None:
     assert ways(["E"], "F") == [("E", "F", JULY)]
     assert ways(["A"], "F") == []
     assert ways(["D"], "D") == []
+
+
+def test_what_came_in_two_steps_is_taken_over_with_the_second() -> None:
+    assert taken_over_on(REGISTER, "A", "B") == MARCH
+    assert taken_over_on(REGISTER, "A", "D") == JULY
+    assert taken_over_on(REGISTER, "A", "F") is None
