@@ -11,6 +11,7 @@ import pytest
 
 from danvan_workflow.duty.requirements import requirements
 from danvan_workflow.duty.roll import build_roll
+from danvan_workflow.plan.check_ladder import delivers
 from danvan_workflow.plan.checks import check_plan
 from danvan_workflow.plan.loading import LoadedPlan, open_plan
 from danvan_workflow.plan.models import Obligation, ObligationKind, Plan, Stated, Task
@@ -164,6 +165,14 @@ def test_a_task_measured_by_a_figure_is_done_by_those_who_are_asked_for_it(plan_
     for task in plan.tasks:
         for who in task.who if task.indicator else ():
             assert task.indicator in asked[who], (task.id, who)
+
+
+@pytest.mark.parametrize("plan_id", IDS)
+def test_what_must_be_sent_is_settled_by_sending_it_and_by_no_figure(plan_id: str) -> None:
+    """CD02 says that there is a plan, not that Sở Nội vụ has it (Lạng Sơn III.8)."""
+    plan = plan_of(plan_id)
+    sent = [task for task in plan.tasks if any(delivers(obligation, task) for obligation in plan.obligations)]
+    assert [task.id for task in sent if task.indicator] == []
 
 
 @pytest.mark.parametrize("plan_id", IDS)

@@ -149,13 +149,19 @@ def _annex(facts: ReportFacts) -> Annex | None:
         Column("Số cơ quan", 18, numeric=True),
         *(Column(title, 18, numeric=True, group=group) for title, group in _TALLIED.values()),
     )
-    note = (
-        "Số cơ quan là số cơ quan được giao nhiệm vụ còn hoạt động vào ngày tổng hợp. "
-        "“Chưa báo cáo” là chưa có thông tin về việc thực hiện, không có nghĩa là chưa làm."
-    )
-    return Annex(
-        "Tình hình thực hiện nhiệm vụ của Kế hoạch", (TableBlock(columns, tuple(_rows(facts)), note=note),), landscape=True
-    )
+    table = TableBlock(columns, tuple(_rows(facts)), note=" ".join(_notes(facts)))
+    return Annex("Tình hình thực hiện nhiệm vụ của Kế hoạch", (table,), landscape=True)
+
+
+def _notes(facts: ReportFacts) -> Iterator[str]:
+    """What the counts mean; who sent nothing yet may have told of a task before, so that more are done than figures say so."""
+    yield "Số cơ quan là số cơ quan được giao nhiệm vụ còn hoạt động vào ngày tổng hợp."
+    yield "“Chưa báo cáo” là chưa có thông tin về việc thực hiện, không có nghĩa là chưa làm."
+    asked = {task.id for task in _asked_tasks(facts)}
+    before = {i.agency for i in facts.tasks if i.task in asked and i.told_in not in ("", facts.cycle.cycle_id)}
+    if before:
+        told = f"Tình hình của {numbers.count(len(before))} cơ quan có chỗ lấy theo báo cáo gửi ở kỳ khác"
+        yield f"{told}, vì báo cáo kỳ này chưa có hoặc không nêu."
 
 
 def _rows(facts: ReportFacts) -> Iterator[Row]:
