@@ -65,7 +65,7 @@ class ObligationKind(StrEnum):
         "publicity_report",
         "báo cáo tuyên truyền",
         "kết quả tuyên truyền",
-        ObligationWords(subject="Kết quả tuyên truyền về công tác dân vận"),
+        ObligationWords(product="báo cáo tuyên truyền", subject="Kết quả tuyên truyền về công tác dân vận"),
     )
     PLAN_DELIVERY = (
         "plan_delivery",

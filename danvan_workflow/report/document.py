@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from danvan_workflow.plan.models import Plan
 from danvan_workflow.render.models import OfficialDocument, Paragraph, Signature
 from danvan_workflow.report.chapter import annex_names, annexes, body
 from danvan_workflow.report.chapters import CHAPTERS
 from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.opening import opening
+from danvan_workflow.report.title import report_title
 from danvan_workflow.statutory.wording import in_sentence
-from danvan_workflow.text import upper_first
-
-_KIND = re.compile(r"^báo cáo( đột xuất)?( về)? ", re.IGNORECASE)
 
 
 def report_document(facts: ReportFacts, *, trace: str) -> OfficialDocument:
@@ -41,11 +37,8 @@ def report_document(facts: ReportFacts, *, trace: str) -> OfficialDocument:
 
 
 def subject(facts: ReportFacts) -> str:
-    """The trích yếu of the report; the kind of document stands above it and is not said again."""
-    if facts.cycle.ad_hoc:
-        return upper_first(_KIND.sub("", facts.cycle.ad_hoc.title))
-    base = facts.cycle.kind.words.subject or facts.plan.report.subject
-    return f"{base} {in_sentence(facts.cycle.label)}" if facts.cycle.kind.has_figures else f"{base} năm {facts.plan.year}"
+    """The trích yếu of the report."""
+    return report_title(facts.plan, facts.cycle.kind, facts.cycle.label, facts.cycle.ad_hoc)
 
 
 def _broken(body: str) -> str:

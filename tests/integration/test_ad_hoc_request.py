@@ -54,7 +54,7 @@ def test_the_letter_names_the_document_behind_the_request_and_what_is_asked(offi
     send_rung(office.runtime, CYCLE, 1, at(MONDAY))
     text = " ".join(office.transport.sent[0].text.split())
     assert "của Ủy ban nhân dân tỉnh Gia Lai và Công văn số 15/UBND-NC ngày 10/5/2024, Sở Nội vụ" in text
-    assert "gửi báo cáo đột xuất về công tác dân vận chính quyền, báo cáo nhanh về đối thoại với Nhân dân, với" in text
+    assert "gửi báo cáo nhanh về đối thoại với Nhân dân theo các yêu cầu sau" in text
     assert "Số cuộc đối thoại đột xuất và kết quả?" in text
 
 

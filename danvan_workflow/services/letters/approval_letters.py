@@ -31,13 +31,15 @@ class AgencyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequest(LetterContext):
-    """Which snapshot, made when, of how many of the roll, who of the heirs is in it beside (empty: nobody), how many passed on.
+    """Which snapshot of which report, made when, of how many of the roll, how many passed their duty on.
 
-    `rows` are those not in it, `unfinished` those whose report in it lacks something, `remarks` what the rules say of its totals;
-    until when the report is due, and where it can be read (empty: nobody said where pages are).
+    `heirs` says who of the heirs is in it beside (empty: there are none), `rows` are those not in it, `unfinished` those whose
+    report in it lacks something, `remarks` what the rules say of its totals; until when the report is due, and where it can be
+    read (empty: nobody said where pages are).
     """
 
     never_empty: ClassVar[tuple[str, ...]] = ("total",)
+    report_title: str
     report_version: int
     made_at: dt.datetime
     done: int
@@ -58,6 +60,7 @@ def approval_request(occasion: Occasion) -> ApprovalRequest:
     found, made_on = snapshot_included(occasion.uow, snapshot), vietnam_date(snapshot.created_at)
     return ApprovalRequest(
         shared=_to_leaders(occasion, snapshot),
+        report_title=occasion.report_title(),
         report_version=snapshot.number,
         made_at=snapshot.created_at,
         done=found.taken_of_roll,
@@ -74,8 +77,9 @@ def approval_request(occasion: Occasion) -> ApprovalRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalReminder(LetterContext):
-    """Which snapshot has waited for how many working days."""
+    """Which snapshot of which report has waited for how many working days."""
 
+    report_title: str
     report_version: int
     asked_on: dt.date
     working_days: int
@@ -89,6 +93,7 @@ def approval_reminder(occasion: Occasion) -> ApprovalReminder:
     snapshot = reports.get_snapshot(occasion.uow, kept.snapshot)
     return ApprovalReminder(
         shared=_to_leaders(occasion, snapshot),
+        report_title=occasion.report_title(),
         report_version=snapshot.number,
         asked_on=kept.asked_on,
         working_days=max(occasion.runtime.calendar.workdays_between(kept.asked_on, occasion.today), 0),
@@ -99,8 +104,9 @@ def approval_reminder(occasion: Occasion) -> ApprovalReminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterVersions(LetterContext):
-    """What came after the approved snapshot, the newest consolidation, and the page of the cycle's approval."""
+    """What came after the approved snapshot of which report, the newest consolidation, and the page of the cycle's approval."""
 
+    report_title: str
     report_version: int
     newest_version: int
     rows: tuple[AgencyState, ...]
@@ -115,6 +121,7 @@ def later_versions(occasion: Occasion) -> LaterVersions:
         shared=occasion.shared(
             sample=occasion.is_sample(snapshot), agency_name=occasion.collector_name, salutation=occasion.collector_name
         ),
+        report_title=occasion.report_title(),
         report_version=snapshot.number,
         newest_version=kept.newest,
         rows=tuple(

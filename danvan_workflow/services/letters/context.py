@@ -21,13 +21,14 @@ class Shared(Part):
     """What all letters about a cycle share.
 
     `agency_name` is the reporting agency; in what goes to the collector or to recipients of the report, whoever gets the letter.
-    `product` is what is sent: "báo cáo", "kế hoạch", "danh sách đầu mối". `as_of` is the day of writing. `sample` says that the
+    `product` is what is sent: "báo cáo", "kế hoạch", "danh sách đầu mối"; `owed` is the same with its cycle, as inside a
+    sentence: "báo cáo định kỳ kết quả công tác dân vận quý I năm 2025". `as_of` is the day of writing. `sample` says that the
     letter speaks of sample data. `salutation` is whom it greets; `recipient_name` is empty where that says it.
     `collector_contact` may be empty, too. `cycle_label` is written as inside a sentence.
     """
 
     plan_title: str
-    obligation_title: str
+    owed: str
     cycle_label: str
     product: str
     agency_name: str

@@ -43,7 +43,7 @@ class OwingAgency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationLeader(LetterContext):
-    """Who still owes, how many of the roll, of how many, and how many of the heirs (empty: there are none)."""
+    """Who still owes, how many of the roll, of how many, and how many of the heirs (empty: none of them does)."""
 
     never_empty: ClassVar[tuple[str, ...]] = ("rows", "total")
     last_day: dt.date
@@ -63,7 +63,7 @@ def escalation_leader(occasion: Occasion) -> EscalationLeader:
         rows=tuple(_row(occasion, duty, told[duty.agency]) for duty in duties if duty.is_open),
         unfinished=counts.open,
         total=counts.owing,
-        heirs=beside(counts, lambda c: c.open, two_digits),
+        heirs=beside(counts, lambda c: c.open, two_digits) if counts.heirs and counts.heirs.open else "",
     )
 
 

@@ -75,9 +75,10 @@ def deadline_changed(occasion: Occasion) -> DeadlineChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportIssued(LetterContext):
-    """Which issue of the report, of which snapshot, the day of the one that it replaces (None: it is the first), the files."""
+    """Which issue of which report, of which snapshot, the day of the one that it replaces (None: it is the first), the files."""
 
     never_empty: ClassVar[tuple[str, ...]] = ("file_names",)
+    report_title: str
     report_version: int
     snapshot_number: int
     replaced_on: dt.date | None
@@ -91,6 +92,7 @@ def report_issued(occasion: Occasion) -> ReportIssued:
     earlier = [r.issued_at for r in reports.issued_reports(occasion.uow, snapshot.cycle_id) if (r.version or 0) < kept.version]
     return ReportIssued(
         shared=occasion.shared(sample=occasion.is_sample(snapshot), agency_name=kept.addressee),
+        report_title=occasion.report_title(),
         report_version=kept.version,
         snapshot_number=snapshot.number,
         replaced_on=vietnam_date(earlier[-1]) if earlier and earlier[-1] else None,

@@ -11,7 +11,9 @@ from danvan_workflow.duty.outline import section_titles
 from danvan_workflow.errors import InvalidInput, Problem, Severity
 from danvan_workflow.notify.kinds import notice_label
 from danvan_workflow.plan.models import Plan
+from danvan_workflow.report.title import report_title
 from danvan_workflow.services.letters.context import Arrived, LastDay, Shared, Wanting, Window
+from danvan_workflow.services.letters.names import day_off_note, owed
 from danvan_workflow.services.letters.payloads import Payload
 from danvan_workflow.services.letters.salutation import not_said
 from danvan_workflow.services.runtime import Runtime
@@ -66,7 +68,7 @@ class Occasion:
         plan, cycle, name = self.plan, self.cycle, agency_name or self.row.recipient_name
         return Shared(
             plan_title=_grounds(plan, cycle),
-            obligation_title=plan.obligation(cycle.obligation).title,
+            owed=owed(plan.obligation(cycle.obligation), cycle),
             cycle_label=in_sentence(cycle.label),
             product=cycle.kind.words.product,
             agency_name=name,
@@ -97,8 +99,14 @@ class Occasion:
         return LastDay(duty.last_day, note)
 
     def due_phrase(self) -> str:
-        """The document's own words for the last day; empty where the day isn't the document's."""
-        return self.cycle.due_phrase if self.duty.last_day == self.cycle.last_day else ""
+        """The document's own words for the last day, and its day off; empty where the day isn't the document's."""
+        if self.duty.last_day != self.cycle.last_day:
+            return ""
+        return self.cycle.due_phrase + day_off_note(self.plan, self.cycle, self.runtime.calendar)
+
+    def report_title(self) -> str:
+        """What the consolidated report of the cycle is called on its own first page."""
+        return report_title(self.plan, self.cycle.kind, self.cycle.label, self.cycle.ad_hoc)
 
     def working_days(self) -> int:
         """Left until the duty's last day or, after it, late; never negative."""

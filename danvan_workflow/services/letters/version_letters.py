@@ -17,12 +17,13 @@ from danvan_workflow.store import submissions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLetter(LetterContext):
-    """The version, when it was sent, whether in time, and what the newest version still lacks."""
+    """The version, when it was sent, whether in time, the newest version, and what that one still lacks."""
 
     version: int
     sent_at: dt.datetime
     last_day: dt.date
     on_time: bool
+    newest_version: int
     wanting: Wanting
 
 
@@ -35,6 +36,7 @@ def receipt(occasion: Occasion) -> ReceiptLetter:
         sent_at=version.sent_at,
         last_day=duty.last_day,
         on_time=in_time(version.sent_at, duty.last_day),
+        newest_version=occasion.arrived().version,
         wanting=occasion.wanting(),
     )
 
