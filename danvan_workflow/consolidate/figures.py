@@ -90,11 +90,12 @@ Totals = Mapping[str, Total]
 
 @dataclass(frozen=True, slots=True)
 class GroupValue:
-    """The total of an indicator in one group of agencies."""
+    """The total of an indicator in one group of agencies, of which `owing` had to answer."""
 
     group: str
     indicator: str
     value: Decimal | None
+    owing: int = 1  # a group of a snapshot that was taken before this was kept
 
 
 @dataclass(frozen=True, slots=True)

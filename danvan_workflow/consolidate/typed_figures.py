@@ -23,8 +23,10 @@ def typed_totals(frame: pd.DataFrame) -> dict[str, Total]:
 
 def typed_groups(frame: pd.DataFrame) -> tuple[GroupValue, ...]:
     """The rows of `totals_by_group`."""
-    columns = (frame[name] for name in ("group", "indicator", "value"))
-    return tuple(GroupValue(str(group), str(code), _number(value)) for group, code, value in zip(*columns, strict=True))
+    columns = (frame[name] for name in ("group", "indicator", "value", "owing"))
+    return tuple(
+        GroupValue(str(group), str(code), _number(value), int(owing)) for group, code, value, owing in zip(*columns, strict=True)
+    )
 
 
 def typed_agencies(frame: pd.DataFrame) -> tuple[AgencyValues, ...]:

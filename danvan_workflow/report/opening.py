@@ -21,11 +21,12 @@ from danvan_workflow.report.facts import ReportFacts
 from danvan_workflow.report.figure_wording import spelled, usual_coverage
 from danvan_workflow.report.silence import silent_whole
 from danvan_workflow.report.territory import carried_on, reach
-from danvan_workflow.report.voices import VOICES_IN_BODY, wholly_nil
+from danvan_workflow.report.voices import VOICES_IN_BODY, is_doubted, wholly_nil
 from danvan_workflow.report.wording import listed
 from danvan_workflow.text import upper_first
 
 NAMED_IN_BODY = 15
+_UNQUOTED = "không trích nội dung có số liệu đang kiểm tra; "
 
 
 def opening(facts: ReportFacts, names: AnnexNames) -> list[str]:
@@ -167,5 +168,6 @@ def _reading_notes(facts: ReportFacts, names: AnnexNames) -> Iterator[str]:
     if facts.voices:
         yield (
             f"Mỗi mục trích báo cáo của không quá {numbers.count(VOICES_IN_BODY)} cơ quan, đơn vị; "
+            f"{_UNQUOTED if any(is_doubted(facts, voice) for voice in facts.voices) else ''}"
             "nội dung đầy đủ của tất cả ở bảng “Nội dung” của tệp số liệu kèm theo."
         )

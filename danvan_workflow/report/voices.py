@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from danvan_workflow.consolidate.figures import Apart
+from danvan_workflow.consolidate.mentions import mentions
 from danvan_workflow.render import numbers
 from danvan_workflow.render.models import Block, Paragraph, Quote
 from danvan_workflow.report.facts import ReportFacts, Voice
@@ -26,14 +28,31 @@ def said_blocks(facts: ReportFacts, section: str, *, alone: bool) -> Iterator[Bl
 def voice_blocks(facts: ReportFacts, section: str) -> Iterator[Block]:
     """The longest texts, shortened, with who wrote them; then who had nothing to report, and who gave a reason."""
     voices = [voice for voice in facts.voices if voice.section == section]
-    told = [voice for voice in voices if voice.text.strip() and not voice.nil]
-    shown = sorted(told, key=lambda voice: -len(voice.text))[:VOICES_IN_BODY]
-    yield from (Quote(excerpt(voice.text), facts.short[voice.agency]) for voice in told if voice in shown)
+    yield from _quotes(facts, [voice for voice in voices if voice.text.strip() and not voice.nil])
     yield from _nil(facts, voices)
     skipped = [voice for voice in voices if voice.skip_reason and not voice.text.strip()]
     if skipped:
         names = listed(f"{facts.short[voice.agency]} ({voice.skip_reason})" for voice in skipped)
         yield Paragraph(f"Không báo cáo, có lý do ({numbers.count(len(skipped))}): {names}.")
+
+
+def _quotes(facts: ReportFacts, told: list[Voice]) -> Iterator[Block]:
+    """No text that states a figure which is being checked: it is no more a figure in words than in a table."""
+    sound = [voice for voice in told if not is_doubted(facts, voice)]
+    shown = sorted(sound, key=lambda voice: -len(voice.text))[:VOICES_IN_BODY]
+    yield from (Quote(excerpt(voice.text), facts.short[voice.agency]) for voice in sound if voice in shown)
+    if told and not sound:
+        names = listed(facts.short[voice.agency] for voice in told)
+        yield Paragraph(f"Chưa trích báo cáo có số liệu đang kiểm tra ({numbers.count(len(told))}): {names}.")
+
+
+def is_doubted(facts: ReportFacts, voice: Voice) -> bool:
+    """True where a text stands beside figures of its agency that are being checked, or states some."""
+    doubted = {own.indicator for own in facts.figures.apart if own.agency == voice.agency and own.why is Apart.CHECKING}
+    if not doubted:
+        return False
+    beside = {code for section in facts.plan.sections if section.id == voice.section for code in section.indicators}
+    return not doubted.isdisjoint(beside | {mention.code for mention in mentions(voice.text)})
 
 
 def _nil(facts: ReportFacts, voices: list[Voice]) -> Iterator[Block]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import docx
-from report_parts import IN_TIME, LATE, PLAN, REPORT, figures, report, standing, total, version
+import pytest
+from report_parts import ALL, IN_TIME, LATE, PLAN, REPORT, figures, report, standing, total, version
 
 from danvan_workflow.consolidate.figures import Apart, GroupValue, SetApart, TargetResult
 from danvan_workflow.duty.ad_hoc import AdHocContent, numbered
@@ -26,11 +27,13 @@ from danvan_workflow.report.chapter import Chapter, Place, annex_names, annexes,
 from danvan_workflow.report.chapters import CHAPTERS
 from danvan_workflow.report.chapters.apart import APART
 from danvan_workflow.report.chapters.doubts import DOUBTS
+from danvan_workflow.report.chapters.groups import GROUPS
 from danvan_workflow.report.chapters.outline import OUTLINE
 from danvan_workflow.report.chapters.punctuality import PUNCTUALITY
 from danvan_workflow.report.chapters.tasks import TASKS
 from danvan_workflow.report.document import report_document
 from danvan_workflow.report.facts import Delivery, Doubt, NamedPerson, ReportFacts, Voice
+from danvan_workflow.report.voices import voice_blocks
 
 ITEM = TaskItem("doi-thoai", "Đối thoại", "H01", "UBND huyện H01", dt.date(2025, 3, 1), TaskState.OVERDUE, None, "", "")
 CHANGED = ReportChanges(1, dt.date(2025, 4, 1), (("H01", MemberChange.REVISED),), (FigureChange("TT01", None, Decimal(0)),))
@@ -139,6 +142,46 @@ def test_a_section_tells_figures_words_and_who_was_quiet() -> None:
     # H03 answered nothing else and is named in the opening
     assert lines(last) == ["Kế hoạch không bắt buộc báo cáo nội dung này; 01 cơ quan, đơn vị báo cáo không phát sinh."]
     assert "01 cơ quan, đơn vị báo cáo không phát sinh (UBND huyện H03)" in opening(facts)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("CD01", "Đã triển khai sớm."),  # stands in this section's figures
+        ("DT05", "Có 09 vụ việc khiếu nại, tố cáo đã giải quyết."),  # is stated in the text
+    ],
+)
+def test_words_that_state_a_figure_which_is_being_checked_are_not_quoted(code: str, text: str) -> None:
+    doubted = replace(figures(), apart=(SetApart("H01", code, Decimal(9), Apart.CHECKING),))
+    voices = (voice("lanh-dao-chi-dao", text), voice("lanh-dao-chi-dao", "Đã họp.", agency="H02"))
+    facts = replace(REPORT, figures=doubted, voices=voices)
+    assert [block.attribution for block in said(facts)] == ["UBND huyện H02"]
+    assert "không trích nội dung có số liệu đang kiểm tra; nội dung đầy đủ" in opening(facts)
+    alone = replace(facts, voices=voices[:1])
+    assert list(voice_blocks(alone, "lanh-dao-chi-dao")) == [
+        Paragraph("Chưa trích báo cáo có số liệu đang kiểm tra (01): UBND huyện H01.")
+    ]
+    sound = replace(facts, figures=figures())
+    assert [block.attribution for block in said(sound)] == ["UBND huyện H01", "UBND huyện H02"]
+    assert "không trích" not in opening(sound)
+
+
+def said(facts: ReportFacts) -> list[Quote]:
+    return [block for block in voice_blocks(facts, "lanh-dao-chi-dao") if isinstance(block, Quote)]
+
+
+def test_a_group_that_is_not_asked_for_a_figure_has_not_left_it_out() -> None:
+    """Departments aren't asked for XH03, to DC03 all of them answered “không áp dụng”, and of TT01 they gave nothing."""
+    by_group = (
+        GroupValue("cap-huyen", "TT01", Decimal(5), 11), GroupValue("so-ban-nganh", "TT01", None, 19),
+        GroupValue("cap-huyen", "DC03", Decimal(4), 11), GroupValue("so-ban-nganh", "DC03", None, 0),
+        GroupValue("cap-huyen", "XH03", Decimal(3), 11),
+    )  # fmt: skip
+    totals = (total("TT01", "5"), total("DC03", "4"), total("XH03", "3"))
+    annex = GROUPS.annex(replace(REPORT, figures=figures(*totals, by_group=by_group)))
+    cells = {row.cells[1]: row.cells[3:] for row in rows(annex)}
+    assert [cells[ALL[code].name] for code in ("TT01", "DC03", "XH03")] == [(None, 5), ("x", 4), ("x", 3)]
+    assert note_of(annex).endswith("Dấu “x” là chỉ tiêu mà không cơ quan nào của nhóm phải báo cáo.")
 
 
 def test_an_ad_hoc_report_follows_its_questions_and_has_no_outline() -> None:
@@ -389,6 +432,14 @@ def test_delivered_plans_are_counted_by_group_and_listed() -> None:
     assert [row.cells[2:] for row in table.rows] == [(1, 0, 0, 0, 1), (2, 2, 1, 0, 0), (3, 2, 1, 0, 1)]
     listed, *_ = annexes(CHAPTERS, facts).values()
     assert [row.cells[2:] for row in rows(listed)] == [("05/KH-UBND", "18/3/2025", ""), ("…", "20/3/2025", "quá hạn")]
+
+
+def test_a_plan_that_was_sent_again_after_the_day_says_which_version_stands_there() -> None:
+    """Its first version came in time, so that it isn't late; the day is that of the second (Thu 20/3, due Wed 19/3)."""
+    sent = (Delivery("A", "Ủy ban nhân dân huyện A", 2, "05/KH-UBND", LATE, True),)
+    facts = of_kind(ObligationKind.PLAN_DELIVERY, replace(report(standing("A", version())), deliveries=sent))
+    listed, *_ = annexes(CHAPTERS, facts).values()
+    assert [row.cells[2:] for row in rows(listed)] == [("05/KH-UBND", "20/3/2025", "bản số 02")]
 
 
 def test_focal_persons_stand_in_one_line_an_agency() -> None:

@@ -137,7 +137,7 @@ def test_a_missing_answer_is_told_by_its_question() -> None:
 def test_every_kind_of_obligation_has_words_for_what_is_sent() -> None:
     sent = {kind.value: (kind.words.product, kind.words.counted) for kind in ObligationKind if kind.words != A_REPORT}
     assert sent == {
-        "publicity_report": ("báo cáo", "báo cáo"),
+        "publicity_report": ("báo cáo tuyên truyền", "báo cáo"),
         "plan_delivery": ("kế hoạch", "kế hoạch"),
         "focal_register": ("danh sách đầu mối", "danh sách phân công"),
     }

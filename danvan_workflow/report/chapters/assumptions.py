@@ -18,7 +18,7 @@ def _annex(facts: ReportFacts) -> Annex | None:
     columns = (Column("TT", 10), Column("Nội dung áp dụng", 70), Column("Lý do"))
     suffix = f" ({facts.obligation.title})"
     rows = (Row((n, item.what.removesuffix(suffix), item.reason)) for n, item in enumerate(told, start=1))
-    opening = Paragraph("Những nội dung sau không được quy định trong văn bản Kế hoạch, được áp dụng khi tổng hợp báo cáo này:")
+    opening = Paragraph("Những nội dung sau không được quy định trong văn bản Kế hoạch; khi phát sinh thì áp dụng như sau:")
     return Annex("Nội dung áp dụng ngoài quy định của Kế hoạch", (opening, TableBlock(columns, tuple(rows))))
 
 

@@ -44,7 +44,13 @@ def _annex(facts: ReportFacts) -> Annex | None:
 
 def _row(position: int, delivery: Delivery) -> Row:
     sent = numbers.short_day(vietnam_date(delivery.sent_at))
-    return Row((position, delivery.name, delivery.document_number or "…", sent, "" if delivery.on_time else "quá hạn"))
+    return Row((position, delivery.name, delivery.document_number or "…", sent, _note(delivery)))
+
+
+def _note(delivery: Delivery) -> str:
+    """A version that mends an earlier one bears its own day, whether or not the first came in time."""
+    parts = ("" if delivery.on_time else "quá hạn", f"bản số {numbers.count(delivery.version)}" if delivery.version > 1 else "")
+    return ", ".join(part for part in parts if part)
 
 
 DELIVERIES = Chapter(_sections, _annex)
