@@ -96,6 +96,14 @@ def as_its_figure_says(said: TaskWord, figure: TaskFigure | None, at_least: Deci
     return short if said.state is short.state else replace(short, percent=None)
 
 
+def without_its_document(said: TaskWord) -> TaskWord:
+    """The word on a task that is the sending in of a document, where none came: neither a word nor a figure stands for it."""
+    if said.state is not TaskState.DONE:
+        return said
+    evidence = "; ".join(part for part in ("Chưa nhận được văn bản", said.evidence) if part)
+    return replace(said, state=TaskState.IN_PROGRESS, percent=None, evidence=evidence)
+
+
 def _told(said: TaskWord, figure: TaskFigure, state: TaskState, besides: str = "") -> TaskWord:
     evidence = "; ".join(part for part in (f"{figure.sentence}{besides}", said.evidence) if part)
     return replace(said, state=state, evidence=evidence, told_in=figure.cycle_id)

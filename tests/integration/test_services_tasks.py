@@ -129,6 +129,24 @@ PLAN_TASK = "ke-hoach-don-vi"  # done where CD02 is at least 1
 OWN_REPORT = "tong-hop-bao-cao"
 
 
+def test_a_document_that_never_came_is_not_done_by_a_word_or_a_figure(office: Office) -> None:
+    """Lạng Sơn III.8: the plan is to be with Sở Nội vụ before Tue 10/3/2026; in June all three say that they have one."""
+    plan, task = office.runtime.library.load("lang-son-2026"), "ke-hoach-cap-xa"
+    plans, half = "lang-son-2026.ke-hoach.2026-ke-hoach", "lang-son-2026.dinh-ky.2026-6m"
+    office.open(plans)
+    sent, late, never = office.chased(plans)[:3]
+    office.send(plans, sent, "2026-03-06", document_number="05/KH-UBND")
+    office.send(plans, late, "2026-03-20", document_number="06/KH-UBND")
+    office.open(half)
+    for agency in (sent, late, never):
+        told = (TaskProgress(task, TaskState.DONE, 100, "Kế hoạch năm 2026"),)
+        office.send(half, agency, "2026-06-18", {"CD02": 1}, tasks=told)
+    items = {item.agency: item for item in task_list(office.runtime, plan, at("2026-06-25")) if item.task == task}
+    states = {code: items[code].state for code in (sent, late, never)}
+    assert states == {sent: TaskState.DONE, late: TaskState.DONE, never: TaskState.OVERDUE}
+    assert items[never].evidence.startswith("Chưa nhận được văn bản; Số liệu CD02 của báo cáo 6 tháng đầu năm 2026: 1")
+
+
 def test_where_nobody_said_anything_nothing_is_said(office: Office) -> None:
     office.open(Q1)
     items = task_list(office.runtime, office.runtime.library.load("binh-dinh-2025"), at("2025-03-01"))
