@@ -147,6 +147,26 @@ def test_a_document_that_never_came_is_not_done_by_a_word_or_a_figure(office: Of
     assert items[never].evidence.startswith("Chưa nhận được văn bản; Số liệu CD02 của báo cáo 6 tháng đầu năm 2026: 1")
 
 
+def test_a_document_that_came_stays_there_whatever_is_said_later(office: Office) -> None:
+    """Delivered on Fri 6/3/2026. A nil report in June doesn't undo it, and what comes in December doesn't hide it from June."""
+    plan, task = office.runtime.library.load("lang-son-2026"), "ke-hoach-cap-xa"
+    plans, half, year = (f"lang-son-2026.{key}" for key in ("ke-hoach.2026-ke-hoach", "dinh-ky.2026-6m", "dinh-ky.2026-annual"))
+    office.open(plans)
+    agency = office.chased(plans)[0]
+    office.send(plans, agency, "2026-03-06", document_number="05/KH-UBND")
+    office.open(half)
+    office.send(half, agency, "2026-06-18", figures={"CD02": 0}, nil_report=True)
+
+    def item() -> tuple[TaskState, str]:
+        items = task_list(office.runtime, plan, at("2026-06-25"))
+        return next((one.state, one.evidence) for one in items if (one.task, one.agency) == (task, agency))
+
+    assert item() == (TaskState.DONE, "05/KH-UBND")
+    office.open(year)
+    office.send(year, agency, "2026-12-18", {"CD02": 1}, tasks=(TaskProgress(task, TaskState.DONE, 100, "Kế hoạch năm 2026"),))
+    assert item() == (TaskState.DONE, "05/KH-UBND")
+
+
 def test_where_nobody_said_anything_nothing_is_said(office: Office) -> None:
     office.open(Q1)
     items = task_list(office.runtime, office.runtime.library.load("binh-dinh-2025"), at("2025-03-01"))

@@ -12,7 +12,7 @@ from danvan_workflow.duty.tasks import TaskFigure, TaskWord, as_its_figure_says,
 from danvan_workflow.plan.models import Plan, Task
 from danvan_workflow.plan.own_reports import own_report_cycles
 from danvan_workflow.render.numbers import short_day
-from danvan_workflow.services.cycle.undelivered import undelivered
+from danvan_workflow.services.cycle.deliveries import deliveries
 from danvan_workflow.services.runtime import Runtime
 from danvan_workflow.statutory.deadline import vietnam_date
 from danvan_workflow.statutory.indicators import Catalogue, Indicator
@@ -32,12 +32,12 @@ def task_words(
     bound, chosen = {task.id: task for task in plan.tasks}, runtime.catalogue_of(plan)
     said, figures = _said(uow, plan.id, rows, now), newest_figures(uow, plan.id, _codes(plan, chosen), now)
     own = {task.id: _own_report(uow, plan, task, now) for task in plan.tasks if task.consolidation}
-    absent, found = undelivered(uow, plan, now), dict[Key, TaskWord]()
+    came, found = deliveries(uow, plan, now), dict[Key, TaskWord]()
     for key in ((row.task, row.agency) for row in rows):
         task = bound.get(key[0])
         figure = _figure(chosen, task.indicator or "", key[1], figures) if task else None
-        word = own.get(key[0]) or as_its_figure_says(said[key], figure, task.at_least if task else None)
-        found[key] = without_its_document(word) if key in absent else word
+        word = own.get(key[0]) or as_its_figure_says(came.get(key) or said[key], figure, task.at_least if task else None)
+        found[key] = without_its_document(word) if key in came and came[key] is None else word
     return found
 
 
