@@ -37,8 +37,8 @@ def test_no_file_leads_to_a_fault_or_takes_minutes_or_all_memory(which: tuple[st
 
 @pytest.mark.parametrize(("way", "path"), KEPT, ids=[path.name for _, path in KEPT])
 def test_what_once_failed_is_told_in_a_sentence_now(way: WayIn, path: Path) -> None:
-    from fuzz.proof import Proof
+    from fuzz.proof import Proof, memory
 
-    proof = Proof()
+    proof = Proof(beside=memory("VmRSS"))
     proof.watch(way, path.read_bytes(), path.name)
     assert proof.failures == []
