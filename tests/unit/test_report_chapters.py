@@ -353,12 +353,16 @@ def test_a_task_that_nobody_spoke_of_is_not_said_to_be_undone() -> None:
 def test_what_an_agency_told_in_another_cycle_is_told_of_as_such() -> None:
     def note(*told_in: str) -> str:
         items = tuple(replace(ITEM, agency=f"H0{n}", state=TaskState.DONE, told_in=cycle) for n, cycle in enumerate(told_in, 1))
-        annex = TASKS.annex(replace(REPORT, tasks=items))
-        return "".join(block.note for block in annex.blocks if isinstance(block, TableBlock)) if annex else ""
+        return note_of(TASKS.annex(replace(REPORT, tasks=items)))
 
     now, before = REPORT.cycle.cycle_id, "binh-dinh-2025.dinh-ky.2024-q4"
     assert "kỳ khác" not in note(now, "")
     assert "Tình hình của 02 cơ quan có chỗ lấy theo báo cáo gửi ở kỳ khác" in note(now, before, before)
+
+
+def note_of(annex: Annex | None) -> str:
+    assert annex
+    return next(block.note for block in annex.blocks if isinstance(block, TableBlock))
 
 
 def test_the_making_of_the_report_is_not_told_of_as_undone_in_it() -> None:
