@@ -356,8 +356,9 @@ def test_what_an_agency_told_in_another_cycle_is_told_of_as_such() -> None:
         return note_of(TASKS.annex(replace(REPORT, tasks=items)))
 
     now, before = REPORT.cycle.cycle_id, "binh-dinh-2025.dinh-ky.2024-q4"
-    assert "kỳ khác" not in note(now, "")
+    assert "kỳ khác" not in note(now)
     assert "Tình hình của 02 cơ quan có chỗ lấy theo báo cáo gửi ở kỳ khác" in note(now, before, before)
+    assert "Tình hình của 01 cơ quan có chỗ" in note(now, "")  # taken over from bodies that ended
 
 
 def note_of(annex: Annex | None) -> str:

@@ -154,14 +154,15 @@ def _annex(facts: ReportFacts) -> Annex | None:
 
 
 def _notes(facts: ReportFacts) -> Iterator[str]:
-    """What the counts mean; who sent nothing yet may have told of a task before, so that more are done than figures say so."""
+    """What the counts mean; who sent nothing yet may have told of a task before, or stand for bodies that had."""
     yield "Số cơ quan là số cơ quan được giao nhiệm vụ còn hoạt động vào ngày tổng hợp."
     yield "“Chưa báo cáo” là chưa có thông tin về việc thực hiện, không có nghĩa là chưa làm."
-    asked = {task.id for task in _asked_tasks(facts)}
-    before = {i.agency for i in facts.tasks if i.task in asked and i.told_in not in ("", facts.cycle.cycle_id)}
+    asked = {task.id for task in _asked_tasks(facts) if not task.consolidation}
+    told = [item for item in facts.tasks if item.task in asked and item.state not in _SILENT]
+    before = {item.agency for item in told if item.told_in != facts.cycle.cycle_id}
     if before:
-        told = f"Tình hình của {numbers.count(len(before))} cơ quan có chỗ lấy theo báo cáo gửi ở kỳ khác"
-        yield f"{told}, vì báo cáo kỳ này chưa có hoặc không nêu."
+        whence = "lấy theo báo cáo gửi ở kỳ khác hoặc của cơ quan đã sáp nhập, vì báo cáo kỳ này chưa có hoặc không nêu"
+        yield f"Tình hình của {numbers.count(len(before))} cơ quan có chỗ {whence}."
 
 
 def _rows(facts: ReportFacts) -> Iterator[Row]:
