@@ -37,8 +37,9 @@ def test_no_file_leads_to_a_fault_or_takes_minutes_or_all_memory(which: tuple[st
 
 @pytest.mark.parametrize(("way", "path"), KEPT, ids=[path.name for _, path in KEPT])
 def test_what_once_failed_is_told_in_a_sentence_now(way: WayIn, path: Path) -> None:
-    from fuzz.proof import Proof, memory
+    from fuzz.proof import Proof, forget_peak, memory
 
-    proof = Proof(beside=memory("VmRSS"))
+    forget_peak()
+    proof = Proof(beside=memory("VmHWM"))
     proof.watch(way, path.read_bytes(), path.name)
     assert proof.failures == []
