@@ -48,7 +48,7 @@ def _show_counts(counts: Counts) -> None:
     columns += [("Đúng hạn", counts.on_time), ("Trễ hạn", counts.late)]
     columns += [("Thiếu", counts.incomplete), ("Sai", counts.wrong), ("Trả lại", counts.returned), ("Chưa gửi", counts.missing)]
     columns += [(title, n) for title, n in (("Miễn", counts.exempt), ("Chuyển giao", counts.passed_on)) if n]
-    columns += [("Kế thừa đã gửi", f"{counts.heirs.sent}/{counts.heirs.owing}")] if counts.heirs else []
+    columns += [("Kế thừa đã gửi", counts.heirs_share)] if counts.heirs else []
     show_table([Col(title, right=True) for title, _ in columns], [[n for _, n in columns]])
 
 

@@ -86,9 +86,8 @@ def _row(cycle: CycleResult) -> tuple[object, ...]:
     counts = cycle.counts
     letters = sum(rung.sent for rung in cycle.notices)
     key = _short(cycle.cycle_id)
-    heirs = f"{counts.heirs.sent}/{counts.heirs.owing}" if counts.heirs else ""
     roll = (counts.owing, counts.sent, counts.on_time, counts.late, counts.missing, counts.passed_on or "")
-    return key, cycle.last_day, *roll, heirs, letters
+    return key, cycle.last_day, *roll, counts.heirs_share, letters
 
 
 def _year_json(year: YearResult) -> dict[str, Any]:

@@ -80,8 +80,8 @@ def with_apart(facts: pd.DataFrame, *kinds: Apart) -> pd.DataFrame:
 def is_lead(frame: pd.DataFrame, indicators: Catalogue) -> pd.Series[bool]:
     """True where the row's agency leads the sector of the row's indicator (`L52-TTT` for an indicator owned by `TTT`)."""
     pairs = pd.MultiIndex.from_frame(frame[SENT_COLUMNS])
-    owned = [(code, "-" + item.owner) for code, item in indicators.items() if item.has_lead]
-    leads = [(agency, code) for agency in _with_suffix(frame["agency"]) for code, end in owned if agency.endswith(end)]
+    owned = [item for item in indicators.values() if item.has_lead]
+    leads = [(agency, item.code) for agency in _with_suffix(frame["agency"]) for item in owned if item.is_led_by(agency)]
     return pd.Series(pairs.isin(leads) if leads else False, index=frame.index, dtype=bool)
 
 

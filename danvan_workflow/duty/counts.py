@@ -47,6 +47,11 @@ class Counts:
         return beside(self, lambda counts: counts.sent)
 
     @property
+    def heirs_share(self) -> str:
+        """How many of how many heirs sent, for a cell of a table; empty where there are none."""
+        return f"{self.heirs.sent}/{self.heirs.owing}" if self.heirs else ""
+
+    @property
     def reporting(self) -> int:
         """How many are to send themselves: what the coverage of a figure is measured by."""
         return self.everybody.owing - self.everybody.passed_on

@@ -61,7 +61,7 @@ def _counts_table(status: CycleStatus) -> Table:
         "Số liệu sai": counts.wrong,
         "Chưa gửi": counts.missing,
         "Đã chuyển giao": counts.passed_on,
-        **({"Kế thừa đã gửi": f"{counts.heirs.sent}/{counts.heirs.owing}"} if counts.heirs else {}),
+        **({"Kế thừa đã gửi": counts.heirs_share} if counts.heirs else {}),
     }
     for name in columns:
         table.add_column(name, justify="right")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from danvan_workflow.errors import Refused
@@ -96,6 +97,10 @@ class Runtime:
     def plan_of(self, cycle: CycleRow) -> LoadedPlan:
         """The plan as it stood when the cycle was opened."""
         return _frozen_plan(cycle.plan_version.text, f"{cycle.plan}.yaml")
+
+    def plan_in_force(self, plan_id: str, opened: Sequence[CycleRow]) -> Plan:
+        """The plan as the newest of its `opened` cycles took it, else its file; UnknownName where there is no such plan."""
+        return self.plan_of(opened[-1]).plan if opened else self.library.load(plan_id)
 
     def cycle_plan(self, uow: UnitOfWork, cycle_id: str) -> tuple[CycleRow, Plan]:
         """An opened cycle and its plan."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -26,17 +26,24 @@ def open_engine(database_url: str) -> Engine:
         ) from None
     if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = _file_of(url)
+    if file:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         engine = create_engine(url)
     except NoSuchModuleError:
         raise StoreUnavailable(f"Không có trình điều khiển cho “{url.drivername}”. Dùng sqlite hoặc postgresql.") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        if url.database and not url.database.startswith((":", "file:")):
+        if file:
             event.listen(engine, "do_connect", _make_private)
     return engine
+
+
+def _file_of(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory, one named by a URI, and any other kind."""
+    name = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(name) if name and not name.startswith((":", "file:")) else None
 
 
 def _make_private(_dialect: Any, _record: Any, arguments: Sequence[Any], _named: Any) -> None:

@@ -164,7 +164,7 @@ def _tell_collector(runtime: Runtime, uow: UnitOfWork, cycle: CycleRow, recorded
     """The letter leaves with the next sending: the issue of this very report."""
     contacts = _collector_contacts(runtime, cycle, ContactRole.FOCAL, vietnam_date(now))
     moved = tuple((item.name, item.version, item.sent_at) for item in recorded.moved)
-    accepted = {item.name: item.accepted for item in recorded.moved if item.accepted}
+    accepted = tuple(item.accepted for item in recorded.moved)
     payload = LeftOut(snapshot=recorded.snapshot_id, newest=recorded.newest, moved=moved, accepted=accepted)
     suffix = f"s{recorded.number}"
     outbox_rows.queue(runtime, uow, cycle, NoticeKind.LATER_VERSIONS, contacts, now, payload=payload, suffix=suffix)

@@ -107,10 +107,9 @@ def _delivered(task: Task, version: SubmissionRow, *, whole: bool) -> TaskProgre
 
 
 def plan_in_force(runtime: Runtime, plan_id: str) -> Plan:
-    """The plan as its newest opened cycle took it, its file while none is open; UnknownName where there is no such plan."""
+    """The plan whose tasks are listed; UnknownName where there is no such plan."""
     with runtime.uow() as uow:
-        opened = cycles.cycles_of(uow, [plan_id])
-        return runtime.plan_of(opened[-1]).plan if opened else runtime.library.load(plan_id)
+        return runtime.plan_in_force(plan_id, cycles.cycles_of(uow, [plan_id]))
 
 
 def task_list(runtime: Runtime, plan: Plan, now: dt.datetime) -> tuple[TaskItem, ...]:

@@ -116,7 +116,7 @@ class LaterVersions(LetterContext):
 def later_versions(occasion: Occasion) -> LaterVersions:
     """The letter to the collector about what an approved report leaves out."""
     kept = occasion.payload(LeftOut)
-    snapshot = reports.get_snapshot(occasion.uow, kept.snapshot)
+    snapshot, accepted = reports.get_snapshot(occasion.uow, kept.snapshot), dict(enumerate(kept.accepted))
     return LaterVersions(
         shared=occasion.shared(
             sample=occasion.is_sample(snapshot), agency_name=occasion.collector_name, salutation=occasion.collector_name
@@ -125,7 +125,8 @@ def later_versions(occasion: Occasion) -> LaterVersions:
         report_version=snapshot.number,
         newest_version=kept.newest,
         rows=tuple(
-            AgencyState(name, moved_words(version, sent_at, kept.accepted.get(name, ()))) for name, version, sent_at in kept.moved
+            AgencyState(name, moved_words(version, sent_at, accepted.get(place, ())))
+            for place, (name, version, sent_at) in enumerate(kept.moved)
         ),
         link=_page(occasion),
     )

@@ -79,13 +79,13 @@ class ApprovalWaits(Payload):
 class LeftOut(Payload):
     """What an approved snapshot doesn't hold: agencies with number and moment of the newest version, None where they fell out.
 
-    `accepted` are the indicators of those of whose version in the snapshot values were accepted since.
+    `accepted` has, in the order of `moved`, the indicators that were accepted since in the version that the snapshot holds.
     """
 
     snapshot: int
     newest: int
     moved: tuple[tuple[str, int | None, Moment | None], ...]
-    accepted: Mapping[str, tuple[str, ...]] = {}
+    accepted: tuple[tuple[str, ...], ...] = ()
 
 
 class ReportOut(Payload):

@@ -118,7 +118,7 @@ def approval_view(runtime: Runtime, cycle_id: str, now: dt.datetime) -> Approval
             question.at if question else None,
             included=found,
             absent=_by_group(found.absent, group_labels(plan.groups, (*found.taken, *found.absent))),
-            findings=_gravities(uow, cycle_id, taken.values()),
+            findings=_gravities(uow, cycle_id, taken.values()) if taken else {},
             remarks=remarks_of(log, snapshot.number) if snapshot else (),
             contradictions=printed.contradictions if printed else (),
             total_remarks=printed.remarks if printed else (),

@@ -84,7 +84,7 @@ def board(
 
     with runtime.uow() as uow:
         rows = cycles.cycles_of(uow, [plan_id])
-        plan = runtime.plan_of(rows[-1]).plan if rows else runtime.library.load(plan_id)
+        plan = runtime.plan_in_force(plan_id, rows)
         opened = [row for row in rows if asked(column_of(row, plan))]
         duties = boards.duties_of_cycles(uow, [row.cycle_id for row in opened])
     to_come = [c for c in columns_to_come(runtime, plan_id, vietnam_date(now), {row.cycle_id for row in rows}) if asked(c)]
