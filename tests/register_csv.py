@@ -12,17 +12,17 @@ from danvan_workflow.register.models import Agency, Contact, Succession
 
 
 def write_agencies_csv(agencies: Iterable[Agency]) -> str:
-    """The agencies as the text of a CSV file that `read_agencies_csv` reads back unchanged."""
+    """The agencies as the text of a CSV file that `read_register_files` reads back unchanged."""
     return _write(AGENCY_COLUMNS, agencies)
 
 
 def write_successions_csv(successions: Iterable[Succession]) -> str:
-    """The successions as the text of a CSV file that `read_successions_csv` reads back unchanged."""
+    """The successions as the text of a CSV file that `read_register_files` reads back unchanged."""
     return _write(SUCCESSION_COLUMNS, successions)
 
 
 def write_contacts_csv(contacts: Iterable[Contact]) -> str:
-    """The contacts as the text of a CSV file that `read_contacts_csv` reads back unchanged."""
+    """The contacts as the text of a CSV file that `read_register_files` reads back unchanged."""
     return _write(CONTACT_COLUMNS, contacts)
 
 

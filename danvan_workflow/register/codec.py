@@ -61,29 +61,6 @@ def read_register_files(files: Iterable[tuple[str, str]]) -> RegisterRecords:
     return RegisterRecords(tuple(agencies), tuple(successions), tuple(contacts))
 
 
-def read_agencies_csv(text: str, file: str = "") -> tuple[Agency, ...]:
-    """The agencies of one file; InvalidInput with all its problems."""
-    return _read_one(text, file, AgencyRecord, AgencyRecord.agency)
-
-
-def read_successions_csv(text: str, file: str = "") -> tuple[Succession, ...]:
-    """The successions of one file; InvalidInput with all its problems."""
-    return _read_one(text, file, SuccessionRecord, SuccessionRecord.succession)
-
-
-def read_contacts_csv(text: str, file: str = "") -> tuple[Contact, ...]:
-    """The contacts of one file; InvalidInput with all its problems."""
-    return _read_one(text, file, ContactRecord, ContactRecord.contact)
-
-
-def _read_one(text: str, file: str, model: type[_Row], item: Callable[[_Row], _Item]) -> tuple[_Item, ...]:
-    problems: list[Problem] = []
-    items = tuple(_read(text, file, model, item, problems))
-    if problems:
-        raise InvalidInput(problems)
-    return items
-
-
 def _read(text: str, file: str, model: type[_Row], item: Callable[[_Row], _Item], problems: list[Problem]) -> list[_Item]:
     found = read_rows(model, text, file, _IDENTITY[model])
     problems += found.problems

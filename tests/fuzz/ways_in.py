@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from report_forms import QUARTERLY
+
 from danvan_workflow.intake import source
 from danvan_workflow.intake.answers import AskedContent
 from danvan_workflow.intake.database import RawReading
-from danvan_workflow.intake.form import AskedPerson, AskedSection, ReportForm
+from danvan_workflow.intake.form import AskedSection
 from danvan_workflow.intake.form_book import write_book
 from danvan_workflow.intake.mapping import SourceMapping
 from danvan_workflow.intake.mapping_file import MAPPING_FILE, read_mapping
@@ -21,29 +23,20 @@ from danvan_workflow.intake.typed_report import draft_of
 from danvan_workflow.intake.uploaded_report import read_uploaded
 from danvan_workflow.plan.loading import PLAN_FILE, load_plan_text
 from danvan_workflow.reading.reader import decoded, read_text
-from danvan_workflow.register.codec import read_agencies_csv, read_contacts_csv
+from danvan_workflow.register.codec import read_register_files
 from danvan_workflow.statutory.deadline import VIETNAM
 from danvan_workflow.statutory.indicators import catalogue
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2025, 3, 18, 10, 0, tzinfo=VIETNAM)
 KNOWN = catalogue()
-FORM = ReportForm(
-    cycle_id="ke-hoach.dinh-ky.2025-q1",
-    cycle_label="Quý I năm 2025",
-    title="Báo cáo",
-    agency="L540",
-    agency_name="UBND thành phố Quy Nhơn",
-    opens_on=dt.date(2025, 2, 26),
-    first_day=dt.date(2024, 12, 15),
-    last_day=dt.date(2025, 3, 19),
+FORM = replace(
+    QUARTERLY,
     sections=(
         AskedSection("chi-dao", "I. Chỉ đạo", True, tuple(KNOWN[code] for code in ("CD01", "CD02", "TC01", "HC05"))),
         AskedSection("kien-nghi", "V. Kiến nghị", False, ()),
     ),
-    persons=(AskedPerson("leader", "Lãnh đạo phụ trách"),),
     owed=frozenset({"CD01"}),
-    catalogue=KNOWN,
 )
 FIELDS = {"sent_on": "2025-03-17", "document_number": "12/BC-UBND", "sender": "Nguyễn Văn An"}
 FIELDS |= {"so.CD01": "3", "so.TC01": "1.234", "bai.chi-dao": "Đã ban hành kế hoạch.", "kps.kien-nghi": "1"}
@@ -93,8 +86,8 @@ def ways_in() -> tuple[WayIn, ...]:
         WayIn("bao-cao.json", _as_json().encode(), lambda content: uploaded(content, "bao-cao.json")),
         WayIn("ke-hoach.yaml", plan, lambda content: load_plan_text(decoded(PLAN_FILE, content, "k.yaml"), "k.yaml")),
         WayIn("anh-xa.yaml", (ROOT / "sql/collect/he-thong-tinh.yaml").read_bytes(), _mapping),
-        WayIn("danh-muc.csv", agencies, lambda content: read_agencies_csv(decoded(PLAN_FILE, content, "a.csv"), "a.csv")),
-        WayIn("dau-moi.csv", b"agency,role,name,email\nX1,focal,An,an@x.vn\n", _contacts),
+        WayIn("danh-muc.csv", agencies, _register_file),
+        WayIn("dau-moi.csv", b"agency,role,name,email\nX1,focal,An,an@x.vn\n", _register_file),
         WayIn("dong-csdl.json", json.dumps(ROWS, ensure_ascii=False).encode(), foreign_rows),
     )
 
@@ -111,8 +104,8 @@ def uploaded(content: bytes, name: str) -> object:
     return draft_of(FORM, found, NOW) if isinstance(found, dict) else found
 
 
-def _contacts(content: bytes) -> object:
-    return read_contacts_csv(decoded(PLAN_FILE, content, "c.csv"), "c.csv")
+def _register_file(content: bytes) -> object:
+    return read_register_files([("so.csv", decoded(PLAN_FILE, content, "so.csv"))])
 
 
 def _mapping(content: bytes) -> object:

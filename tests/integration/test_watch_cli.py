@@ -15,6 +15,14 @@ Q1 = "binh-dinh-2025.dinh-ky.2025-q1"
 SECRET = "https://ping.example/9f0c-bi-mat"
 
 
+def send_requests(terminal: Terminal) -> None:
+    """Open the cycle and send its letters to a mail server that takes them."""
+    terminal.ok("cycle", "open", Q1, "--now", "2025-02-26T08:00")
+    with Sink(terminal.home / "thu") as sink:
+        terminal.setenv({"DANVAN_SMTP_HOST": "127.0.0.1", "DANVAN_SMTP_PORT": str(sink.port)})
+        terminal.ok("notices", Q1, "--send", "--now", "2025-02-26T08:00")
+
+
 def test_a_good_day_ends_well_and_a_stuck_one_does_not(terminal: Terminal) -> None:
     well = terminal.ok("watch", "--now", "2025-02-26T08:29:59")
     assert "Không có việc tồn đọng." in well.lines
@@ -34,10 +42,7 @@ def test_what_is_only_to_come_does_not_fail(terminal: Terminal) -> None:
 
 
 def test_a_lost_letter_is_settled_by_name_and_reason(terminal: Terminal) -> None:
-    terminal.ok("cycle", "open", Q1, "--now", "2025-02-26T08:00")
-    with Sink(terminal.home / "thu") as sink:
-        terminal.setenv({"DANVAN_SMTP_HOST": "127.0.0.1", "DANVAN_SMTP_PORT": str(sink.port)})
-        terminal.ok("notices", Q1, "--send", "--now", "2025-02-26T08:00")
+    send_requests(terminal)
     with sqlite3.connect(terminal.database) as database:
         [(letter,)] = database.execute("SELECT min(id) FROM notice").fetchall()
         database.execute("UPDATE notice SET state = 'unknown' WHERE id = ?", (letter,))
@@ -57,10 +62,7 @@ def test_a_lost_letter_is_settled_by_name_and_reason(terminal: Terminal) -> None
 
 def test_all_letters_of_which_nothing_is_known_are_settled_at_one_word(terminal: Terminal) -> None:
     """As after an evening with a server that answered nonsense: its log says that all of them arrived."""
-    terminal.ok("cycle", "open", Q1, "--now", "2025-02-26T08:00")
-    with Sink(terminal.home / "thu") as sink:
-        terminal.setenv({"DANVAN_SMTP_HOST": "127.0.0.1", "DANVAN_SMTP_PORT": str(sink.port)})
-        terminal.ok("notices", Q1, "--send", "--now", "2025-02-26T08:00")
+    send_requests(terminal)
     with sqlite3.connect(terminal.database) as database:
         count = database.execute("UPDATE notice SET state = 'unknown' WHERE state = 'sent'").rowcount
     word = ("settle", Q1, "--unknown", "--arrived", "--by", "Trần Thị Bình", "--reason", "nhật ký máy chủ thư")

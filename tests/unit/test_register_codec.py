@@ -12,26 +12,25 @@ from register_csv import write_agencies_csv, write_contacts_csv, write_successio
 
 from danvan_workflow.errors import InvalidInput, Problem
 from danvan_workflow.register.build import national_register
-from danvan_workflow.register.codec import (
-    read_agencies_csv,
-    read_contacts_csv,
-    read_register_files,
-    read_successions_csv,
-)
+from danvan_workflow.register.codec import RegisterRecords, read_register_files
 from danvan_workflow.register.models import Agency, AgencyKind, Contact, ContactRole, Succession
 from danvan_workflow.text import one_line
 
 
+def read(text: str, file: str = "so.csv") -> RegisterRecords:
+    return read_register_files([(file, text)])
+
+
 def problems(text: str, file: str = "so.csv") -> list[Problem]:
     with pytest.raises(InvalidInput) as caught:
-        read_register_files([(file, text)])
+        read(text, file)
     return list(caught.value.problems)
 
 
 def test_a_file_from_excel_with_semicolons_a_bom_and_vietnamese_dates_is_read() -> None:
     header = "\ufeffcode;name;kind;province;parent;valid_from;valid_to;assumed"
     text = f"{header}\r\nN52-SDL;Sở Du lịch;department;N52;N52;01/7/2025;;không\r\n"
-    (found,) = read_agencies_csv(text)
+    (found,) = read(text).agencies
     assert found == Agency(
         code="N52-SDL",
         name="Sở Du lịch",
@@ -45,7 +44,7 @@ def test_a_file_from_excel_with_semicolons_a_bom_and_vietnamese_dates_is_read() 
 
 
 def test_text_is_brought_to_nfc_and_the_old_font_letter_is_mended() -> None:
-    (found,) = read_agencies_csv("code,name,kind\nA,Ba\u0323n quản lý Nhà nƣớc,department\n")
+    (found,) = read("code,name,kind\nA,Ba\u0323n quản lý Nhà nƣớc,department\n").agencies
     assert found.name == "Bạn quản lý Nhà nước"
 
 
@@ -54,7 +53,7 @@ def test_text_is_brought_to_nfc_and_the_old_font_letter_is_mended() -> None:
     [("", 1), ("1", 1), ("2/3", Fraction(2, 3)), ("0,5", Fraction(1, 2)), ("0.25", Fraction(1, 4)), ("40%", Fraction(2, 5))],
 )
 def test_shares_may_be_written_in_several_ways(text: str, share: Fraction) -> None:
-    (found,) = read_successions_csv(f'predecessor,successor,share,effective_on\nA,B,"{text}",2025-07-01\n')
+    (found,) = read(f'predecessor,successor,share,effective_on\nA,B,"{text}",2025-07-01\n').successions
     assert found.share == share
 
 
@@ -93,14 +92,14 @@ def test_a_date_written_otherwise_is_refused(text: str) -> None:
 
 def test_a_flag_is_yes_no_or_a_tick_and_nothing_else() -> None:
     header = "code,name,kind,assumed\n"
-    found = read_agencies_csv(f"{header}A,A,media,có\nB,B,media,không\nC,C,media,x\nD,D,media,\n")
+    found = read(f"{header}A,A,media,có\nB,B,media,không\nC,C,media,x\nD,D,media,\n").agencies
     assert [agency.assumed for agency in found] == [True, False, True, False]
     assert [problem.value for problem in problems(f"{header}A,A,media,có lẽ\n")] == ["có lẽ"]
 
 
 def test_one_file_alone_reports_its_problems_too() -> None:
     with pytest.raises(InvalidInput, match=r"a\.csv:2: kind"):
-        read_agencies_csv("code,name,kind\nA,Sở A,so\n", "a.csv")
+        read("code,name,kind\nA,Sở A,so\n", "a.csv")
 
 
 def test_unknown_and_missing_columns_are_named() -> None:
@@ -155,10 +154,10 @@ def test_the_same_thing_twice_is_refused_at_its_second_line(file: str, text: str
 def test_the_national_register_survives_the_files() -> None:
     register = national_register()
     agencies, successions = register.agencies[::37], register.succession_records[::37]
-    assert read_agencies_csv(write_agencies_csv(agencies)) == agencies
-    assert read_successions_csv(write_successions_csv(successions)) == successions
+    assert read(write_agencies_csv(agencies)).agencies == agencies
+    assert read(write_successions_csv(successions)).successions == successions
     contacts = register.contacts("N52-SNV", date(2025, 7, 1))  # Tuesday
-    assert read_contacts_csv(write_contacts_csv(contacts)) == contacts
+    assert read(write_contacts_csv(contacts)).contacts == contacts
 
 
 def test_the_three_kinds_of_file_are_told_apart() -> None:
@@ -175,4 +174,4 @@ def test_the_three_kinds_of_file_are_told_apart() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(one_line).filter(bool))
 def test_any_name_survives(name: str) -> None:
     contact = Contact("A", ContactRole.FOCAL, name, "a@b.example")
-    assert read_contacts_csv(write_contacts_csv([contact])) == (contact,)
+    assert read(write_contacts_csv([contact])).contacts == (contact,)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from report_forms import QUARTERLY
 
 from danvan_workflow.duty.submission import Figure, FigureStatus, Narrative, Person, SubmissionDraft
 from danvan_workflow.errors import InvalidInput
-from danvan_workflow.intake.form import AskedPerson, AskedSection, ReportForm
+from danvan_workflow.intake.form import AskedSection
 from danvan_workflow.intake.typed import TYPED, typed_text
 from danvan_workflow.intake.typed_report import draft_of, values_of
 from danvan_workflow.intake.values import figure_of
@@ -20,23 +22,14 @@ from danvan_workflow.statutory.indicators import catalogue
 
 NOW = dt.datetime(2025, 3, 18, 10, 0, tzinfo=VIETNAM)
 KNOWN = catalogue()
-FORM = ReportForm(
-    cycle_id="ke-hoach.dinh-ky.2025-q1",
-    cycle_label="Quý I năm 2025",
-    title="Báo cáo",
-    agency="L540",
-    agency_name="UBND thành phố Quy Nhơn",
-    opens_on=dt.date(2025, 2, 26),
-    first_day=dt.date(2024, 12, 15),
-    last_day=dt.date(2025, 3, 19),
+FORM = replace(
+    QUARTERLY,
     sections=(
         AskedSection("chi-dao", "I. Chỉ đạo", True, (KNOWN["CD01"], KNOWN["CD02"])),
         AskedSection("kien-nghi", "V. Kiến nghị", False, ()),
         AskedSection("", "Số liệu khác", False, (KNOWN["TC01"], KNOWN["HC05"])),
     ),
-    persons=(AskedPerson("leader", "Lãnh đạo phụ trách"),),
     owed=frozenset({"CD01", "CD02", "TC01"}),
-    catalogue=KNOWN,
 )
 PAPER = {"sent_on": "2025-03-17", "document_number": "12/BC-UBND", "sender": "Nguyễn Văn An"}
 
