@@ -192,6 +192,26 @@ def test_what_is_accepted_after_a_consolidation_is_told_with_the_decision_on_it(
     assert again.snapshot_id != taken.snapshot_id
 
 
+def test_what_was_accepted_is_told_of_the_agency_that_it_belongs_to(wrong: Office) -> None:
+    other = "L52-STP"  # before Quy Nhơn in the roll; called the same, as two communes may be
+    wrong.send(Q1, other, "2025-03-17")
+    with wrong.runtime.uow() as uow:
+        for duty in cycles.duties_of(uow, Q1):
+            duty.agency_name = "UBND xã An Hòa" if duty.agency in (other, QUY_NHON) else duty.agency_name
+        uow.commit()
+    taken = consolidate_cycle(wrong.runtime, Q1, at("2025-03-18 08:00"))  # Tue
+    wrong.send(Q1, other, "2025-03-18 09:00", {"TT01": 4})
+    accept(wrong, "DV02")  # at 10:00
+    record_decision(wrong.runtime, Q1, taken.snapshot_id, "approve", "Giám đốc", "", at("2025-03-18 14:00"))
+    send_pending(wrong.runtime, Q1, at("2025-03-18 14:10"))
+    [letter] = [message for message in wrong.transport.sent if "không có trong báo cáo được phát hành" in message.text]
+    told = [line for line in letter.text.splitlines() if line.startswith("- UBND xã An Hòa: ")]
+    assert [line.removeprefix("- UBND xã An Hòa: ") for line in told] == [
+        "bản số 02, gửi ngày 18/3/2025",
+        "số liệu DV02 của bản số 01 được chấp nhận",
+    ]
+
+
 def test_once_the_report_is_issued_nothing_more_is_accepted(wrong: Office) -> None:
     """So what later cycles compare with can't move by an acceptance behind their back."""
     taken = consolidate_cycle(wrong.runtime, Q1, at("2025-03-26 08:00"))  # Wed
